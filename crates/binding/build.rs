@@ -1,0 +1,4 @@
+//! Link flags every Node addon needs.
+fn main() {
+    napi_build::setup();
+}

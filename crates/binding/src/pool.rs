@@ -1,0 +1,189 @@
+//! Our own thread pool, shared by every environment of the process, and the bounded queue of jobs.
+//!
+//! rayon's global pool is never touched (it outlives the addon), libuv's neither (it serves files and DNS).
+//! As many jobs run at once as the pool has threads; more wait in order. When the last environment goes, its
+//! jobs are cancelled and every thread is joined before the addon may be unloaded.
+use crate::guard::quiet_panics;
+use marginals_core::{CancelFlag, Ledger};
+use napi::Env;
+use napi_derive::napi;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::cell::Cell;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::JoinHandle;
+
+type Work = Box<dyn FnOnce() + Send>;
+
+#[derive(Default)]
+struct Engine {
+    pool: Option<Arc<ThreadPool>>,
+    wanted: Option<usize>,
+    joins: Vec<JoinHandle<()>>,
+    environments: usize,
+    next_environment: u64,
+    next_job: u64,
+    running: usize,
+    waiting: VecDeque<(u64, Work)>,
+    live: HashMap<u64, (u64, CancelFlag)>,
+}
+
+static ENGINE: OnceLock<Mutex<Engine>> = OnceLock::new();
+static LEDGER: OnceLock<Arc<Ledger>> = OnceLock::new();
+
+thread_local! {
+    /// Which environment this JavaScript thread belongs to.
+    static ENVIRONMENT: Cell<u64> = const { Cell::new(0) };
+}
+
+fn engine() -> MutexGuard<'static, Engine> {
+    // A panic cannot leave the engine half-changed: nothing in here calls foreign code.
+    ENGINE.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The one memory account of the process.
+pub fn ledger() -> &'static Arc<Ledger> {
+    LEDGER.get_or_init(|| Ledger::new(u64::MAX))
+}
+
+impl Engine {
+    fn threads(&self) -> usize {
+        self.wanted.unwrap_or_else(default_threads).max(1)
+    }
+
+    /// The pool, started on first use. If the system refuses threads, half as many are tried; with one thread
+    /// there is no pool and jobs run where they are submitted.
+    fn pool(&mut self) -> Option<Arc<ThreadPool>> {
+        if self.pool.is_none() {
+            let mut threads = self.threads();
+            while threads >= 1 && self.pool.is_none() {
+                let mut joins = Vec::new();
+                let built = ThreadPoolBuilder::new()
+                    .num_threads(threads)
+                    .spawn_handler(|thread| {
+                        let builder = std::thread::Builder::new().name("marginals".to_owned());
+                        joins.push(builder.spawn(|| thread.run())?);
+                        Ok(())
+                    })
+                    .build();
+                match built {
+                    Ok(pool) => self.pool = Some(Arc::new(pool)),
+                    Err(_) => threads /= 2,
+                }
+                self.joins.append(&mut joins);
+            }
+            self.wanted = Some(threads.max(1));
+        }
+        self.pool.clone()
+    }
+}
+
+fn default_threads() -> usize {
+    std::env::var("MARGINALS_NUM_THREADS")
+        .ok()
+        .and_then(|text| text.trim().parse::<usize>().ok())
+        .filter(|threads| (1..=1024).contains(threads))
+        .or_else(|| std::thread::available_parallelism().ok().map(Into::into))
+        .unwrap_or(1)
+        .min(64)
+}
+
+/// The pool and its number of threads.
+pub fn shared() -> (Option<Arc<ThreadPool>>, usize) {
+    let mut engine = engine();
+    (engine.pool(), engine.threads())
+}
+
+/// The pool for a caller that blocks; none when jobs fill it, so that a blocking call never waits for one.
+pub fn for_blocking_call() -> (Option<Arc<ThreadPool>>, usize) {
+    let mut engine = engine();
+    if engine.running >= engine.threads() { (None, 1) } else { (engine.pool(), engine.threads()) }
+}
+
+/// Changes the number of threads; jobs under way keep the pool they have.
+pub fn set_threads(threads: usize) {
+    let mut engine = engine();
+    if engine.wanted != Some(threads) {
+        engine.wanted = Some(threads);
+        engine.pool = None;
+    }
+}
+
+/// Jobs running and waiting.
+pub fn in_flight() -> (usize, usize) {
+    let engine = engine();
+    (engine.running, engine.waiting.len())
+}
+
+/// Runs `work` as a job: now if a thread is free, else when its turn comes.
+pub fn submit(cancel: CancelFlag, work: Work) {
+    let mut engine = engine();
+    let pool = engine.pool();
+    let Some(pool) = pool else {
+        drop(engine);
+        work();
+        return;
+    };
+    let job = engine.next_job;
+    engine.next_job += 1;
+    engine.live.insert(job, (ENVIRONMENT.get(), cancel));
+    if engine.running < engine.threads() {
+        engine.running += 1;
+        drop(engine);
+        pool.spawn(move || run_then_next(job, work));
+    } else {
+        engine.waiting.push_back((job, work));
+    }
+}
+
+fn run_then_next(job: u64, work: Work) {
+    work();
+    let mut engine = engine();
+    engine.live.remove(&job);
+    match engine.waiting.pop_front() {
+        Some((next, work)) => {
+            let pool = engine.pool();
+            drop(engine);
+            match pool {
+                Some(pool) => pool.spawn(move || run_then_next(next, work)),
+                None => run_then_next(next, work),
+            }
+        }
+        None => engine.running -= 1,
+    }
+}
+
+/// Registers this environment and arranges for its end.
+#[napi(module_exports)]
+pub fn register(_exports: napi::bindgen_prelude::Object, env: Env) -> napi::Result<()> {
+    quiet_panics();
+    let environment = {
+        let mut engine = engine();
+        engine.environments += 1;
+        engine.next_environment += 1;
+        engine.next_environment
+    };
+    ENVIRONMENT.set(environment);
+    env.add_env_cleanup_hook(environment, close_environment)?;
+    Ok(())
+}
+
+fn close_environment(environment: u64) {
+    let mut engine = engine();
+    for (owner, cancel) in engine.live.values() {
+        if *owner == environment {
+            cancel.cancel();
+        }
+    }
+    engine.environments -= 1;
+    if engine.environments == 0 {
+        engine.pool = None;
+        let joins = std::mem::take(&mut engine.joins);
+        // The threads need the engine to hand in their last job.
+        drop(engine);
+        for join in joins {
+            // A thread that panicked has nothing left to say.
+            let _ = join.join();
+        }
+    }
+}
