@@ -238,8 +238,7 @@ impl Run {
         I: Send,
         T: Send,
     {
-        let slots: Vec<Mutex<(Option<I>, Option<Result<T>>)>> =
-            items.into_iter().map(|item| Mutex::new((Some(item), None))).collect();
+        let slots: Vec<Slot<I, T>> = items.into_iter().map(|item| Mutex::new((Some(item), None))).collect();
         let next = AtomicUsize::new(0);
         let failed = AtomicBool::new(false);
         let take_blocks = || {
@@ -272,6 +271,9 @@ impl Run {
         Ok(answers)
     }
 }
+
+/// An item until it is taken, and its answer once it is there.
+type Slot<I, T> = Mutex<(Option<I>, Option<Result<T>>)>;
 
 #[cfg(test)]
 mod tests {
