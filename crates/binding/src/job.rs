@@ -54,6 +54,7 @@ impl JobHandle {
     #[napi(catch_unwind)]
     pub fn cancel(&self) {
         self.cancel.cancel();
+        pool::settle_cancelled();
     }
 
     /// Where the job stands.

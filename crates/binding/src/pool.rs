@@ -78,6 +78,22 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Removes the waiting jobs that `which(environment, flag)` names.
+    fn take_waiting(&mut self, which: impl Fn(u64, &CancelFlag) -> bool) -> Vec<Work> {
+        let mut taken = Vec::new();
+        for (job, work) in std::mem::take(&mut self.waiting) {
+            if self.live.get(&job).is_some_and(|(environment, cancel)| which(*environment, cancel)) {
+                self.live.remove(&job);
+                taken.push(work);
+            } else {
+                self.waiting.push_back((job, work));
+            }
+        }
+        taken
+    }
+}
+
 fn default_threads() -> usize {
     std::env::var("MARGINALS_NUM_THREADS")
         .ok()
@@ -153,6 +169,16 @@ fn run_then_next(job: u64, work: Work) {
     }
 }
 
+/// Takes cancelled jobs out of the queue and lets them answer at once: they find their flag set and stop.
+pub fn settle_cancelled() {
+    let mut engine = engine();
+    let cancelled = engine.take_waiting(|_, cancel| cancel.is_cancelled());
+    drop(engine);
+    for work in cancelled {
+        work();
+    }
+}
+
 /// Registers this environment and arranges for its end.
 #[napi(module_exports)]
 pub fn register(_exports: napi::bindgen_prelude::Object, env: Env) -> napi::Result<()> {
@@ -175,6 +201,8 @@ fn close_environment(environment: u64) {
             cancel.cancel();
         }
     }
+    // Their promises are gone with the environment.
+    drop(engine.take_waiting(|owner, _| owner == environment));
     engine.environments -= 1;
     if engine.environments == 0 {
         engine.pool = None;
