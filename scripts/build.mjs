@@ -2,7 +2,7 @@
  * Builds the addon and the façade; does nothing where nothing changed.
  *
  * `node scripts/build.mjs` builds the optimised addon, `--quick` one without link-time optimisation (for the
- * edit loop), `--force` builds whatever the stamps say.
+ * edit loop), `--force` builds whatever the stamps say, `--facade` leaves the addon in `ts/native` as it is.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, chmodSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -63,12 +63,13 @@ export const buildFacade = async ({ force = false } = {}) => {
 };
 
 /** Installs, then builds what changed. */
-export const build = async (options) => {
+export const build = async (options = {}) => {
   await install();
-  await buildAddon(options);
+  if (!options.facade) await buildAddon(options);
   await buildFacade(options);
 };
 
 if (isMain(import.meta.url)) {
-  await build({ quick: process.argv.includes("--quick"), force: process.argv.includes("--force") });
+  const given = (flag) => process.argv.includes(`--${flag}`);
+  await build({ quick: given("quick"), force: given("force"), facade: given("facade") });
 }
