@@ -1,1 +1,18 @@
-//! Placeholder head, replaced by the crate's own essay.
+//! Multivariate Markov chains: what each subset of coordinates is worth.
+//!
+//! A chain lives on a product space X₁ × … × X_d. Every quantity here is a sum of entropies of the pair law
+//! q(x, y) = μ(x) P(x, y) of two consecutive states, so a subset costs a marginal table, never a projected
+//! matrix or a tensor product.
+//!
+//! - [`chain`]: spaces, laws, stationary laws, projections.
+//! - [`route`], [`track`]: entropies of a growing or shrinking subset, by pair law or by single flips.
+//! - [`objective`]: entropy rate and distances as set functions, for one subset or several parts.
+//! - [`exact`], [`partition`]: all subsets at once; the best partition into blocks.
+#![forbid(unsafe_code)]
+
+pub mod chain;
+pub mod exact;
+pub mod objective;
+pub mod partition;
+pub mod route;
+pub mod track;

@@ -1,0 +1,352 @@
+//! A checked transition matrix: what a caller gives before its stationary law is known.
+//!
+//! Dense rows, compressed rows and edge lists all become the same compressed rows here, in one pass that
+//! finds every fault: wrong lengths, negative or non-finite entries, rows that do not sum to 1 (the worst one
+//! is named). [`Transition::prepare`] then finds the reference law and makes the [`Chain`].
+use super::classes::{Classes, Graph};
+use super::law::{Edges, Law, SparseLaw};
+use super::reference::check_reference;
+use super::space::Space;
+use super::{Chain, Parts, Source, stationary};
+use marginals_core::sum::Sum;
+use marginals_core::{Error, Result, Run};
+
+/// How far a row may be from summing to 1; rows within it are scaled to do so.
+pub const ROW_TOLERANCE: f64 = 1e-9;
+
+/// Compressed rows of a transition matrix, checked, with the reference law where one was given.
+#[derive(Clone, Debug)]
+pub struct Transition {
+    space: Space,
+    rows: Rows,
+    reference: Option<Vec<f64>>,
+}
+
+/// Rows of P without a law on the states.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    pub(crate) starts: Vec<u64>,
+    pub(crate) next: Vec<u32>,
+    pub(crate) probability: Vec<f64>,
+}
+
+impl Rows {
+    pub(crate) fn row(&self, x: usize) -> (&[u32], &[f64]) {
+        let range = self.starts[x] as usize..self.starts[x + 1] as usize;
+        (&self.next[range.clone()], &self.probability[range])
+    }
+
+    pub(crate) fn states(&self) -> usize {
+        self.starts.len() - 1
+    }
+}
+
+impl Graph for Rows {
+    fn states(&self) -> usize {
+        Rows::states(self)
+    }
+    fn successors(&self, x: u32, edges: &mut Edges) {
+        edges.clear();
+        edges.next.extend_from_slice(self.row(x as usize).0);
+    }
+}
+
+impl Transition {
+    /// From a dense matrix, row-major, n² numbers. Cost: one pass.
+    ///
+    /// # Errors
+    /// A wrong length, negative or non-finite entries, rows that do not sum to 1 within 1e-9.
+    pub fn from_dense(space: Space, transition: &[f64], run: &Run) -> Result<Self> {
+        let states = space.states();
+        if Some(transition.len()) != states.checked_mul(states) {
+            return Err(Error::shape(
+                "transition",
+                format_args!("{states} × {states} numbers, row-major (one row per state)"),
+                format_args!("{} numbers", transition.len()),
+            ));
+        }
+        let mut builder = Builder::new(states, transition.iter().filter(|p| **p != 0.0).count(), run)?;
+        for row in transition.chunks(states) {
+            run.check()?;
+            for (y, probability) in row.iter().enumerate() {
+                builder.push(y as u32, *probability)?;
+            }
+            builder.finish_row();
+        }
+        builder.finish(space)
+    }
+
+    /// From compressed rows: row x is `next[row_starts[x]..row_starts[x + 1]]` with its probabilities, in any
+    /// order, a next state given twice counting as the sum. Cost: one pass and the sorting of unsorted rows.
+    ///
+    /// # Errors
+    /// Lengths that do not fit, starts that decrease, next states out of range, and as
+    /// [`Transition::from_dense`].
+    pub fn from_rows(
+        space: Space,
+        row_starts: &[u64],
+        next: &[u32],
+        probability: &[f64],
+        run: &Run,
+    ) -> Result<Self> {
+        let states = space.states();
+        if row_starts.len() != states + 1 {
+            return Err(Error::shape(
+                "indptr",
+                format_args!("{} offsets (one per state and the end)", states + 1),
+                row_starts.len(),
+            ));
+        }
+        if next.len() != probability.len() {
+            return Err(Error::shape(
+                "indices",
+                format_args!("{} next states (one per probability in data)", probability.len()),
+                next.len(),
+            ));
+        }
+        if row_starts[0] != 0 || row_starts[states] != next.len() as u64 {
+            return Err(Error::range(
+                "indptr",
+                format_args!("offsets from 0 to {} (the number of entries)", next.len()),
+                format_args!("{} to {}", row_starts[0], row_starts[states]),
+            ));
+        }
+        let mut builder = Builder::new(states, next.len(), run)?;
+        let mut order = Vec::new();
+        for x in 0..states {
+            if x % 1024 == 0 {
+                run.check()?;
+            }
+            let (start, end) = (row_starts[x], row_starts[x + 1]);
+            if start > end || end > next.len() as u64 {
+                return Err(Error::range(
+                    "indptr",
+                    "offsets that never decrease",
+                    format_args!("{start} then {end} at row {x}"),
+                ));
+            }
+            let range = start as usize..end as usize;
+            order.clear();
+            order.extend(next[range.clone()].iter().copied().zip(probability[range].iter().copied()));
+            builder.sorted_row(&mut order, "indices")?;
+        }
+        builder.finish(space)
+    }
+
+    /// From a list of edges (from, to, probability) in any order; the same edge twice counts as the sum.
+    ///
+    /// # Errors
+    /// Lists of different lengths, states out of range, and as [`Transition::from_dense`].
+    pub fn from_edges(
+        space: Space,
+        from: &[u32],
+        to: &[u32],
+        probability: &[f64],
+        run: &Run,
+    ) -> Result<Self> {
+        if from.len() != to.len() || to.len() != probability.len() {
+            return Err(Error::shape(
+                "edges",
+                "as many sources as targets and probabilities",
+                format_args!("{}, {} and {}", from.len(), to.len(), probability.len()),
+            ));
+        }
+        let states = space.states();
+        if let Some(x) = from.iter().find(|x| **x as usize >= states) {
+            return Err(Error::range("edges", format_args!("states in 0..={}", states - 1), x));
+        }
+        let _charge = run.charge("a sorted list of edges", 4 * from.len() as u64)?;
+        let mut order: Vec<u32> = run.reserved("a sorted list of edges", from.len())?;
+        if u32::try_from(from.len()).is_err() {
+            return Err(Error::limit("edges", "at most 2^32 - 1 edges", from.len()));
+        }
+        order.extend(0..from.len() as u32);
+        order.sort_by_key(|edge| from[*edge as usize]);
+        let mut builder = Builder::new(states, from.len(), run)?;
+        let mut edges = order.into_iter().peekable();
+        let mut row = Vec::new();
+        for x in 0..states as u32 {
+            if x % 1024 == 0 {
+                run.check()?;
+            }
+            row.clear();
+            while let Some(edge) = edges.next_if(|edge| from[*edge as usize] == x) {
+                row.push((to[edge as usize], probability[edge as usize]));
+            }
+            builder.sorted_row(&mut row, "edges")?;
+        }
+        builder.finish(space)
+    }
+
+    /// The same transitions with a reference law given by the caller instead of the stationary one.
+    ///
+    /// # Errors
+    /// Wrong length, negative or non-finite entries, a sum other than 1.
+    pub fn with_reference(mut self, reference: &[f64], run: &Run) -> Result<Self> {
+        self.reference = Some(check_reference(self.space.states(), reference, run)?);
+        Ok(self)
+    }
+
+    /// Sizes, names and numbering of the coordinates.
+    #[must_use]
+    pub fn space(&self) -> &Space {
+        &self.space
+    }
+
+    /// Number of positive entries.
+    #[must_use]
+    pub fn transitions(&self) -> usize {
+        self.rows.next.len()
+    }
+
+    /// The chain: with the given reference, or with the stationary law, which is computed now.
+    ///
+    /// Cost: see [`stationary`].
+    ///
+    /// # Errors
+    /// More than one closed class without a reference (a reducible chain has many stationary laws), a
+    /// stationary law that did not converge, out of memory, or the run was cancelled.
+    pub fn prepare(&self, run: &Run) -> Result<Chain> {
+        self.prepare_with(Source::Model, false, run)
+    }
+
+    pub(crate) fn prepare_with(&self, source: Source, exchangeable: bool, run: &Run) -> Result<Chain> {
+        let classes = Classes::of(&self.rows, run)?;
+        let mut warnings = Vec::new();
+        if classes.closed.len() > 1 {
+            let first = classes.closed.iter().map(|class| classes.members(*class)[0]).collect::<Vec<_>>();
+            let (a, b) = (first.iter().min().copied().unwrap_or(0), first.iter().max().copied().unwrap_or(0));
+            let several = format!(
+                "{} closed communicating classes (states {a} and {b} never reach each other)",
+                first.len()
+            );
+            if self.reference.is_none() {
+                return Err(Error::argument(
+                    "transition",
+                    "a chain with one closed communicating class, or given with a reference law",
+                    several,
+                ));
+            }
+            warnings.push(format!("the chain is reducible: it has {several}"));
+        } else if classes.transient() > 0 {
+            warnings.push(format!(
+                "{} of {} states are transient: the stationary law gives them no mass",
+                classes.transient(),
+                self.space.states()
+            ));
+        }
+        for class in &classes.closed {
+            let period = classes.period(&self.rows, *class, run)?;
+            if period > 1 {
+                warnings.push(format!("the chain is periodic with period {period}"));
+                break;
+            }
+        }
+        let (reference, origin) = match &self.reference {
+            Some(reference) => (reference.clone(), super::Origin::Given),
+            None => stationary::law(&self.rows, &classes.members(classes.closed[0]), run)?,
+        };
+        let Rows { starts, next, probability } = self.rows.clone();
+        Chain::assemble(
+            Parts {
+                space: self.space.clone(),
+                law: Law::Sparse(SparseLaw { row_starts: starts, next, probability, reference }),
+                origin,
+                exchangeable,
+                source,
+                warnings,
+            },
+            run,
+        )
+    }
+}
+
+/// Collects rows, remembering the one that is furthest from summing to 1.
+struct Builder {
+    states: usize,
+    rows: Rows,
+    sum: Sum,
+    worst: Option<(usize, f64)>,
+}
+
+impl Builder {
+    fn new(states: usize, entries: usize, run: &Run) -> Result<Self> {
+        let mut starts = run.reserved("a transition matrix", states + 1)?;
+        starts.push(0);
+        let rows = Rows {
+            starts,
+            next: run.reserved("a transition matrix", entries)?,
+            probability: run.reserved("a transition matrix", entries)?,
+        };
+        Ok(Builder { states, rows, sum: Sum::default(), worst: None })
+    }
+
+    /// Adds an entry to the current row; next states come in increasing order, equal ones are joined.
+    fn push(&mut self, y: u32, probability: f64) -> Result<()> {
+        let x = self.rows.states();
+        if !probability.is_finite() {
+            return Err(Error::non_finite(
+                "transition",
+                "finite probabilities",
+                format_args!("{probability} in row {x} at state {y}"),
+            ));
+        }
+        if probability < 0.0 {
+            return Err(Error::range(
+                "transition",
+                "probabilities of at least 0",
+                format_args!("{probability} in row {x} at state {y}"),
+            ));
+        }
+        if probability > 0.0 {
+            self.sum.add(probability);
+            let begun = self.rows.next.len() as u64 > self.rows.starts[x];
+            match (self.rows.next.last(), self.rows.probability.last_mut()) {
+                (Some(last), Some(total)) if begun && *last == y => *total += probability,
+                _ => {
+                    self.rows.next.push(y);
+                    self.rows.probability.push(probability);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn sorted_row(&mut self, row: &mut [(u32, f64)], argument: &'static str) -> Result<()> {
+        let states = self.states;
+        if !row.is_sorted_by_key(|(y, _)| *y) {
+            row.sort_by_key(|(y, _)| *y);
+        }
+        for (y, probability) in row.iter() {
+            if *y as usize >= states {
+                return Err(Error::range(argument, format_args!("states in 0..={}", states - 1), y));
+            }
+            self.push(*y, *probability)?;
+        }
+        self.finish_row();
+        Ok(())
+    }
+
+    fn finish_row(&mut self) {
+        let x = self.rows.states();
+        let sum = std::mem::take(&mut self.sum).value();
+        if self.worst.is_none_or(|(_, worst)| (sum - 1.0).abs() > (worst - 1.0).abs()) {
+            self.worst = Some((x, sum));
+        }
+        for probability in &mut self.rows.probability[self.rows.starts[x] as usize..] {
+            *probability /= sum;
+        }
+        self.rows.starts.push(self.rows.next.len() as u64);
+    }
+
+    fn finish(self, space: Space) -> Result<Transition> {
+        if let Some((row, sum)) = self.worst.filter(|(_, sum)| (sum - 1.0).abs() > ROW_TOLERANCE) {
+            return Err(Error::range(
+                "transition",
+                "rows that sum to 1 within 1e-9",
+                format_args!("row {row}, the worst, with sum {sum} (off by {:.3e})", (sum - 1.0).abs()),
+            ));
+        }
+        Ok(Transition { space, rows: self.rows, reference: None })
+    }
+}

@@ -1,0 +1,1 @@
+//! All subsets of the coordinates at once.

@@ -1,0 +1,1 @@
+//! Objectives over the coordinates of a chain.

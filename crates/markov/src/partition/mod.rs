@@ -1,0 +1,1 @@
+//! Partitions of the coordinates into blocks.

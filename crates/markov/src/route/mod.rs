@@ -1,0 +1,1 @@
+//! Routes: how the entropies of the subsets of a chain are computed.
