@@ -1,0 +1,548 @@
+//! Entropies of narrow bit fields over class runs: the inner loop of the narrow table.
+//!
+//! Rows are a packed key and a weight, in class order, so a class is a run. For every candidate field of one
+//! or two bits the weights are summed by the field's value (2 or 4 cells) while the run is read once; at its
+//! end Σ t ln(T/t) of every candidate is added to that candidate's compensated total. A candidate is a lane:
+//! - AVX-512: the bits of all candidates are gathered from the key (`pext`) into lane masks, one masked
+//!   addition per cell and eight candidates;
+//! - AVX2: lane masks by comparing the broadcast key with each lane's bit, eight candidates at a time;
+//! - portable: one scattered addition per candidate.
+//!
+//! Each lane adds the same weights in row order at every level, so all levels and all batches agree bit by bit.
+use super::logarithm::{ln_ratio, two_sum};
+use super::{Level, at_level};
+use std::ops::Range;
+
+/// Weights of one field value for eight candidates.
+pub type Lanes = [f64; 8];
+
+/// Candidate fields of one width, in ascending order of their offsets; lane i is the i-th.
+#[derive(Clone, Debug)]
+pub struct Fields {
+    offsets: Vec<u32>,
+    /// The upper bit of every two-bit field; empty for one-bit fields.
+    upper: u64,
+    /// The lower (or only) bit of every field.
+    lower: u64,
+    width: u32,
+}
+
+impl Fields {
+    /// Fields of `width` 1 or 2 at ascending `offsets`.
+    ///
+    /// # Panics
+    /// When the offsets do not ascend, overlap or leave the key.
+    #[must_use]
+    pub fn new(width: u32, offsets: Vec<u32>) -> Self {
+        assert!(width == 1 || width == 2, "a narrow field has one or two bits");
+        assert!(offsets.iter().all(|offset| offset + width <= 64), "a field leaves the key");
+        assert!(offsets.windows(2).all(|pair| pair[0] + width <= pair[1]), "fields overlap or descend");
+        let lower = offsets.iter().fold(0, |mask, offset| mask | 1u64 << offset);
+        let upper = if width == 2 { lower << 1 } else { 0 };
+        Fields { offsets, upper, lower, width }
+    }
+
+    /// Number of fields.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.offsets.len()
+    }
+
+    /// Whether there is no field.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.offsets.is_empty()
+    }
+
+    /// Groups of eight lanes.
+    #[must_use]
+    pub fn groups(&self) -> usize {
+        self.len().div_ceil(8)
+    }
+
+    /// Cells a field has.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        1 << self.width
+    }
+
+    /// The offsets.
+    #[must_use]
+    pub fn offsets(&self) -> &[u32] {
+        &self.offsets
+    }
+}
+
+/// Compensated totals, one lane per candidate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Totals {
+    /// Running sums.
+    pub sum: Vec<Lanes>,
+    /// What their additions lost.
+    pub lost: Vec<Lanes>,
+}
+
+impl Totals {
+    /// Zeros for `groups` groups of eight candidates.
+    #[must_use]
+    pub fn zero(groups: usize) -> Self {
+        Totals { sum: vec![[0.0; 8]; groups], lost: vec![[0.0; 8]; groups] }
+    }
+}
+
+/// Adds Σ t ln(T/t) of each candidate over each class of `classes` (ranges of rows) to `totals`.
+///
+/// # Panics
+/// When a range leaves the rows, or `keys`, `weights`, `fields`, `totals` do not fit together.
+pub fn add_class_entropies(
+    level: Level,
+    keys: &[u64],
+    weights: &[f64],
+    classes: &[Range<u32>],
+    fields: &Fields,
+    totals: &mut Totals,
+) {
+    assert_eq!(keys.len(), weights.len());
+    assert!(totals.sum.len() == fields.groups() && totals.lost.len() == fields.groups());
+    match fields.width {
+        1 => at_level!(
+            level,
+            classes_portable::<2>(keys, weights, classes, fields, totals),
+            x86::bits_v3(keys, weights, classes, fields, totals),
+            x86::bits_v4(keys, weights, classes, fields, totals)
+        ),
+        _ => at_level!(
+            level,
+            classes_portable::<4>(keys, weights, classes, fields, totals),
+            x86::pairs_v3(keys, weights, classes, fields, totals),
+            x86::pairs_v4(keys, weights, classes, fields, totals)
+        ),
+    }
+}
+
+/// Adds the weights of `keys` by field value to `cells` (`groups` × values), in row order.
+///
+/// # Panics
+/// When `keys`, `weights`, `fields`, `cells` do not fit together.
+pub fn add_cells(level: Level, keys: &[u64], weights: &[f64], fields: &Fields, cells: &mut [Lanes]) {
+    assert_eq!(keys.len(), weights.len());
+    assert_eq!(cells.len(), fields.groups() * fields.cells());
+    let all = 0..keys.len() as u32;
+    match fields.width {
+        1 => at_level!(
+            level,
+            cells_portable::<2>(keys, weights, fields, cells.as_chunks_mut().0),
+            x86::bit_cells_v3(keys, weights, all, fields, cells.as_chunks_mut().0),
+            x86::bit_cells_v4(keys, weights, all, fields, cells.as_chunks_mut().0)
+        ),
+        _ => at_level!(
+            level,
+            cells_portable::<4>(keys, weights, fields, cells.as_chunks_mut().0),
+            x86::pair_cells_v3(keys, weights, all, fields, cells.as_chunks_mut().0),
+            x86::pair_cells_v4(keys, weights, all, fields, cells.as_chunks_mut().0)
+        ),
+    }
+}
+
+/// Adds Σ t ln(T/t) of one class, given its cells (`groups` × values), to `totals`.
+///
+/// # Panics
+/// When `cells` and `totals` do not fit together.
+pub fn add_entropy_of_cells(fields: &Fields, cells: &[Lanes], totals: &mut Totals) {
+    assert_eq!(cells.len(), totals.sum.len() * fields.cells());
+    match fields.width {
+        1 => emit::<2>(cells.as_chunks().0, totals),
+        _ => emit::<4>(cells.as_chunks().0, totals),
+    }
+}
+
+/// Adds Σ t ln(T/t) of each lane to the lane's total.
+#[inline(always)]
+fn emit_group<const V: usize>(cells: &[Lanes; V], sum: &mut Lanes, lost: &mut Lanes) {
+    for lane in 0..8 {
+        let entropy = if V == 2 {
+            let (a, b) = (cells[0][lane], cells[1][lane]);
+            let total = a + b;
+            a * ln_ratio(total, a, b) + b * ln_ratio(total, b, a)
+        } else {
+            let (a, b, c, d) = (cells[0][lane], cells[1][lane], cells[2][lane], cells[3][lane]);
+            let (ab, cd) = (a + b, c + d);
+            let total = ab + cd;
+            (a * ln_ratio(total, a, b + cd) + b * ln_ratio(total, b, a + cd))
+                + (c * ln_ratio(total, c, d + ab) + d * ln_ratio(total, d, c + ab))
+        };
+        two_sum(&mut sum[lane], &mut lost[lane], entropy);
+    }
+}
+
+#[inline(always)]
+fn emit<const V: usize>(cells: &[[Lanes; V]], totals: &mut Totals) {
+    for ((cells, sum), lost) in cells.iter().zip(&mut totals.sum).zip(&mut totals.lost) {
+        emit_group(cells, sum, lost);
+    }
+}
+
+fn classes_portable<const V: usize>(
+    keys: &[u64],
+    weights: &[f64],
+    classes: &[Range<u32>],
+    fields: &Fields,
+    totals: &mut Totals,
+) {
+    let mut cells = vec![[[0.0; 8]; V]; fields.groups()];
+    for class in classes {
+        let rows = class.start as usize..class.end as usize;
+        cells.fill([[0.0; 8]; V]);
+        cells_portable(&keys[rows.clone()], &weights[rows], fields, &mut cells);
+        emit(&cells, totals);
+    }
+}
+
+fn cells_portable<const V: usize>(keys: &[u64], weights: &[f64], fields: &Fields, cells: &mut [[Lanes; V]]) {
+    for (offsets, cells) in fields.offsets.chunks(8).zip(cells) {
+        for (key, weight) in keys.iter().zip(weights) {
+            for (lane, offset) in offsets.iter().enumerate() {
+                cells[(key >> offset) as usize & (V - 1)][lane & 7] += weight;
+            }
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use super::{Fields, Lanes, Totals, emit_group};
+    use std::arch::x86_64::*;
+    use std::ops::Range;
+
+    /// Lanes per call of the widest loop: 4 groups of eight two-bit fields fill the key.
+    const PAIR_GROUPS: usize = 4;
+
+    /// Adds rows to four cells per lane, `G` groups of eight lanes, `fields` starting at lane 0.
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
+    fn pair_rows_v4<const G: usize>(
+        keys: &[u64],
+        weights: &[f64],
+        fields: &Fields,
+        cells: &mut [[Lanes; 4]],
+    ) {
+        let cells: &mut [[Lanes; 4]; G] = cells.try_into().expect("one group of cells per group of lanes");
+        let (upper, lower) = (fields.upper, fields.lower);
+        let mut sums = [[_mm512_setzero_pd(); 4]; G];
+        for g in 0..G {
+            for v in 0..4 {
+                // SAFETY: a `Lanes` is eight consecutive f64.
+                sums[g][v] = unsafe { _mm512_loadu_pd(cells[g][v].as_ptr()) };
+            }
+        }
+        for (key, weight) in keys.iter().zip(weights) {
+            let weight = _mm512_set1_pd(*weight);
+            let x = _pext_u64(*key, upper) as u32;
+            let y = _pext_u64(*key, lower) as u32;
+            let masks = [!(x | y), !x & y, x & !y, x & y];
+            for g in 0..G {
+                for v in 0..4 {
+                    let mask = (masks[v] >> (8 * g)) as u8;
+                    sums[g][v] = _mm512_mask_add_pd(sums[g][v], mask, sums[g][v], weight);
+                }
+            }
+        }
+        for g in 0..G {
+            for v in 0..4 {
+                // SAFETY: a `Lanes` is eight consecutive f64.
+                unsafe { _mm512_storeu_pd(cells[g][v].as_mut_ptr(), sums[g][v]) };
+            }
+        }
+    }
+
+    /// As [`pair_rows_v4`] with two cells per lane.
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
+    fn bit_rows_v4<const G: usize>(keys: &[u64], weights: &[f64], fields: &Fields, cells: &mut [[Lanes; 2]]) {
+        let cells: &mut [[Lanes; 2]; G] = cells.try_into().expect("one group of cells per group of lanes");
+        let lower = fields.lower;
+        let mut sums = [[_mm512_setzero_pd(); 2]; G];
+        for g in 0..G {
+            for v in 0..2 {
+                // SAFETY: a `Lanes` is eight consecutive f64.
+                sums[g][v] = unsafe { _mm512_loadu_pd(cells[g][v].as_ptr()) };
+            }
+        }
+        for (key, weight) in keys.iter().zip(weights) {
+            let weight = _mm512_set1_pd(*weight);
+            let x = _pext_u64(*key, lower);
+            for g in 0..G {
+                let mask = (x >> (8 * g)) as u8;
+                sums[g][0] = _mm512_mask_add_pd(sums[g][0], !mask, sums[g][0], weight);
+                sums[g][1] = _mm512_mask_add_pd(sums[g][1], mask, sums[g][1], weight);
+            }
+        }
+        for g in 0..G {
+            for v in 0..2 {
+                // SAFETY: a `Lanes` is eight consecutive f64.
+                unsafe { _mm512_storeu_pd(cells[g][v].as_mut_ptr(), sums[g][v]) };
+            }
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
+    pub(super) fn pair_cells_v4(
+        keys: &[u64],
+        weights: &[f64],
+        rows: Range<u32>,
+        fields: &Fields,
+        cells: &mut [[Lanes; 4]],
+    ) {
+        let rows = rows.start as usize..rows.end as usize;
+        let (keys, weights) = (&keys[rows.clone()], &weights[rows]);
+        match cells.len() {
+            0 => {}
+            1 => pair_rows_v4::<1>(keys, weights, fields, cells),
+            2 => pair_rows_v4::<2>(keys, weights, fields, cells),
+            3 => pair_rows_v4::<3>(keys, weights, fields, cells),
+            _ => pair_rows_v4::<PAIR_GROUPS>(keys, weights, fields, cells),
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
+    pub(super) fn bit_cells_v4(
+        keys: &[u64],
+        weights: &[f64],
+        rows: Range<u32>,
+        fields: &Fields,
+        cells: &mut [[Lanes; 2]],
+    ) {
+        let rows = rows.start as usize..rows.end as usize;
+        let (keys, weights) = (&keys[rows.clone()], &weights[rows]);
+        match cells.len() {
+            0 => {}
+            1 => bit_rows_v4::<1>(keys, weights, fields, cells),
+            2 => bit_rows_v4::<2>(keys, weights, fields, cells),
+            3 => bit_rows_v4::<3>(keys, weights, fields, cells),
+            4 => bit_rows_v4::<4>(keys, weights, fields, cells),
+            5 => bit_rows_v4::<5>(keys, weights, fields, cells),
+            6 => bit_rows_v4::<6>(keys, weights, fields, cells),
+            7 => bit_rows_v4::<7>(keys, weights, fields, cells),
+            _ => bit_rows_v4::<8>(keys, weights, fields, cells),
+        }
+    }
+
+    /// The bit of each of four lanes starting at `first`, or no bit where there is no lane.
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2")]
+    fn lane_bits(offsets: &[u32], first: usize, shift: u32) -> __m256i {
+        let bit =
+            |lane: usize| offsets.get(first + lane).map_or(0, |offset| (1u64 << (offset + shift)) as i64);
+        _mm256_set_epi64x(bit(3), bit(2), bit(1), bit(0))
+    }
+
+    /// Adds rows to four cells of eight lanes.
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2")]
+    fn pair_rows_v3(keys: &[u64], weights: &[f64], offsets: &[u32], cells: &mut [Lanes; 4]) {
+        let x_bit = [lane_bits(offsets, 0, 1), lane_bits(offsets, 4, 1)];
+        let y_bit = [lane_bits(offsets, 0, 0), lane_bits(offsets, 4, 0)];
+        let mut sums = [[_mm256_setzero_pd(); 4]; 2];
+        for half in 0..2 {
+            for v in 0..4 {
+                // SAFETY: half a `Lanes` is four consecutive f64.
+                sums[half][v] = unsafe { _mm256_loadu_pd(cells[v].as_ptr().add(4 * half)) };
+            }
+        }
+        for (key, weight) in keys.iter().zip(weights) {
+            let (key, weight) = (_mm256_set1_epi64x(*key as i64), _mm256_set1_pd(*weight));
+            for half in 0..2 {
+                // A mask is all ones where the bit is 0: a lane without a bit counts as value 0.
+                let zero = _mm256_setzero_si256();
+                let x_zero =
+                    _mm256_castsi256_pd(_mm256_cmpeq_epi64(_mm256_and_si256(key, x_bit[half]), zero));
+                let y_zero =
+                    _mm256_castsi256_pd(_mm256_cmpeq_epi64(_mm256_and_si256(key, y_bit[half]), zero));
+                let (low, high) = (_mm256_and_pd(x_zero, weight), _mm256_andnot_pd(x_zero, weight));
+                sums[half][0] = _mm256_add_pd(sums[half][0], _mm256_and_pd(y_zero, low));
+                sums[half][1] = _mm256_add_pd(sums[half][1], _mm256_andnot_pd(y_zero, low));
+                sums[half][2] = _mm256_add_pd(sums[half][2], _mm256_and_pd(y_zero, high));
+                sums[half][3] = _mm256_add_pd(sums[half][3], _mm256_andnot_pd(y_zero, high));
+            }
+        }
+        for half in 0..2 {
+            for v in 0..4 {
+                // SAFETY: half a `Lanes` is four consecutive f64.
+                unsafe { _mm256_storeu_pd(cells[v].as_mut_ptr().add(4 * half), sums[half][v]) };
+            }
+        }
+    }
+
+    /// Adds rows to two cells of eight lanes.
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2")]
+    fn bit_rows_v3(keys: &[u64], weights: &[f64], offsets: &[u32], cells: &mut [Lanes; 2]) {
+        let bit = [lane_bits(offsets, 0, 0), lane_bits(offsets, 4, 0)];
+        let mut sums = [[_mm256_setzero_pd(); 2]; 2];
+        for half in 0..2 {
+            for v in 0..2 {
+                // SAFETY: half a `Lanes` is four consecutive f64.
+                sums[half][v] = unsafe { _mm256_loadu_pd(cells[v].as_ptr().add(4 * half)) };
+            }
+        }
+        for (key, weight) in keys.iter().zip(weights) {
+            let (key, weight) = (_mm256_set1_epi64x(*key as i64), _mm256_set1_pd(*weight));
+            for half in 0..2 {
+                let masked = _mm256_cmpeq_epi64(_mm256_and_si256(key, bit[half]), _mm256_setzero_si256());
+                let is_zero = _mm256_castsi256_pd(masked);
+                sums[half][0] = _mm256_add_pd(sums[half][0], _mm256_and_pd(is_zero, weight));
+                sums[half][1] = _mm256_add_pd(sums[half][1], _mm256_andnot_pd(is_zero, weight));
+            }
+        }
+        for half in 0..2 {
+            for v in 0..2 {
+                // SAFETY: half a `Lanes` is four consecutive f64.
+                unsafe { _mm256_storeu_pd(cells[v].as_mut_ptr().add(4 * half), sums[half][v]) };
+            }
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2")]
+    pub(super) fn pair_cells_v3(
+        keys: &[u64],
+        weights: &[f64],
+        rows: Range<u32>,
+        fields: &Fields,
+        cells: &mut [[Lanes; 4]],
+    ) {
+        let rows = rows.start as usize..rows.end as usize;
+        let (keys, weights) = (&keys[rows.clone()], &weights[rows]);
+        for (offsets, cells) in fields.offsets.chunks(8).zip(cells) {
+            pair_rows_v3(keys, weights, offsets, cells);
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,bmi1,bmi2")]
+    pub(super) fn bit_cells_v3(
+        keys: &[u64],
+        weights: &[f64],
+        rows: Range<u32>,
+        fields: &Fields,
+        cells: &mut [[Lanes; 2]],
+    ) {
+        let rows = rows.start as usize..rows.end as usize;
+        let (keys, weights) = (&keys[rows.clone()], &weights[rows]);
+        for (offsets, cells) in fields.offsets.chunks(8).zip(cells) {
+            bit_rows_v3(keys, weights, offsets, cells);
+        }
+    }
+
+    macro_rules! class_loop {
+        ($name:ident, $cells:ident, $values:literal, $groups:literal, $features:literal) => {
+            #[target_feature(enable = $features)]
+            pub(super) fn $name(
+                keys: &[u64],
+                weights: &[f64],
+                classes: &[Range<u32>],
+                fields: &Fields,
+                totals: &mut Totals,
+            ) {
+                let mut cells = [[[0.0; 8]; $values]; $groups];
+                let cells = &mut cells[..fields.groups()];
+                for class in classes {
+                    cells.fill([[0.0; 8]; $values]);
+                    $cells(keys, weights, class.clone(), fields, cells);
+                    for ((cells, sum), lost) in cells.iter().zip(&mut totals.sum).zip(&mut totals.lost) {
+                        emit_group(cells, sum, lost);
+                    }
+                }
+            }
+        };
+    }
+    class_loop!(pairs_v3, pair_cells_v3, 4, 4, "avx2,bmi1,bmi2");
+    class_loop!(bits_v3, bit_cells_v3, 2, 8, "avx2,bmi1,bmi2");
+    class_loop!(pairs_v4, pair_cells_v4, 4, 4, "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl");
+    class_loop!(bits_v4, bit_cells_v4, 2, 8, "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marginals_core::random::{stream, uniform};
+
+    fn rows(n: usize, seed: u64) -> (Vec<u64>, Vec<f64>) {
+        use marginals_core::random::below;
+        let mut generator = stream(seed, "rows", 0);
+        (0..n).map(|_| (below(&mut generator, u64::MAX), uniform(&mut generator))).unzip()
+    }
+
+    fn naive(keys: &[u64], weights: &[f64], width: u32, offset: u32) -> f64 {
+        let mut cells = vec![0.0; 1 << width];
+        for (key, weight) in keys.iter().zip(weights) {
+            cells[(key >> offset) as usize & ((1 << width) - 1)] += weight;
+        }
+        let total: f64 = cells.iter().sum();
+        cells.iter().filter(|cell| **cell > 0.0).map(|cell| -cell * (cell / total).ln()).sum()
+    }
+
+    #[test]
+    fn every_level_agrees_with_the_definition_and_with_the_baseline_bit_by_bit() {
+        let (keys, weights) = rows(700, 3);
+        let classes = [0..1, 1..4, 4..260, 260..261, 300..700];
+        for width in [1, 2] {
+            for count in [1, 2, 7, 8, 9, 17, 25, 32, 64 / width as usize] {
+                let offsets: Vec<u32> = (0..count as u32).map(|field| field * width).collect();
+                let fields = Fields::new(width, offsets.clone());
+                let mut expected = Totals::zero(fields.groups());
+                add_class_entropies(Level::Baseline, &keys, &weights, &classes, &fields, &mut expected);
+                for (field, offset) in offsets.iter().enumerate() {
+                    let naive: f64 = classes
+                        .iter()
+                        .map(|class| (class.start as usize)..(class.end as usize))
+                        .map(|rows| naive(&keys[rows.clone()], &weights[rows], width, *offset))
+                        .sum();
+                    let found = expected.sum[field / 8][field % 8] + expected.lost[field / 8][field % 8];
+                    assert!((found - naive).abs() <= 1e-12 * naive, "{found} {naive}");
+                }
+                for level in Level::available() {
+                    let mut found = Totals::zero(fields.groups());
+                    add_class_entropies(level, &keys, &weights, &classes, &fields, &mut found);
+                    let mut cells = vec![[0.0; 8]; fields.groups() * fields.cells()];
+                    add_cells(level, &keys, &weights, &fields, &mut cells);
+                    let mut portable = vec![[0.0; 8]; fields.groups() * fields.cells()];
+                    add_cells(Level::Baseline, &keys, &weights, &fields, &mut portable);
+                    for lane in 0..count {
+                        let (group, lane) = (lane / 8, lane % 8);
+                        assert_eq!(found.sum[group][lane].to_bits(), expected.sum[group][lane].to_bits());
+                        assert_eq!(found.lost[group][lane].to_bits(), expected.lost[group][lane].to_bits());
+                        for value in 0..fields.cells() {
+                            let cell = group * fields.cells() + value;
+                            assert_eq!(cells[cell][lane].to_bits(), portable[cell][lane].to_bits());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn cells_of_parts_add_up_to_the_class() {
+        let keys = [0b00, 0b01, 0b10, 0b11, 0b01u64];
+        let weights = [1.0, 2.0, 4.0, 8.0, 16.0];
+        let fields = Fields::new(2, vec![0]);
+        let mut cells = vec![[0.0; 8]; 4];
+        add_cells(Level::Baseline, &keys[..2], &weights[..2], &fields, &mut cells);
+        add_cells(Level::Baseline, &keys[2..], &weights[2..], &fields, &mut cells);
+        assert_eq!([cells[0][0], cells[1][0], cells[2][0], cells[3][0]], [1.0, 18.0, 4.0, 8.0]);
+        let (mut once, mut parts) = (Totals::zero(1), Totals::zero(1));
+        add_class_entropies(
+            Level::Baseline,
+            &keys,
+            &weights,
+            std::slice::from_ref(&(0..5)),
+            &fields,
+            &mut once,
+        );
+        add_entropy_of_cells(&fields, &cells, &mut parts);
+        assert_eq!(once.sum[0][0].to_bits(), parts.sum[0][0].to_bits());
+    }
+}
