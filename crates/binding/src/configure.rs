@@ -46,10 +46,9 @@ pub fn configure(threads: Option<u32>, memory: Option<f64>, simd: Option<String>
 #[napi(catch_unwind)]
 pub fn status() -> Status {
     let (running, waiting) = pool::in_flight();
-    let (_, threads) = pool::shared();
     let ledger = pool::ledger();
     Status {
-        threads: threads as u32,
+        threads: pool::threads() as u32,
         memory: ledger.limit() as f64,
         memory_in_use: ledger.in_use() as f64,
         memory_peak: ledger.peak() as f64,

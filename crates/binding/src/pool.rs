@@ -1,8 +1,10 @@
 //! Our own thread pool, shared by every environment of the process, and the bounded queue of jobs.
 //!
 //! rayon's global pool is never touched (it outlives the addon), libuv's neither (it serves files and DNS).
-//! As many jobs run at once as the pool has threads; more wait in order. When the last environment goes, its
-//! jobs are cancelled and every thread is joined before the addon may be unloaded.
+//! Jobs and the blocks of work they split into run on threads of their own: a job that waits for its last block
+//! must not pick up another job meanwhile, which would delay it and could wait for a lock it holds itself.
+//! As many jobs run at once as there are threads; more wait in order. When the last environment goes, its jobs
+//! are cancelled and every thread is joined before the addon may be unloaded.
 use crate::guard::quiet_panics;
 use marginals_core::{CancelFlag, Ledger};
 use napi::Env;
@@ -15,9 +17,16 @@ use std::thread::JoinHandle;
 
 type Work = Box<dyn FnOnce() + Send>;
 
+/// Threads for jobs and threads for the blocks they split into.
+#[derive(Clone)]
+struct Threads {
+    jobs: Arc<ThreadPool>,
+    blocks: Arc<ThreadPool>,
+}
+
 #[derive(Default)]
 struct Engine {
-    pool: Option<Arc<ThreadPool>>,
+    started: Option<Threads>,
     wanted: Option<usize>,
     joins: Vec<JoinHandle<()>>,
     environments: usize,
@@ -51,30 +60,30 @@ impl Engine {
         self.wanted.unwrap_or_else(default_threads).max(1)
     }
 
-    /// The pool, started on first use. If the system refuses threads, half as many are tried; with one thread
-    /// there is no pool and jobs run where they are submitted.
-    fn pool(&mut self) -> Option<Arc<ThreadPool>> {
-        if self.pool.is_none() {
-            let mut threads = self.threads();
-            while threads >= 1 && self.pool.is_none() {
-                let mut joins = Vec::new();
-                let built = ThreadPoolBuilder::new()
-                    .num_threads(threads)
-                    .spawn_handler(|thread| {
-                        let builder = std::thread::Builder::new().name("marginals".to_owned());
-                        joins.push(builder.spawn(|| thread.run())?);
-                        Ok(())
-                    })
-                    .build();
-                match built {
-                    Ok(pool) => self.pool = Some(Arc::new(pool)),
-                    Err(_) => threads /= 2,
-                }
-                self.joins.append(&mut joins);
+    /// The threads, started on first use. If the system refuses some, half as many are tried; with none, jobs
+    /// run where they are submitted.
+    fn threads_of_ours(&mut self) -> Option<Threads> {
+        let mut threads = self.threads();
+        while threads >= 1 && self.started.is_none() {
+            let jobs = self.start("marginals-job", threads);
+            let blocks = jobs.is_some().then(|| self.start("marginals-block", threads)).flatten();
+            match jobs.zip(blocks) {
+                Some((jobs, blocks)) => self.started = Some(Threads { jobs, blocks }),
+                None => threads /= 2,
             }
-            self.wanted = Some(threads.max(1));
         }
-        self.pool.clone()
+        self.wanted = Some(threads.max(1));
+        self.started.clone()
+    }
+
+    fn start(&mut self, name: &str, threads: usize) -> Option<Arc<ThreadPool>> {
+        let joins = &mut self.joins;
+        let pool = ThreadPoolBuilder::new().num_threads(threads).spawn_handler(|thread| {
+            let builder = std::thread::Builder::new().name(name.to_owned());
+            joins.push(builder.spawn(|| thread.run())?);
+            Ok(())
+        });
+        pool.build().ok().map(Arc::new)
     }
 }
 
@@ -104,16 +113,21 @@ fn default_threads() -> usize {
         .min(64)
 }
 
-/// The pool and its number of threads.
+/// The pool for blocks of work and its number of threads.
 pub fn shared() -> (Option<Arc<ThreadPool>>, usize) {
     let mut engine = engine();
-    (engine.pool(), engine.threads())
+    let blocks = engine.threads_of_ours().map(|threads| threads.blocks);
+    (blocks, engine.threads())
 }
 
-/// The pool for a caller that blocks; none when jobs fill it, so that a blocking call never waits for one.
+/// The pool for a caller that blocks; none while jobs use it, so that a blocking call never waits for one.
 pub fn for_blocking_call() -> (Option<Arc<ThreadPool>>, usize) {
-    let mut engine = engine();
-    if engine.running >= engine.threads() { (None, 1) } else { (engine.pool(), engine.threads()) }
+    if in_flight().0 > 0 { (None, 1) } else { shared() }
+}
+
+/// Threads that jobs and blocks each have.
+pub fn threads() -> usize {
+    engine().threads()
 }
 
 /// Changes the number of threads; jobs under way keep the pool they have.
@@ -121,7 +135,7 @@ pub fn set_threads(threads: usize) {
     let mut engine = engine();
     if engine.wanted != Some(threads) {
         engine.wanted = Some(threads);
-        engine.pool = None;
+        engine.started = None;
     }
 }
 
@@ -134,8 +148,7 @@ pub fn in_flight() -> (usize, usize) {
 /// Runs `work` as a job: now if a thread is free, else when its turn comes.
 pub fn submit(cancel: CancelFlag, work: Work) {
     let mut engine = engine();
-    let pool = engine.pool();
-    let Some(pool) = pool else {
+    let Some(Threads { jobs, .. }) = engine.threads_of_ours() else {
         drop(engine);
         work();
         return;
@@ -146,7 +159,7 @@ pub fn submit(cancel: CancelFlag, work: Work) {
     if engine.running < engine.threads() {
         engine.running += 1;
         drop(engine);
-        pool.spawn(move || run_then_next(job, work));
+        jobs.spawn(move || run_then_next(job, work));
     } else {
         engine.waiting.push_back((job, work));
     }
@@ -158,10 +171,11 @@ fn run_then_next(job: u64, work: Work) {
     engine.live.remove(&job);
     match engine.waiting.pop_front() {
         Some((next, work)) => {
-            let pool = engine.pool();
+            let threads = engine.started.clone();
             drop(engine);
-            match pool {
-                Some(pool) => pool.spawn(move || run_then_next(next, work)),
+            match threads {
+                Some(threads) => threads.jobs.spawn(move || run_then_next(next, work)),
+                // The threads are being replaced or closed: finish here.
                 None => run_then_next(next, work),
             }
         }
@@ -205,7 +219,7 @@ fn close_environment(environment: u64) {
     drop(engine.take_waiting(|owner, _| owner == environment));
     engine.environments -= 1;
     if engine.environments == 0 {
-        engine.pool = None;
+        engine.started = None;
         let joins = std::mem::take(&mut engine.joins);
         // The threads need the engine to hand in their last job.
         drop(engine);
