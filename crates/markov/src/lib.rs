@@ -5,11 +5,13 @@
 //! matrix or a tensor product.
 //!
 //! - [`chain`]: spaces, laws, stationary laws, projections.
+//! - [`builder`]: Curie–Weiss, Bernoulli–Laplace, products, single-flip rates, random chains.
 //! - [`route`], [`track`]: entropies of a growing or shrinking subset, by pair law or by single flips.
 //! - [`objective`]: entropy rate and distances as set functions, for one subset or several parts.
 //! - [`exact`], [`partition`]: all subsets at once; the best partition into blocks.
 #![forbid(unsafe_code)]
 
+pub mod builder;
 pub mod chain;
 pub mod exact;
 pub mod objective;
