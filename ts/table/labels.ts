@@ -1,0 +1,68 @@
+/**
+ * Labels of category columns: from whole numbers, and without those that no row has.
+ *
+ * @module
+ */
+import { missingCode, type Draft } from "./column.ts";
+
+/**
+ * Categories of whole numbers, labels rising; NaN is missing.
+ *
+ * @param name Name of the column.
+ * @param numbers Whole numbers or NaN.
+ * @returns The draft. One pass, and a sort of the distinct numbers.
+ */
+export function integerCategories(name: string, numbers: ArrayLike<number>): Draft {
+  const codes = new Uint32Array(numbers.length);
+  const codeOf = new Map<number, number>();
+  const distinct: number[] = [];
+  for (let row = 0; row < codes.length; row++) {
+    const number = (numbers[row] ?? Number.NaN) + 0;
+    if (Number.isNaN(number)) {
+      codes[row] = missingCode;
+      continue;
+    }
+    let code = codeOf.get(number);
+    if (code === undefined) {
+      code = distinct.length;
+      codeOf.set(number, code);
+      distinct.push(number);
+    }
+    codes[row] = code;
+  }
+  const order = Uint32Array.from(distinct.keys()).sort((a, b) => (distinct[a] ?? 0) - (distinct[b] ?? 0));
+  const labels = Array.from(order, (code) => String(distinct[code]));
+  const rank = new Uint32Array(distinct.length);
+  order.forEach((code, position) => (rank[code] = position));
+  recode(codes, rank);
+  return { name, kind: "categories", codes, labels, edges: null };
+}
+
+/**
+ * Leaves out labels that no row has, the order of the others kept.
+ *
+ * @param codes Codes of the rows; changed in place.
+ * @param labels All labels.
+ * @returns The labels that occur.
+ */
+export function occurringLabels(codes: Uint32Array, labels: readonly string[]): string[] {
+  const occurs = new Uint8Array(labels.length);
+  for (const code of codes) if (code !== missingCode) occurs[code] = 1;
+  if (!occurs.includes(0)) return [...labels];
+  const rank = new Uint32Array(labels.length);
+  const kept: string[] = [];
+  labels.forEach((label, code) => {
+    if (occurs[code] === 0) return;
+    rank[code] = kept.length;
+    kept.push(label);
+  });
+  recode(codes, rank);
+  return kept;
+}
+
+function recode(codes: Uint32Array, rank: Uint32Array): void {
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] ?? 0;
+    if (code !== missingCode) codes[row] = rank[code] ?? 0;
+  }
+}
