@@ -1,0 +1,20 @@
+/**
+ * Results as a page that a person looks at: `renderReport(result)` returns one HTML string.
+ *
+ * @module
+ */
+export { renderReport } from "./render-report.ts";
+export type { ReportOptions } from "./render-report.ts";
+export type {
+  CurveResult,
+  CurvesResult,
+  Document,
+  EstimateResult,
+  Fact,
+  PartitionResult,
+  PartsResult,
+  Section,
+  SelectionResult,
+  StructureResult,
+  SubsetsResult,
+} from "./input.ts";

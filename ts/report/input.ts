@@ -1,0 +1,194 @@
+/**
+ * What a report can be made of. The shapes are structural: results of any room fit them without this room
+ * knowing where they came from.
+ *
+ * @module
+ */
+
+/** Indices, values: arrays and typed arrays alike. */
+export type Numbers = ArrayLike<number>;
+
+/** Facts that any result may carry. */
+export interface Described {
+  /** Names of the whole ground set, by index. */
+  readonly names?: readonly string[] | undefined;
+  /** What was optimized. */
+  readonly objective?: string | undefined;
+  /** Whether large or small values were sought. */
+  readonly sense?: string | undefined;
+  /** Unit of the values, such as `nats`. */
+  readonly unit?: string | undefined;
+  /** What the reader must know before trusting the numbers. */
+  readonly warnings?: readonly string[] | undefined;
+}
+
+/** A chosen subset. */
+export interface SelectionResult extends Described {
+  readonly indices: Numbers;
+  readonly gains: Numbers;
+  readonly value: number;
+  readonly bound?: number | null | undefined;
+  readonly boundCondition?: string | null | undefined;
+  readonly ratio?: number | null | undefined;
+  readonly guarantee?:
+    | { readonly ratio: number; readonly condition: string; readonly source: string }
+    | null
+    | undefined;
+  readonly evaluations?: number | undefined;
+  readonly algorithm?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly stopped?: string | undefined;
+  readonly remaining?: Numbers | undefined;
+}
+
+/** One selection for every size, by one algorithm. */
+export interface CurveResult extends Described {
+  readonly objective: string;
+  readonly sizes: Numbers;
+  readonly selections: readonly SelectionResult[];
+}
+
+/** Curves of one or more objectives; those of the same objective share a chart. */
+export interface CurvesResult extends Described {
+  readonly curves: readonly CurveResult[];
+  /** Values of all subsets, drawn behind the curves. */
+  readonly subsets?: SubsetsResult | undefined;
+}
+
+/** Several chosen sets, each from its own ground set. */
+export interface PartsResult extends Described {
+  readonly parts: readonly Numbers[];
+  readonly groundSets?: readonly Numbers[] | undefined;
+  readonly value: number;
+  readonly bound?: number | null | undefined;
+  readonly ratio?: number | null | undefined;
+  readonly algorithm?: string | undefined;
+}
+
+/** A split of the whole ground set. */
+export interface PartitionResult extends Described {
+  readonly blocks: readonly Numbers[];
+  readonly value: number;
+  readonly algorithm?: string | undefined;
+  /** Whether no other split is better, known for certain. */
+  readonly exact?: boolean | undefined;
+}
+
+/** Quantities of every single coordinate, and of every pair. */
+export interface StructureResult extends Described {
+  readonly singles: readonly Readonly<Record<string, unknown>>[];
+  readonly pairwise?: unknown;
+}
+
+/** A number estimated from data. */
+export interface EstimateResult extends Described {
+  readonly value: number;
+  readonly estimator: string;
+  /** Shown beside the number; the estimator's name where there is none. */
+  readonly label?: string | undefined;
+  readonly interval?:
+    | readonly number[]
+    | { readonly lower: number; readonly upper: number; readonly level?: number | undefined }
+    | null
+    | undefined;
+}
+
+/** The value of every subset listed, under one or more objectives. */
+export interface SubsetsResult extends Described {
+  readonly objectives: readonly string[];
+  readonly subsets: readonly { readonly indices: Numbers; readonly values: Numbers }[];
+}
+
+/** A number worth standing at the head of the page. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly note?: string | undefined;
+}
+
+/** One part of a document: a heading, a paragraph, a result of any kind. */
+export interface Section {
+  readonly title: string;
+  readonly text?: string | undefined;
+  readonly result?: unknown;
+}
+
+/** Several results told as one story. */
+export interface Document {
+  readonly title: string;
+  readonly summary?: string | undefined;
+  readonly facts?: readonly Fact[] | undefined;
+  readonly sections: readonly Section[];
+  /** The line that makes these results again. */
+  readonly command?: string | undefined;
+  readonly warnings?: readonly string[] | undefined;
+}
+
+type Shape = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Shape {
+  return typeof value === "object" && value !== null;
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+}
+
+function isListOfLists(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isList);
+}
+
+/** A chosen subset, by its indices, gains and value. */
+export function isSelection(value: unknown): value is SelectionResult {
+  return (
+    isObject(value) &&
+    isList(value["indices"]) &&
+    isList(value["gains"]) &&
+    typeof value["value"] === "number"
+  );
+}
+
+/** A selection for every size. */
+export function isCurve(value: unknown): value is CurveResult {
+  return (
+    isObject(value) &&
+    isList(value["sizes"]) &&
+    Array.isArray(value["selections"]) &&
+    value["selections"].every(isSelection)
+  );
+}
+
+/** Curves together. */
+export function isCurves(value: unknown): value is CurvesResult {
+  return isObject(value) && Array.isArray(value["curves"]) && value["curves"].every(isCurve);
+}
+
+/** Chosen sets, one for each part. */
+export function isParts(value: unknown): value is PartsResult {
+  return isObject(value) && isListOfLists(value["parts"]) && typeof value["value"] === "number";
+}
+
+/** A split of the ground set. */
+export function isPartition(value: unknown): value is PartitionResult {
+  return isObject(value) && isListOfLists(value["blocks"]) && typeof value["value"] === "number";
+}
+
+/** Quantities of singles and pairs. */
+export function isStructure(value: unknown): value is StructureResult {
+  return isObject(value) && Array.isArray(value["singles"]) && value["singles"].every(isObject);
+}
+
+/** An estimated number. */
+export function isEstimate(value: unknown): value is EstimateResult {
+  return isObject(value) && typeof value["value"] === "number" && typeof value["estimator"] === "string";
+}
+
+/** Values of subsets. */
+export function isSubsets(value: unknown): value is SubsetsResult {
+  return isObject(value) && Array.isArray(value["objectives"]) && Array.isArray(value["subsets"]);
+}
+
+/** Several results as one. */
+export function isDocument(value: unknown): value is Document {
+  return isObject(value) && typeof value["title"] === "string" && Array.isArray(value["sections"]);
+}

@@ -1,0 +1,60 @@
+/**
+ * Tables: every chart has one below it, so that nothing is told by a picture alone.
+ *
+ * @module
+ */
+import { html } from "./markup.ts";
+import type { Content, Markup } from "./markup.ts";
+
+/** A column: its heading, and whether it holds numbers. */
+export interface Heading {
+  readonly label: string;
+  readonly numeric?: boolean;
+}
+
+/** Rows beyond this many are folded away behind their caption. */
+const FOLD = 12;
+
+const NUMERIC = html` class="n"`;
+
+function kindOf(heading: Heading | undefined): Content {
+  return heading?.numeric === true && NUMERIC;
+}
+
+/** A table; the first cell of each row heads it. */
+export function table(
+  caption: string,
+  headings: readonly Heading[],
+  rows: readonly (readonly Content[])[],
+): Markup {
+  const head = headings.map((heading) => html`<th scope="col" ${kindOf(heading)}>${heading.label}</th>`);
+  const body = rows.map((row) => {
+    const cells = row.map((cell, column) => {
+      const kind = kindOf(headings[column]);
+      return column === 0 ? html`<th scope="row" ${kind}>${cell}</th>` : html`<td${kind}>${cell}</td>`;
+    });
+    return html`<tr>
+      ${cells}
+    </tr>`;
+  });
+  const whole = html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>
+  </div>`;
+  if (rows.length <= FOLD) return whole;
+  return html`<details>
+    <summary>${caption} (${rows.length} rows)</summary>
+    ${whole}
+  </details>`;
+}
