@@ -1,1 +1,7 @@
-//! Placeholder head, replaced by the crate's own essay.
+//! Information measures of discrete data: every quantity is a joint entropy of columns of a weighted table.
+//!
+//! - [`table`]: the weighted table and its two verbs, *refine* (add a column, score all candidates in one
+//!   pass) and *coarsen* (drop a column, merge equal rows).
+#![forbid(unsafe_code)]
+
+pub mod table;

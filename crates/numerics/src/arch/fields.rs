@@ -156,6 +156,29 @@ pub fn add_entropy_of_cells(fields: &Fields, cells: &[Lanes], totals: &mut Total
     }
 }
 
+/// Adds Σ t ln(T/t) of classes of up to four cells, one class per lane, eight classes a group, to the eight
+/// lanes of `totals` (absent cells are 0).
+///
+/// # Panics
+/// When `totals` has not one group of lanes.
+pub fn add_entropies_of_groups(level: Level, groups: &[[Lanes; 4]], totals: &mut Totals) {
+    let (sum, lost) = (&mut totals.sum[..], &mut totals.lost[..]);
+    let ([sum], [lost]) = (sum, lost) else { panic!("eight totals for eight lanes") };
+    at_level!(
+        level,
+        groups_body(groups, sum, lost),
+        x86::groups_v3(groups, sum, lost),
+        x86::groups_v4(groups, sum, lost)
+    );
+}
+
+#[inline(always)]
+fn groups_body(groups: &[[Lanes; 4]], sum: &mut Lanes, lost: &mut Lanes) {
+    for cells in groups {
+        emit_group(cells, sum, lost);
+    }
+}
+
 /// Adds Σ t ln(T/t) of each lane to the lane's total.
 #[inline(always)]
 fn emit_group<const V: usize>(cells: &[Lanes; V], sum: &mut Lanes, lost: &mut Lanes) {
@@ -210,9 +233,19 @@ fn cells_portable<const V: usize>(keys: &[u64], weights: &[f64], fields: &Fields
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{Fields, Lanes, Totals, emit_group};
+    use super::{Fields, Lanes, Totals, emit_group, groups_body};
     use std::arch::x86_64::*;
     use std::ops::Range;
+
+    #[target_feature(enable = "avx2,bmi1,bmi2")]
+    pub(super) fn groups_v3(groups: &[[Lanes; 4]], sum: &mut Lanes, lost: &mut Lanes) {
+        groups_body(groups, sum, lost);
+    }
+
+    #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
+    pub(super) fn groups_v4(groups: &[[Lanes; 4]], sum: &mut Lanes, lost: &mut Lanes) {
+        groups_body(groups, sum, lost);
+    }
 
     /// Lanes per call of the widest loop: 4 groups of eight two-bit fields fill the key.
     const PAIR_GROUPS: usize = 4;

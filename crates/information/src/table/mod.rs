@@ -1,0 +1,26 @@
+//! The weighted table: rows of discrete columns with a weight each, and the entropies of column subsets.
+//!
+//! Samples (weight 1), a PMF (weight p) and the edge law π(x)P(x, y) of a Markov chain are such tables, and
+//! H(X_S), H(X_S, Y_S), mutual informations and total correlations are sums of joint entropies of columns.
+//! Two verbs give them all:
+//! - [`Refinement`] adds columns one by one and gives H(column | S) for all candidates in one pass;
+//! - [`Coarsening`] starts from all columns and drops them one by one, merging rows that become equal.
+//!
+//! [`NarrowTable`] packs a row into 64 bits. Entropies are in nats, of the law w/W of the rows (W = Σ w).
+//! Every number is the same, bit by bit, for any number of threads, vector level and batch of candidates.
+
+pub mod coarsening;
+mod merge;
+pub mod narrow;
+pub mod packing;
+mod partition;
+pub mod projection;
+pub mod refinement;
+mod scoring;
+mod sort;
+
+pub use coarsening::Coarsening;
+pub use narrow::NarrowTable;
+pub use packing::Packing;
+pub use projection::{entropy_of, project};
+pub use refinement::Refinement;

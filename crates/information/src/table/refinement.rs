@@ -1,0 +1,283 @@
+//! Adding columns one by one: H(column | S) for all candidates in one pass, and the committed set's entropy.
+//!
+//! Rows are kept in class order (a class: rows equal on S), so each class is a run and a candidate's
+//! contribution Σ t ln(T/t) is final when the run ends. A commit parts every class by the new column; a class
+//! of one row can never split again and is forgotten, so passes get cheaper as S grows. H(S) is the sum of the
+//! committed conditional entropies, none of which is a difference.
+//!
+//! Cost: a pass O(rows · candidates) with a few additions each, a commit O(rows); memory 16 bytes a row beyond
+//! the shared table, and as much again for the largest class while a commit runs.
+use super::narrow::NarrowTable;
+use super::packing::Packing;
+use super::partition::{Field, part_from, part_in_place};
+use super::scoring::{Candidates, score};
+use marginals_core::sum::Sum;
+use marginals_core::{Charge, Error, Result, Run};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A growing set S of columns of a table.
+#[derive(Debug)]
+pub struct Refinement {
+    table: Arc<NarrowTable>,
+    /// Own rows in class order; the table's until the first commit.
+    rows: Option<Rows>,
+    /// Classes of at least two rows, ascending.
+    classes: Vec<Range<u32>>,
+    members: Vec<u32>,
+    entropy: Sum,
+    /// Scores of the current S in nats times weight, by column.
+    scores: Vec<Option<f64>>,
+    run: Run,
+}
+
+#[derive(Debug)]
+struct Rows {
+    keys: Vec<u64>,
+    weights: Vec<f64>,
+    _charge: Charge,
+}
+
+impl Rows {
+    fn zero(length: usize, run: &Run) -> Result<Self> {
+        let charge = run.charge("the rows of a refinement", length as u64 * 16)?;
+        Ok(Rows {
+            keys: run.filled("the rows of a refinement", length, 0)?,
+            weights: run.filled("the rows of a refinement", length, 0.0)?,
+            _charge: charge,
+        })
+    }
+}
+
+/// Checks a column number.
+pub(crate) fn check_column(packing: &Packing, column: u32) -> Result<()> {
+    if (column as usize) < packing.columns() {
+        Ok(())
+    } else {
+        Err(Error::range("column", format!("below {} (columns of the table)", packing.columns()), column))
+    }
+}
+
+/// Checks that there is one answer per candidate.
+pub(crate) fn check_answers(candidates: &[u32], out: &[f64]) -> Result<()> {
+    if candidates.len() == out.len() {
+        Ok(())
+    } else {
+        Err(Error::shape("out", format!("one entropy per candidate ({})", candidates.len()), out.len()))
+    }
+}
+
+impl Refinement {
+    /// S = ∅ over the columns of `table`.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn new(table: &Arc<NarrowTable>, run: &Run) -> Result<Self> {
+        let rows = table.rows() as u32;
+        Ok(Refinement {
+            table: Arc::clone(table),
+            rows: None,
+            classes: if rows > 1 { std::iter::once(0..rows).collect() } else { Vec::new() },
+            members: Vec::new(),
+            entropy: Sum::default(),
+            scores: vec![None; table.columns()],
+            run: run.clone(),
+        })
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn table(&self) -> &Arc<NarrowTable> {
+        &self.table
+    }
+
+    /// S in the order of the commits.
+    #[must_use]
+    pub fn members(&self) -> &[u32] {
+        &self.members
+    }
+
+    /// H(S) in nats.
+    #[must_use]
+    pub fn entropy(&self) -> f64 {
+        self.entropy.value()
+    }
+
+    /// Bytes held beyond the table.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let rows = self.rows.as_ref().map_or(0, |rows| rows.keys.capacity() as u64 * 16);
+        rows + self.classes.capacity() as u64 * 8
+    }
+
+    /// Writes H(column | S) in nats for every candidate; 0 for members. The numbers do not depend on which
+    /// candidates are asked together, nor on threads or vector level.
+    ///
+    /// # Errors
+    /// `Range` for an unknown column, `Shape` when `out` is not as long; the run was cancelled.
+    pub fn conditional_entropies(&mut self, candidates: &[u32], run: &Run, out: &mut [f64]) -> Result<()> {
+        check_answers(candidates, out)?;
+        let packing = self.table.packing();
+        candidates.iter().try_for_each(|column| check_column(packing, *column))?;
+        let missing: Vec<u32> =
+            candidates.iter().copied().filter(|column| self.scores[*column as usize].is_none()).collect();
+        if !missing.is_empty() {
+            let (keys, weights) = self.current();
+            let found =
+                score(keys, weights, &self.classes, packing, &Candidates::new(packing, &missing), run)?;
+            for column in missing {
+                self.scores[column as usize] = Some(0.0);
+            }
+            for (column, entropy) in found {
+                self.scores[column as usize] = Some(entropy);
+            }
+        }
+        for (column, out) in candidates.iter().zip(out) {
+            *out = self.scores[*column as usize].unwrap_or(0.0) / self.table.total();
+        }
+        Ok(())
+    }
+
+    /// Adds `column` to S; returns H(column | S) as it was before.
+    ///
+    /// # Errors
+    /// As [`Refinement::conditional_entropies`], and out of memory; S is then what it was.
+    pub fn commit(&mut self, column: u32, run: &Run) -> Result<f64> {
+        let mut gain = 0.0;
+        self.conditional_entropies(&[column], run, std::slice::from_mut(&mut gain))?;
+        if self.members.contains(&column) {
+            return Ok(0.0);
+        }
+        let packing = self.table.packing();
+        let offset = packing.offset(column as usize);
+        // A column without conditional entropy splits no class.
+        if gain > 0.0 {
+            let radix = packing.radices()[column as usize] as usize;
+            let field = Field { offset, mask: packing.mask(column as usize) >> offset, radix };
+            self.classes = match &mut self.rows {
+                Some(rows) => part_in_place(&mut rows.keys, &mut rows.weights, &self.classes, field, run)?,
+                None => {
+                    let mut rows = Rows::zero(self.table.rows(), run)?;
+                    let from = (self.table.keys(), self.table.weights());
+                    let classes = part_from(from, &mut rows.keys, &mut rows.weights, field, run)?;
+                    self.rows = Some(rows);
+                    classes
+                }
+            };
+            self.close_gaps();
+            self.scores.fill(None);
+            for member in &self.members {
+                self.scores[*member as usize] = Some(0.0);
+            }
+        }
+        self.scores[column as usize] = Some(0.0);
+        self.members.push(column);
+        self.entropy.add(gain);
+        Ok(gain)
+    }
+
+    /// Makes this refinement equal to `other`, of the same table.
+    ///
+    /// # Errors
+    /// `Argument` when the tables differ; out of memory.
+    pub fn copy_from(&mut self, other: &Refinement) -> Result<()> {
+        if !Arc::ptr_eq(&self.table, &other.table) {
+            return Err(Error::argument("other", "a refinement of the same table", "one of another table"));
+        }
+        match &other.rows {
+            None => self.rows = None,
+            Some(from) => {
+                let to = match &mut self.rows {
+                    Some(to) if to.keys.capacity() >= from.keys.len() => to,
+                    rows => rows.insert(Rows::zero(from.keys.len(), &self.run)?),
+                };
+                to.keys.clear();
+                to.keys.extend_from_slice(&from.keys);
+                to.weights.clear();
+                to.weights.extend_from_slice(&from.weights);
+            }
+        }
+        self.classes.clone_from(&other.classes);
+        self.members.clone_from(&other.members);
+        self.scores.clone_from(&other.scores);
+        self.entropy = other.entropy;
+        Ok(())
+    }
+
+    fn current(&self) -> (&[u64], &[f64]) {
+        match &self.rows {
+            Some(rows) => (&rows.keys, &rows.weights),
+            None => (self.table.keys(), self.table.weights()),
+        }
+    }
+
+    /// Moves the rows of the classes together once a quarter of all rows is forgotten.
+    fn close_gaps(&mut self) {
+        let Some(rows) = &mut self.rows else { return };
+        let kept: usize = self.classes.iter().map(ExactSizeIterator::len).sum();
+        if kept > rows.keys.len() / 4 * 3 {
+            return;
+        }
+        let mut end = 0usize;
+        for class in &mut self.classes {
+            let (from, length) = (class.start as usize..class.end as usize, class.len());
+            rows.keys.copy_within(from.clone(), end);
+            rows.weights.copy_within(from, end);
+            *class = end as u32..(end + length) as u32;
+            end += length;
+        }
+        rows.keys.truncate(end);
+        rows.weights.truncate(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marginals_core::Code;
+
+    fn exclusive_or() -> Arc<NarrowTable> {
+        // Columns a, b, a xor b: any two determine the third.
+        Arc::new(NarrowTable::unit(&[2, 2, 2], vec![0b000, 0b011, 0b101, 0b110], &Run::default()).unwrap())
+    }
+
+    #[test]
+    fn two_columns_determine_their_exclusive_or() {
+        let run = Run::default();
+        let mut set = Refinement::new(&exclusive_or(), &run).unwrap();
+        let mut out = [9.0; 3];
+        set.conditional_entropies(&[0, 1, 2], &run, &mut out).unwrap();
+        assert!(out.iter().all(|entropy| (entropy - 2f64.ln()).abs() < 1e-15));
+        assert_eq!(set.commit(2, &run).unwrap(), out[2]);
+        set.commit(0, &run).unwrap();
+        set.conditional_entropies(&[2, 1, 0, 1], &run, &mut [0.0; 4]).unwrap();
+        assert_eq!(set.commit(1, &run).unwrap().to_bits(), 0.0f64.to_bits());
+        assert_eq!(set.members(), [2, 0, 1]);
+        assert!((set.entropy() - 4f64.ln()).abs() < 1e-15);
+        assert_eq!(set.commit(1, &run).unwrap(), 0.0);
+        assert_eq!(set.members(), [2, 0, 1]);
+    }
+
+    #[test]
+    fn wrong_columns_and_lengths_are_errors() {
+        let run = Run::default();
+        let mut set = Refinement::new(&exclusive_or(), &run).unwrap();
+        assert_eq!(set.commit(3, &run).unwrap_err().code(), Code::Range);
+        assert_eq!(set.conditional_entropies(&[0], &run, &mut []).unwrap_err().code(), Code::Shape);
+        let other = Refinement::new(&exclusive_or(), &run).unwrap();
+        assert_eq!(set.copy_from(&other).unwrap_err().code(), Code::Argument);
+    }
+
+    #[test]
+    fn a_cancelled_commit_changes_nothing() {
+        let run = Run::default();
+        let mut set = Refinement::new(&exclusive_or(), &run).unwrap();
+        set.commit(0, &run).unwrap();
+        let cancel = marginals_core::CancelFlag::default();
+        cancel.cancel();
+        let stopped = Run::default().with_cancel(cancel);
+        assert_eq!(set.commit(1, &stopped).unwrap_err().code(), Code::Aborted);
+        assert_eq!(set.members(), [0]);
+        assert!((set.commit(1, &run).unwrap() - 2f64.ln()).abs() < 1e-15);
+    }
+}
