@@ -8,6 +8,7 @@
 //! - [`builder`]: Curie–Weiss, Bernoulli–Laplace, products, single-flip rates, random chains.
 //! - [`route`], [`track`]: entropies of a growing or shrinking subset, by pair law or by single flips.
 //! - [`objective`]: entropy rate and distances as set functions, for one subset or several parts.
+//! - [`quantity`]: the same quantities of one subset or partition.
 //! - [`exact`], [`partition`]: all subsets at once; the best partition into blocks.
 #![forbid(unsafe_code)]
 
@@ -16,5 +17,6 @@ pub mod chain;
 pub mod exact;
 pub mod objective;
 pub mod partition;
+pub mod quantity;
 pub mod route;
 pub mod track;

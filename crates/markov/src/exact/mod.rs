@@ -1,1 +1,1 @@
-//! All subsets of the coordinates at once.
+//! All subsets at once.

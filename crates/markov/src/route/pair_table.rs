@@ -1,0 +1,59 @@
+//! The pair law of a chain as a weighted table: one row per transition with mass, one column per coordinate.
+//!
+//! Column e holds the pair (x_e, y_e) as the number x_e |X_e| + y_e, so the joint entropy of the columns in S is
+//! H(X_S, Y_S). The packed word of a row is a sum of two words, one of the state and one of the next state:
+//! 2 n words are packed, not z. Memory: 16 bytes a transition.
+use crate::chain::{Chain, Edges};
+use marginals_core::{Error, Result, Run};
+use marginals_information::table::{NarrowTable, Packing};
+use std::sync::Arc;
+
+/// States read between two checks of the cancel flag.
+const ROWS: usize = 4096;
+
+/// The table of `chain`.
+///
+/// # Errors
+/// A coordinate with more than 65,535 values, pairs that do not fit 64 bits, out of memory, or the run was
+/// cancelled.
+pub(crate) fn pair_table(chain: &Chain, run: &Run) -> Result<Arc<NarrowTable>> {
+    let space = chain.space();
+    let mut radices = Vec::with_capacity(space.dimension());
+    for size in space.sizes() {
+        radices.push(size.checked_mul(*size).ok_or_else(|| {
+            Error::limit("sizes", "at most 65535 values a coordinate for the pair law", size)
+        })?);
+    }
+    let packing = Packing::new(&radices)?;
+    let states = chain.states();
+    let edges = usize::try_from(chain.transitions())
+        .map_err(|_| Error::limit("chain", "transitions that fit in memory", chain.transitions()))?;
+    let _scratch = run.charge("the words of a pair law", 16 * states as u64)?;
+    let mut from = run.reserved("the words of a pair law", states)?;
+    let mut to = run.reserved("the words of a pair law", states)?;
+    let mut digits = vec![0; space.dimension()];
+    for state in 0..states as u32 {
+        if (state as usize).is_multiple_of(ROWS) {
+            run.check()?;
+        }
+        space.digits_into(state, &mut digits);
+        to.push(packing.pack(&digits));
+        digits.iter_mut().zip(space.sizes()).for_each(|(digit, size)| *digit *= size);
+        from.push(packing.pack(&digits));
+    }
+    let _rows = run.charge("a pair law", 16 * edges as u64)?;
+    let mut keys = run.reserved("a pair law", edges)?;
+    let mut weights = run.reserved("a pair law", edges)?;
+    let mut row = Edges::default();
+    for x in 0..states {
+        if x.is_multiple_of(256) {
+            run.check()?;
+        }
+        chain.edges_of(x as u32, &mut row);
+        for (y, weight) in row.iter() {
+            keys.push(from[x] + to[y as usize]);
+            weights.push(weight);
+        }
+    }
+    Ok(Arc::new(NarrowTable::new(&radices, keys, weights, run)?))
+}
