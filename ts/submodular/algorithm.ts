@@ -1,0 +1,29 @@
+/**
+ * Names of the optimizers.
+ * @module
+ */
+
+/** Optimizers that choose one set. Each carries the name of its paper. */
+export const algorithmNames = [
+  "auto",
+  "greedy",
+  "lazy-greedy",
+  "stochastic-greedy",
+  "threshold-greedy",
+  "batch-greedy",
+  "distorted-greedy",
+  "stochastic-distorted-greedy",
+  "unconstrained-distorted-greedy",
+  "generalized-distorted-greedy",
+  "random-greedy",
+  "double-greedy",
+  "randomized-double-greedy",
+  "local-search",
+  "majorize-minimize",
+  "queyranne",
+  "exhaustive",
+  "random",
+] as const;
+
+/** Name of an optimizer; `'auto'` chooses by structure and the answer names what ran. */
+export type AlgorithmName = (typeof algorithmNames)[number];

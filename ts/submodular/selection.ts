@@ -1,0 +1,126 @@
+/**
+ * What every optimizer answers.
+ * @module
+ */
+
+/** A worst-case promise of an algorithm. */
+export interface Guarantee {
+  /** Fraction of the optimum reached at least. */
+  ratio: number;
+  /** When it holds, and whether that was proved, tested or declared. */
+  condition: string;
+  /** Who proved it. */
+  source: string;
+}
+
+/** Why an optimizer stopped. */
+export type Stopped = "size" | "budget" | "target" | "no-gain" | "exhausted" | "aborted";
+
+/** The data of a {@link Selection}. */
+export interface SelectionData {
+  /** Elements in the order they were chosen. */
+  indices: Uint32Array;
+  /** What each added to the value when it was chosen. */
+  gains: Float64Array;
+  /** Value of the chosen set. */
+  value: number;
+  /** Bound on the optimum: from above when maximizing, from below when minimizing; null where none holds. */
+  bound: number | null;
+  /** The condition under which `bound` holds. */
+  boundCondition: string | null;
+  /** Fraction of the optimum that is certain for this answer, in [0, 1]; null where nothing is. */
+  ratio: number | null;
+  /** Worst-case promise of the algorithm on this function; null where none holds. */
+  guarantee: Guarantee | null;
+  /** Gains computed. */
+  evaluations: number;
+  /** Optimizer that ran. */
+  algorithm: string;
+  /** Seed of its random choices. */
+  seed: number | bigint;
+  /** Why it stopped. */
+  stopped: Stopped;
+  /** What the caller should know: a condition that failed, a cost that was clipped. */
+  warnings: readonly string[];
+  /** Names of the ground set, where it has some. */
+  names?: readonly string[];
+}
+
+/** What the native side answers. */
+export type NativeSelection = Omit<SelectionData, "seed" | "names" | "bound" | "ratio" | "guarantee" | "boundCondition"> & {
+  bound?: number | null;
+  boundCondition?: string | null;
+  ratio?: number | null;
+  guarantee?: Guarantee | null;
+};
+
+/** The chosen elements, with a statement of how good the choice is. A structured clone keeps all data. */
+export class Selection implements SelectionData {
+  readonly indices: Uint32Array;
+  readonly gains: Float64Array;
+  readonly value: number;
+  readonly bound: number | null;
+  readonly boundCondition: string | null;
+  readonly ratio: number | null;
+  readonly guarantee: Guarantee | null;
+  readonly evaluations: number;
+  readonly algorithm: string;
+  readonly seed: number | bigint;
+  readonly stopped: Stopped;
+  readonly warnings: readonly string[];
+  declare readonly names?: readonly string[];
+
+  /**
+   * Not for callers: a selection comes from an optimizer.
+   *
+   * @param native What the native side answered.
+   * @param seed Seed of the call.
+   * @param names Names of the ground set.
+   */
+  constructor(native: NativeSelection, seed: number | bigint, names?: readonly string[]) {
+    this.indices = native.indices;
+    this.gains = native.gains;
+    this.value = native.value;
+    this.bound = native.bound ?? null;
+    this.boundCondition = native.boundCondition ?? null;
+    this.ratio = native.ratio ?? null;
+    this.guarantee = native.guarantee ?? null;
+    this.evaluations = native.evaluations;
+    this.algorithm = native.algorithm;
+    this.seed = seed;
+    this.stopped = native.stopped;
+    this.warnings = native.warnings;
+    if (names) this.names = names;
+  }
+
+  /**
+   * The caller's own objects behind the chosen indices.
+   *
+   * @param items One item per element of the ground set.
+   * @returns The chosen items, in the order they were chosen.
+   */
+  take<T>(items: ArrayLike<T>): T[] {
+    return Array.from(this.indices, (index) => items[index] as T);
+  }
+
+  /** What `JSON.stringify` writes: plain arrays in place of typed ones, a bigint seed as text. */
+  toJSON(): Record<string, unknown> {
+    return plain(this);
+  }
+}
+
+/**
+ * A result with plain arrays in place of typed ones, for JSON.
+ *
+ * @param value A result of the library.
+ * @returns Own fields only.
+ */
+export function plain(value: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plainField(field)]));
+}
+
+function plainField(field: unknown): unknown {
+  if (typeof field === "bigint") return field.toString();
+  if (field instanceof Uint32Array || field instanceof Float64Array) return Array.from(field);
+  return Array.isArray(field) ? field.map(plainField) : field;
+}
