@@ -153,7 +153,7 @@ mod tests {
     use marginals_core::Code;
 
     fn table() -> NarrowTable {
-        let keys = (0..30u64).map(|row| (row / 10) << 4 | row % 10).collect();
+        let keys = (0..30u64).map(|row| ((row / 10) << 4) | (row % 10)).collect();
         NarrowTable::unit(&[3, 10], keys, &Run::default()).unwrap()
     }
 
