@@ -112,10 +112,10 @@ export function ownEntries(verb: string, argument: string, value: unknown): [str
 }
 
 /**
- * Takes over an object of named settings.
+ * Takes over an object of named values that is an argument of its own; messages name `argument.key`.
  *
  * @param verb The function the caller called.
- * @param argument Name of the object, for an object of the wrong kind.
+ * @param argument Name of the object.
  * @param value What the caller gave.
  * @param schema The keys that exist, with their checkers.
  * @returns The checked values under every key of the schema, on an object without a prototype.
@@ -126,28 +126,11 @@ export function ownValues<S extends Schema>(
   value: unknown,
   schema: S,
 ): Owned<S> {
-  const given = new Map<string, unknown>();
-  const known = Object.keys(schema);
-  for (const [key, own] of ownEntries(verb, argument, value)) {
-    if (!Object.hasOwn(schema, key)) {
-      const expected = known.length === 0 ? "an empty object" : `an object of ${known.join(", ")}`;
-      throw fault(
-        "ARGUMENT",
-        verb,
-        argument,
-        expected,
-        `the unknown ${describeName(key)}${didYouMean(key, known)}`,
-      );
-    }
-    given.set(key, own);
-  }
-  const owned = Object.create(null) as Record<string, unknown>;
-  for (const [key, check] of Object.entries(schema)) owned[key] = check(given.get(key), key, verb);
-  return owned as Owned<S>;
+  return own(verb, argument, value, schema, `${argument}.`);
 }
 
 /**
- * Takes over the options of a call; absent options are all defaults.
+ * Takes over the options of a call; absent options are all defaults; messages name the option alone.
  *
  * @param verb The function the caller called.
  * @param value What the caller gave, or undefined.
@@ -155,5 +138,27 @@ export function ownValues<S extends Schema>(
  * @returns The checked options.
  */
 export function ownOptions<S extends Schema>(verb: string, value: unknown, schema: S): Owned<S> {
-  return ownValues(verb, "options", value === undefined ? {} : value, schema);
+  return own(verb, "options", value === undefined ? {} : value, schema, "");
+}
+
+function own<S extends Schema>(
+  verb: string,
+  argument: string,
+  value: unknown,
+  schema: S,
+  prefix: string,
+): Owned<S> {
+  const given = new Map<string, unknown>();
+  const known = Object.keys(schema);
+  for (const [key, entry] of ownEntries(verb, argument, value)) {
+    if (!Object.hasOwn(schema, key)) {
+      const expected = `an object of ${known.join(", ")}`;
+      const received = `the unknown ${describeName(key)}${didYouMean(key, known)}`;
+      throw fault("ARGUMENT", verb, argument, expected, received);
+    }
+    given.set(key, entry);
+  }
+  const owned = Object.create(null) as Record<string, unknown>;
+  for (const [key, check] of Object.entries(schema)) owned[key] = check(given.get(key), prefix + key, verb);
+  return owned as Owned<S>;
 }

@@ -149,8 +149,8 @@ function tableOf({ settings: { verb, missing }, parser }: Reading): Table {
 
 /**
  * Reads a table from a CSV (or TSV), JSON Lines or `.npy` file, or from a stream. Read and parsed in blocks of 64 KiB,
- * a few milliseconds of work at a time, so that files larger than what the event loop could bear are fine; about half
- * a second per million cells of CSV.
+ * a few milliseconds of work at a time, so that files larger than what the event loop could bear are fine; about a
+ * second per million cells of CSV.
  *
  * In a CSV a column of whole numbers (written so) or of text becomes categories, one of other numbers becomes values;
  * numbers with leading zeros are text. In JSON Lines and `.npy` the types are those of the file, as in `table()`.

@@ -1,0 +1,9 @@
+/**
+ * Information measures and subset selection for Node.js.
+ *
+ * @packageDocumentation
+ */
+export { configure, version, type Configuration, type Status } from "./configure.ts";
+export { MarginalsError, type ErrorCode } from "./errors.ts";
+export type { JobOptions, ProgressReport } from "./options.ts";
+export * from "./table/index.ts";
