@@ -2,6 +2,8 @@
 use crate::guard::Fault;
 use crate::job::checked;
 use crate::pool;
+use marginals_core::Error;
+use marginals_numerics::arch;
 use napi::Either;
 use napi_derive::napi;
 
@@ -29,8 +31,11 @@ pub struct Status {
 pub fn configure(threads: Option<u32>, memory: Option<f64>, simd: Option<String>) -> Either<(), Fault> {
     checked(|| {
         if let Some(name) = simd {
-            let level = marginals_numerics::arch::Level::parse(&name)?;
-            marginals_numerics::arch::force(level)?;
+            let known = || Error::argument("simd", "a level of this machine", format_args!("'{name}'"));
+            let level = arch::Level::parse(&name).ok_or_else(known)?;
+            if !arch::force(level) {
+                return Err(known());
+            }
         }
         if let Some(threads) = threads {
             pool::set_threads(threads.max(1) as usize);
@@ -54,6 +59,6 @@ pub fn status() -> Status {
         memory_peak: ledger.peak() as f64,
         running: running as u32,
         waiting: waiting as u32,
-        simd: marginals_numerics::arch::level().name().to_owned(),
+        simd: arch::level().name().to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A thrown Node-API error carries only a code and a text; a [`Fault`] keeps the argument, what was expected
 //! and what was received apart. A panic is caught here and becomes an internal fault.
-use marginals_core::{Code, Error, Result};
+use marginals_core::{Error, Result};
 use napi_derive::napi;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -62,6 +62,3 @@ pub fn count(argument: &'static str, value: f64) -> Result<usize> {
         Err(Error::argument(argument, "a non-negative integer", value))
     }
 }
-
-/// The code of a cancelled run, for callers that tell it from a failure.
-pub const ABORTED: Code = Code::Aborted;

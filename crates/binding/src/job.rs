@@ -7,7 +7,7 @@ use crate::pool;
 use crate::to_js::{Raw, ToJs, settle};
 use marginals_core::{CancelFlag, Progress, Result, Run};
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, JsObjectValue, JsValue, Object, Unknown};
+use napi::bindgen_prelude::{BigInt, JsValue, Object, Unknown};
 use napi_derive::napi;
 use std::sync::Arc;
 

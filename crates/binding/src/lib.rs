@@ -6,6 +6,8 @@
 //! - [`to_js`]: results as memory owned by the engine.
 //! - one file per domain: [`chain`], [`selection`].
 
+mod chain;
+mod configure;
 mod guard;
 mod job;
 mod pool;

@@ -4,9 +4,7 @@
 //! garbage collector, and works where external buffers are forbidden.
 use crate::guard::Fault;
 use marginals_core::{Result, Selection};
-use napi::bindgen_prelude::{
-    Float64ArraySlice, JsObjectValue, JsValue, Object, ToNapiValue, Uint32ArraySlice, Unknown,
-};
+use napi::bindgen_prelude::{Float64ArraySlice, JsValue, Object, ToNapiValue, Uint32ArraySlice, Unknown};
 use napi::{Env, sys};
 
 /// A value of the current handle scope.

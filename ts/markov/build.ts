@@ -1,0 +1,237 @@
+/**
+ * Builders of chains: each checks and takes over its input in one pass and answers at once. Stationary laws and
+ * the tables of models are made by the first job that needs them.
+ * @module
+ */
+import { fault } from "../errors.ts";
+import { ownFloats } from "../floats.ts";
+import { unwrap } from "../job.ts";
+import { denseMatrix, type MatrixInput } from "../matrix.ts";
+import { native, type Native } from "../native.ts";
+import { optional, ownOptions, ownValues, withDefault } from "../options.ts";
+import { ownIndices, sparseMatrix, type SparseMatrixInput } from "../sparse-matrix.ts";
+import * as validate from "../validate.ts";
+import type { Check } from "../validate.ts";
+
+/** What every matrix form of a chain may bring. */
+export interface ChainFrame {
+  /** Values per coordinate, coordinate 0 the slowest digit of the state's number. */
+  sizes: readonly number[] | Uint32Array;
+  /** Names of the coordinates. */
+  names?: readonly string[] | undefined;
+  /** Law the previous state is drawn from. Default: the stationary law. */
+  reference?: Float64Array | readonly number[] | undefined;
+}
+
+/** A chain as a dense row-stochastic matrix. */
+export interface MatrixChainInput extends ChainFrame {
+  /** n × n numbers, row-major, n the product of the sizes; or any matrix form. */
+  transition: Float64Array | readonly number[] | MatrixInput;
+}
+
+/** A chain as sparse rows, or as a list of edges. */
+export interface SparseChainInput extends ChainFrame {
+  /** Compressed rows, or the edges (from, to, probability); an edge given twice counts as the sum. */
+  transition:
+    | SparseMatrixInput
+    | {
+        from: Uint32Array | readonly number[];
+        to: Uint32Array | readonly number[];
+        probability: Float64Array | readonly number[];
+      };
+}
+
+/** The Curie–Weiss model. */
+export interface CurieWeissInput {
+  /** Number of spins d. */
+  spins: number;
+  /** Inverse temperature β ≥ 0. Default 1. */
+  inverseTemperature?: number | undefined;
+  /** External field h. Default 0. */
+  field?: number | undefined;
+  /** J(i, j) = 2^{−|i−j|} (`'decaying'`, default), 1 for every pair (`'mean-field'`), or a symmetric matrix. */
+  couplings?: "decaying" | "mean-field" | MatrixInput | undefined;
+  /** One random spin a step is proposed to flip (`'metropolis'`, default) or redrawn (`'heat-bath'`). */
+  dynamics?: "metropolis" | "heat-bath" | undefined;
+  /** Names of the spins. */
+  names?: readonly string[] | undefined;
+}
+
+/** The Bernoulli–Laplace level model. */
+export interface BernoulliLaplaceInput {
+  /** Balls of each color in both urns together; the last color is the one that follows from the others. */
+  colors: readonly number[] | Uint32Array;
+  /** Balls in the left urn. */
+  urn: number;
+  /** Balls exchanged per step. Default 1. */
+  swaps?: number | undefined;
+  /** Names of the free colors. */
+  names?: readonly string[] | undefined;
+}
+
+/** A random chain. */
+export interface RandomChainInput {
+  /** Values per coordinate. */
+  sizes: readonly number[] | Uint32Array;
+  /** Names of the coordinates. */
+  names?: readonly string[] | undefined;
+  /** Fraction of next states with positive probability, in (0, 1]. Default 1. Not used with `productLaw`. */
+  density?: number | undefined;
+  /** Make a chain whose stationary law is a product over the coordinates. Default false. */
+  productLaw?: boolean | undefined;
+  /** Seed. Default 0. */
+  seed?: number | bigint | undefined;
+}
+
+/** A chain that changes at most one coordinate in a step. */
+export interface SingleFlipInput extends ChainFrame {
+  /**
+   * Row x holds the probability of each single change: coordinate by coordinate, each other value in increasing
+   * order (for binary coordinates: one number per coordinate). What remains of a row is the probability to stay.
+   */
+  probabilities: Float64Array | readonly number[];
+}
+
+const raw: Check<unknown> = (value) => value;
+
+/** Whole numbers of at least `least`, as 32-bit integers. */
+const counts =
+  (least: number): Check<Uint32Array> =>
+  (value, argument, verb) => {
+    const owned = ownIndices(verb, argument, value);
+    const at = owned.findIndex((count) => count < least);
+    if (at < 0) return owned;
+    throw fault("RANGE", verb, `${argument}[${at}]`, `an integer of at least ${least}`, `${owned[at]}`);
+  };
+
+/** Distinct names are checked natively; here only that they are strings. */
+export const names: Check<string[]> = (value, argument, verb) => {
+  if (!Array.isArray(value)) return validate.callback<never>("an array of names")(undefined, argument, verb);
+  return value.map((name, at) => validate.text(name, `${argument}[${at}]`, verb));
+};
+
+const toFloat64 = (values: Float64Array | Float32Array): Float64Array =>
+  values instanceof Float64Array ? values : Float64Array.from(values);
+
+const numbers: Check<Float64Array> = (value, argument, verb) => toFloat64(ownFloats(verb, argument, value));
+
+const frame = { sizes: counts(1), names: optional(names), reference: optional(numbers) };
+
+function nativeFrame(owned: { sizes: Uint32Array; names: string[] | undefined; reference: Float64Array | undefined }): Native.ChainFrame {
+  return {
+    sizes: owned.sizes,
+    ...(owned.names && { names: owned.names }),
+    ...(owned.reference && { reference: owned.reference }),
+  };
+}
+
+/** A dense matrix: flat numbers, or any matrix form with as many columns as rows. */
+function flatTransition(verb: string, value: unknown): Float64Array {
+  const isFlat = ArrayBuffer.isView(value) || (Array.isArray(value) && !(typeof value[0] === "object"));
+  if (isFlat) return numbers(value, "transition", verb);
+  const matrix = denseMatrix(verb, "transition", value);
+  if (matrix.rows !== matrix.cols) {
+    throw fault("SHAPE", verb, "transition", "a square matrix", `${matrix.rows} rows × ${matrix.cols} cols`);
+  }
+  return toFloat64(matrix.data);
+}
+
+/** From a dense matrix. */
+export function fromMatrix(verb: string, input: unknown): Native.NativeChain {
+  const owned = ownValues(verb, "input", input, { ...frame, transition: raw });
+  const transition = flatTransition(verb, owned.transition);
+  return unwrap(verb, native().chainFromMatrix(nativeFrame(owned), transition));
+}
+
+/** From sparse rows or edges. */
+export function fromSparse(verb: string, input: unknown): Native.NativeChain {
+  const owned = ownValues(verb, "input", input, { ...frame, transition: raw });
+  const given = owned.transition;
+  if (typeof given === "object" && given !== null && "from" in given) {
+    const edges = ownValues(verb, "transition", given, { from: counts(0), to: counts(0), probability: numbers });
+    return unwrap(
+      verb,
+      native().chainFromEdges(nativeFrame(owned), edges.from, edges.to, edges.probability),
+    );
+  }
+  const rows = sparseMatrix(verb, "transition", given);
+  return unwrap(
+    verb,
+    native().chainFromRows(nativeFrame(owned), rows.indptr, rows.indices, toFloat64(rows.data)),
+  );
+}
+
+/** The Curie–Weiss model. */
+export function curieWeiss(verb: string, input: unknown): Native.NativeChain {
+  const couplings: Check<unknown> = (value, argument, checked) =>
+    typeof value === "string" ? validate.oneOf(["decaying", "mean-field"])(value, argument, checked) : value;
+  const owned = ownValues(verb, "input", input, {
+    spins: validate.integerIn(1, 31),
+    inverseTemperature: withDefault(validate.finiteNumber({ least: 0 }), 1),
+    field: withDefault(validate.finiteNumber(), 0),
+    couplings: withDefault(couplings, "decaying"),
+    dynamics: withDefault(validate.oneOf(["metropolis", "heat-bath"]), "metropolis"),
+    names: optional(names),
+  });
+  const matrix = typeof owned.couplings === "string" ? undefined : denseMatrix(verb, "couplings", owned.couplings);
+  if (matrix && (matrix.rows !== owned.spins || matrix.cols !== owned.spins)) {
+    const expected = `a matrix of ${owned.spins} × ${owned.spins} (spins)`;
+    throw fault("SHAPE", verb, "couplings", expected, `${matrix.rows} × ${matrix.cols}`);
+  }
+  return unwrap(
+    verb,
+    native().chainCurieWeiss({
+      spins: owned.spins,
+      inverseTemperature: owned.inverseTemperature,
+      field: owned.field,
+      couplings: matrix ? "matrix" : (owned.couplings as string),
+      ...(matrix && { matrix: toFloat64(matrix.data) }),
+      dynamics: owned.dynamics,
+      ...(owned.names && { names: owned.names }),
+    }),
+  );
+}
+
+/** The Bernoulli–Laplace level model. */
+export function bernoulliLaplace(verb: string, input: unknown): Native.NativeChain {
+  const owned = ownValues(verb, "input", input, {
+    colors: counts(0),
+    urn: validate.integerIn(1, 2 ** 31),
+    swaps: withDefault(validate.integerIn(1, 2 ** 31), 1),
+    names: optional(names),
+  });
+  return unwrap(
+    verb,
+    native().chainBernoulliLaplace({
+      colors: owned.colors,
+      urn: owned.urn,
+      swaps: owned.swaps,
+      ...(owned.names && { names: owned.names }),
+    }),
+  );
+}
+
+/** Independent chains side by side. */
+export function product(verb: string, chains: readonly Native.NativeChain[], options: unknown): Native.NativeChain {
+  const owned = ownOptions(verb, options, { names: optional(names) });
+  return unwrap(verb, native().chainProduct([...chains], owned.names));
+}
+
+/** A random chain. */
+export function random(verb: string, input: unknown): Native.NativeChain {
+  const owned = ownValues(verb, "input", input, {
+    sizes: counts(1),
+    names: optional(names),
+    density: withDefault(validate.finiteNumber({ above: 0, most: 1 }), 1),
+    productLaw: withDefault(validate.boolean, false),
+    seed: withDefault(validate.seed, 0),
+  });
+  const nativeInput = nativeFrame({ ...owned, reference: undefined });
+  return unwrap(verb, native().chainRandom(nativeInput, owned.density, owned.productLaw, BigInt(owned.seed)));
+}
+
+/** A chain that changes at most one coordinate in a step. */
+export function singleFlip(verb: string, input: unknown): Native.NativeChain {
+  const owned = ownValues(verb, "input", input, { ...frame, probabilities: numbers });
+  return unwrap(verb, native().chainSingleFlip(nativeFrame(owned), owned.probabilities));
+}

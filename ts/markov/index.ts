@@ -1,0 +1,34 @@
+/**
+ * Multivariate Markov chains: what each subset of coordinates is worth, and which few to keep.
+ *
+ * @module
+ */
+export { MarkovChain } from "./chain.ts";
+export type {
+  BernoulliLaplaceInput,
+  ChainFrame,
+  CurieWeissInput,
+  MatrixChainInput,
+  RandomChainInput,
+  SingleFlipInput,
+  SparseChainInput,
+} from "./build.ts";
+export type { ObservationOptions, Smoothing, TableChainOptions, TrajectoryOptions } from "./observe.ts";
+export type { StationarityOptions } from "./quantities.ts";
+export { ChainSelection } from "./result.ts";
+export type { StructureReport, StructureReportOptions } from "./structure.ts";
+export type {
+  ChainSelectionData,
+  CurveOptions,
+  ObjectiveName,
+  ObjectiveOptions,
+  PartitionOptions,
+  PartitionResult,
+  PartsSelection,
+  QuantityOptions,
+  Reading,
+  Route,
+  SelectionCurve,
+  SelectOptions,
+  SelectPartsOptions,
+} from "./types.ts";

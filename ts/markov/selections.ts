@@ -1,0 +1,169 @@
+/**
+ * Choosing coordinates of a chain: one set, a set per size, several parts, a partition.
+ * @module
+ */
+import { run, runSync } from "../job.ts";
+import { native, type Native } from "../native.ts";
+import type { CheckedJobOptions } from "../options.ts";
+import { ChainQuantities } from "./quantities.ts";
+import * as request from "./request.ts";
+import * as result from "./result.ts";
+import { structureReportOptions, type StructureReport, type StructureReportOptions } from "./structure.ts";
+import type { ChainSelection } from "./result.ts";
+import type {
+  CurveOptions,
+  ObjectiveName,
+  PartitionOptions,
+  PartitionResult,
+  PartsSelection,
+  SelectionCurve,
+  SelectOptions,
+  SelectPartsOptions,
+} from "./types.ts";
+
+/** A call ready to run in either form. */
+interface Prepared<Raw, Result> {
+  verb: string;
+  options: CheckedJobOptions;
+  start: (handle: Native.JobHandle) => unknown;
+  finish: (raw: Raw) => Result;
+}
+
+const inJob = async <Raw, Result>(call: Prepared<Raw, Result>): Promise<Result> =>
+  call.finish(await run<Raw>(call.verb, call.options, call.start));
+
+const blocking = <Raw, Result>(call: Prepared<Raw, Result>): Result =>
+  call.finish(runSync<Raw>(call.verb, call.options, call.start));
+
+/** A chain whose coordinates can be chosen. */
+export abstract class ChainSelections extends ChainQuantities {
+  /**
+   * Chooses coordinates by an objective.
+   *
+   * @param objective What is measured of the chosen coordinates; see {@link ObjectiveName}.
+   * @param options {@link SelectOptions}; `size` is required.
+   * @returns The coordinates in the order they were chosen, their gains, the value in nats, a bound on the
+   *   optimum with the condition under which it holds, the guarantee of the algorithm where one holds. With
+   *   `complement`, `indices` are those removed and `remaining` those kept.
+   * @example
+   * ```ts
+   * import { MarkovChain } from "marginals/markov";
+   *
+   * const chain = MarkovChain.curieWeiss({ spins: 6, inverseTemperature: 0.1, field: 1 });
+   * const best = await chain.select("distance-to-factorizability", { size: 3, algorithm: "exhaustive" });
+   * console.log(best.indices); // Uint32Array(3) [ 0, 2, 4 ]
+   * ```
+   */
+  async select(objective: ObjectiveName, options: SelectOptions): Promise<ChainSelection> {
+    return inJob(this.#select("select", objective, options));
+  }
+
+  /** As {@link ChainSelections.select}, on the calling thread. */
+  selectSync(objective: ObjectiveName, options: SelectOptions): ChainSelection {
+    return blocking(this.#select("selectSync", objective, options));
+  }
+
+  /**
+   * Chooses coordinates for several sizes in one call; greedy computes each of its steps once.
+   *
+   * @param objective What is measured of the chosen coordinates.
+   * @param options As for {@link ChainSelections.select}, with `sizes` (default 1 to the number of coordinates)
+   *   in place of `size`.
+   * @returns One selection per size.
+   */
+  async selectCurve(objective: ObjectiveName, options?: CurveOptions): Promise<SelectionCurve> {
+    return inJob(this.#curve("selectCurve", objective, options));
+  }
+
+  /** As {@link ChainSelections.selectCurve}, on the calling thread. */
+  selectCurveSync(objective: ObjectiveName, options?: CurveOptions): SelectionCurve {
+    return blocking(this.#curve("selectCurveSync", objective, options));
+  }
+
+  /**
+   * Chooses k disjoint sets, one from each ground set, whose sum of objectives is best.
+   *
+   * @param objective `'entropy-rate'`, `'distance-to-independence'`, `'distance-to-stationarity'` (summed over the
+   *   parts) or `'distance-to-factorizability'` (of the parts and of what none of them holds).
+   * @param options {@link SelectPartsOptions}; `groundSets` and `size` (in all parts together) are required.
+   * @returns The parts and what is known of their quality.
+   */
+  async selectParts(objective: ObjectiveName, options: SelectPartsOptions): Promise<PartsSelection> {
+    return inJob(this.#parts("selectParts", objective, options));
+  }
+
+  /** As {@link ChainSelections.selectParts}, on the calling thread. */
+  selectPartsSync(objective: ObjectiveName, options: SelectPartsOptions): PartsSelection {
+    return blocking(this.#parts("selectPartsSync", objective, options));
+  }
+
+  /**
+   * Splits all coordinates into k blocks that are as nearly independent of each other as can be.
+   *
+   * @param options {@link PartitionOptions}: `blocks` (default 2), bounds on their sizes, the algorithm.
+   * @returns The blocks and D(P ‖ ⊗ P^(block)) in nats. Exact up to about 16 coordinates.
+   */
+  async partition(options?: PartitionOptions): Promise<PartitionResult> {
+    return inJob(this.#partition("partition", options));
+  }
+
+  /** As {@link ChainSelections.partition}, on the calling thread. */
+  partitionSync(options?: PartitionOptions): PartitionResult {
+    return blocking(this.#partition("partitionSync", options));
+  }
+
+  /**
+   * What each coordinate and each pair of coordinates is worth under every objective, and which conditions of
+   * the theorems this chain meets.
+   *
+   * @param options The job options and `route`.
+   * @returns {@link StructureReport}.
+   */
+  async structureReport(options?: StructureReportOptions): Promise<StructureReport> {
+    return inJob(this.#structure("structureReport", options));
+  }
+
+  /** As {@link ChainSelections.structureReport}, on the calling thread. */
+  structureReportSync(options?: StructureReportOptions): StructureReport {
+    return blocking(this.#structure("structureReportSync", options));
+  }
+
+  #select(verb: string, objective: unknown, options: unknown): Prepared<unknown, ChainSelection> {
+    const { spec, checked } = request.select(verb, objective, options, this.ground);
+    const start = (handle: Native.JobHandle): unknown => native().chainSelect(this.handle, spec, handle);
+    return { verb, options: checked, start, finish: (raw) => result.chainSelection(raw, spec, checked, this) };
+  }
+
+  #curve(verb: string, objective: unknown, options: unknown): Prepared<unknown[], SelectionCurve> {
+    const { spec, sizes, checked } = request.curve(verb, objective, options, this.ground);
+    const start = (handle: Native.JobHandle): unknown =>
+      native().chainSelectCurve(this.handle, spec, sizes, handle);
+    const finish = (raws: unknown[]): SelectionCurve => ({
+      objective: spec.objective as ObjectiveName,
+      sense: spec.minimize ? "minimize" : "maximize",
+      sizes,
+      selections: raws.map((raw) => result.chainSelection(raw, spec, checked, this)),
+    });
+    return { verb, options: checked, start, finish };
+  }
+
+  #parts(verb: string, objective: unknown, options: unknown): Prepared<result.NativeParts, PartsSelection> {
+    const { spec, checked } = request.parts(verb, objective, options, this.ground);
+    const start = (handle: Native.JobHandle): unknown => native().chainSelectParts(this.handle, spec, handle);
+    return { verb, options: checked, start, finish: (raw) => result.partsSelection(raw, spec, checked, this) };
+  }
+
+  #partition(verb: string, options: unknown): Prepared<PartitionResult, PartitionResult> {
+    const { spec, checked } = request.partition(verb, options, this.ground);
+    const start = (handle: Native.JobHandle): unknown => native().chainPartition(this.handle, spec, handle);
+    return { verb, options: checked, start, finish: (raw) => result.partitionResult(raw, this) };
+  }
+
+  #structure(verb: string, options: unknown): Prepared<StructureReport, StructureReport> {
+    const checked = structureReportOptions(verb, options);
+    const start = (handle: Native.JobHandle): unknown =>
+      native().chainStructureReport(this.handle, checked.route, handle);
+    return { verb, options: checked, start, finish: (raw) => ({ ...raw, ...(this.names && { names: this.names }) }) };
+  }
+}
+
