@@ -6,8 +6,9 @@
 //! the published numbers differ: tensor products indexed in another order of the coordinates than P, and a
 //! Bernoulli–Laplace kernel whose rows had to be clipped.
 use marginals_core::{Run, SetFunction};
-use marginals_markov::builder::{BernoulliLaplace, Couplings, CurieWeiss, Dynamics};
-use marginals_markov::chain::{Chain, Edges};
+use marginals_markov::builder::{BernoulliLaplace, Couplings, CurieWeiss, Dynamics, product};
+use marginals_markov::chain::Chain;
+use marginals_markov::diagnostic::{mixing_curve, spectrum};
 use marginals_markov::objective::{ChainObjective, Kind, PartsKind, PartsObjective, Reading};
 use marginals_markov::route::{Laws, Route};
 use std::sync::Arc;
@@ -276,20 +277,20 @@ fn bernoulli_laplace_depends_on_the_size_alone() {
     }
 }
 
-/// Eigenvalue n of the chain is 1 − n (21 − n) / 100, with C(10, n)-dimensional eigenfunctions of degree n; that of
-/// the number of balls of one color is the first.
+/// The eigenvalues are 1 − n (21 − n) / 100 for n = 0 … 10, with eigenfunctions of degree n in the counts.
 #[test]
-fn bernoulli_laplace_contracts_counts_by_its_first_eigenvalue() {
-    let chain = urns();
-    let mut row = Edges::default();
-    for x in 0..chain.states() as u32 {
-        chain.row(x, &mut row);
-        for color in 0..10 {
-            let expected: f64 = row.iter().map(|(y, p)| p * f64::from(chain.space().digit(y, color))).sum();
-            let now = f64::from(chain.space().digit(x, color));
-            assert!((expected - 0.5 - 0.8 * (now - 0.5)).abs() < 1e-14);
-        }
+fn bernoulli_laplace_eigenvalues() {
+    let found = spectrum(&urns(), &Run::default()).unwrap();
+    assert!(found.reversible);
+    let closed: Vec<f64> = (0..=10).map(|n| 1.0 - f64::from(n * (21 - n)) / 100.0).collect();
+    for (re, im) in &found.eigenvalues {
+        assert_eq!(*im, 0.0);
+        assert!(closed.iter().any(|value| (value - re).abs() < 1e-12), "{re}");
     }
+    for value in closed {
+        assert!(found.eigenvalues.iter().any(|(re, _)| (value - re).abs() < 1e-12), "{value}");
+    }
+    assert!((found.gap() - 0.2).abs() < 1e-12);
 }
 
 #[test]
@@ -316,4 +317,24 @@ fn leaving_one_of_eight_out() {
         let left: Vec<f64> = gains.iter().map(|gain| whole + gain).collect();
         assert_close(&left, &expected, "distance to stationarity without one coordinate");
     }
+}
+
+#[test]
+fn mixing_of_eight_spins_and_of_its_factors() {
+    let run = Run::default();
+    let chain = curie_weiss(8);
+    let rest = [0, 1, 2, 4, 5, 6, 7];
+    let (without, alone) = (chain.project(&rest, &run).unwrap(), chain.project(&[3], &run).unwrap());
+    let apart = product(&[without.clone(), alone], &run).unwrap();
+    // The law of the whole chain in the order of coordinates of the product.
+    let target = chain.project(&[0, 1, 2, 4, 5, 6, 7, 3], &run).unwrap();
+    let whole = mixing_curve(&chain, 10, None, None, &run).unwrap().worst;
+    let without = mixing_curve(&without, 10, None, None, &run).unwrap();
+    let apart = mixing_curve(&apart, 10, Some(target.reference()), None, &run).unwrap().worst;
+    assert_close(
+        &[whole[10], without.worst[9], without.worst[10], apart[10]],
+        &[0.217169582160, 0.211404676054, 0.176071050017, 0.186635493883],
+        "worst-case total variation",
+    );
+    assert_eq!(without.mixing_time(0.2), Some(10));
 }
