@@ -1,0 +1,164 @@
+//! Names of the optimizers.
+//!
+//! Each carries the name of its paper; [`Algorithm::parse`] takes what users write and names the nearest
+//! spelling when it knows none.
+use marginals_core::{Error, Result};
+
+/// An optimizer, or the wish that one be chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// Choose by structure, sense and constraint; the answer names what ran.
+    #[default]
+    Auto,
+    /// Best gain first, every candidate computed in every step.
+    Greedy,
+    /// The same answer as greedy, computing only gains that can still win (Minoux, 1978).
+    LazyGreedy,
+    /// Best of a random sample in every step (Mirzasoleiman et al., 2015).
+    StochasticGreedy,
+    /// Descending thresholds (Badanidiyuru & Vondrák, 2014).
+    ThresholdGreedy,
+    /// Several of the best elements at once (Jagalur-Mohan & Marzouk, 2021).
+    BatchGreedy,
+    /// Gains discounted against a modular cost (Harshaw et al., 2019).
+    DistortedGreedy,
+    /// Distorted greedy over random samples (Harshaw et al., 2019).
+    StochasticDistortedGreedy,
+    /// One random element per step, no limit on the size (Harshaw et al., 2019).
+    UnconstrainedDistortedGreedy,
+    /// Distorted greedy over k parts.
+    GeneralizedDistortedGreedy,
+    /// A random one of the best elements (Buchbinder et al., 2014).
+    RandomGreedy,
+    /// Grows one set and shrinks another until they meet (Buchbinder et al., 2015).
+    DoubleGreedy,
+    /// Double greedy with random choices (Buchbinder et al., 2015).
+    RandomizedDoubleGreedy,
+    /// Swaps until no swap helps.
+    LocalSearch,
+    /// Differences of submodular functions by modular bounds (Iyer & Bilmes, 2012).
+    MajorizeMinimize,
+    /// Exact minimisation of symmetric submodular functions (Queyranne, 1998).
+    Queyranne,
+    /// Every set, except those a bound rules out.
+    Exhaustive,
+    /// A uniformly random set.
+    Random,
+}
+
+impl Algorithm {
+    /// Every algorithm with its name, in the order of documentation.
+    pub const ALL: [(Algorithm, &'static str); 18] = [
+        (Algorithm::Auto, "auto"),
+        (Algorithm::Greedy, "greedy"),
+        (Algorithm::LazyGreedy, "lazy-greedy"),
+        (Algorithm::StochasticGreedy, "stochastic-greedy"),
+        (Algorithm::ThresholdGreedy, "threshold-greedy"),
+        (Algorithm::BatchGreedy, "batch-greedy"),
+        (Algorithm::DistortedGreedy, "distorted-greedy"),
+        (Algorithm::StochasticDistortedGreedy, "stochastic-distorted-greedy"),
+        (Algorithm::UnconstrainedDistortedGreedy, "unconstrained-distorted-greedy"),
+        (Algorithm::GeneralizedDistortedGreedy, "generalized-distorted-greedy"),
+        (Algorithm::RandomGreedy, "random-greedy"),
+        (Algorithm::DoubleGreedy, "double-greedy"),
+        (Algorithm::RandomizedDoubleGreedy, "randomized-double-greedy"),
+        (Algorithm::LocalSearch, "local-search"),
+        (Algorithm::MajorizeMinimize, "majorize-minimize"),
+        (Algorithm::Queyranne, "queyranne"),
+        (Algorithm::Exhaustive, "exhaustive"),
+        (Algorithm::Random, "random"),
+    ];
+
+    /// The name used in requests and answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(algorithm, _)| *algorithm == self).map_or("auto", |(_, name)| name)
+    }
+
+    /// The algorithm called `name`. `submodular-supermodular` is another name of `majorize-minimize`.
+    ///
+    /// # Errors
+    /// [`Code::Argument`](marginals_core::Code::Argument), listing the names and the nearest one.
+    pub fn parse(name: &str) -> Result<Algorithm> {
+        if name == "submodular-supermodular" {
+            return Ok(Algorithm::MajorizeMinimize);
+        }
+        if let Some((algorithm, _)) = Self::ALL.iter().find(|(_, known)| *known == name) {
+            return Ok(*algorithm);
+        }
+        let names: Vec<String> = Self::ALL.iter().map(|(_, known)| format!("'{known}'")).collect();
+        // A long argument is cut: it is the caller's data, and the distance is quadratic in its length.
+        let shown: String = name.chars().take(40).collect();
+        let nearest = Self::ALL.iter().map(|(_, known)| (distance(known, &shown), *known)).min();
+        let hint = nearest.map_or("", |(_, known)| known);
+        Err(Error::argument(
+            "algorithm",
+            format_args!("one of {} (nearest: '{hint}')", names.join(", ")),
+            format_args!("'{shown}'"),
+        ))
+    }
+
+    /// Whether the algorithm draws random numbers.
+    #[must_use]
+    pub fn is_random(self) -> bool {
+        matches!(
+            self,
+            Algorithm::StochasticGreedy
+                | Algorithm::StochasticDistortedGreedy
+                | Algorithm::UnconstrainedDistortedGreedy
+                | Algorithm::RandomGreedy
+                | Algorithm::RandomizedDoubleGreedy
+                | Algorithm::Random
+        )
+    }
+}
+
+/// Levenshtein distance in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_parses_to_itself() {
+        for (algorithm, name) in Algorithm::ALL {
+            assert_eq!(Algorithm::parse(name).unwrap(), algorithm);
+            assert_eq!(algorithm.name(), name);
+        }
+        assert_eq!(Algorithm::parse("submodular-supermodular").unwrap(), Algorithm::MajorizeMinimize);
+    }
+
+    #[test]
+    fn unknown_names_hear_the_nearest() {
+        for (wrong, right) in
+            [("lazygreedy", "lazy-greedy"), ("Greedy", "greedy"), ("exhastive", "exhaustive")]
+        {
+            let error = Algorithm::parse(wrong).unwrap_err();
+            assert!(error.expected().ends_with(&format!("(nearest: '{right}')")), "{error}");
+            assert_eq!(error.received(), Some(format!("'{wrong}'").as_str()));
+        }
+        assert!(Algorithm::parse(&"x".repeat(1_000_000)).unwrap_err().to_string().len() < 800);
+    }
+
+    #[test]
+    fn distances_are_levenshtein() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", "abc"), 0);
+    }
+}

@@ -1,0 +1,188 @@
+//! Worst-case promises of the algorithms: ratio, condition, source.
+//!
+//! A promise is made only where every condition of its theorem was met by this run: the structure (proved,
+//! tested or declared, and the record says which), the constraint, the start. Ratios speak of f − f(∅), that
+//! is of the best possible change from the empty set; for f(∅) = 0 that is the optimum itself.
+use crate::algorithm::Algorithm;
+use crate::certificate::Curvatures;
+use crate::offline::Task;
+use marginals_core::{Guarantee, Monotone};
+use std::f64::consts::E;
+
+/// What a promise may depend on besides the problem.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    pub curvature: Curvatures,
+    /// Some step was taken only because the size is exact, or the structure was seen to fail.
+    pub broken: bool,
+    /// Sizes of the batches taken.
+    pub batches: Vec<usize>,
+    /// Sum of the largest costs a feasible set can have, over the achieved f(S) − f(∅). Infinite when that is 0.
+    pub relative_cost: f64,
+}
+
+const NEMHAUSER: &str =
+    "Nemhauser, Wolsey, Fisher, 1978, An analysis of approximations for maximizing submodular set functions";
+const MATROID: &str = "Fisher, Nemhauser, Wolsey, 1978, An analysis of approximations for maximizing submodular set functions II";
+const CURVATURE: &str =
+    "Conforti, Cornuéjols, 1984, Submodular set functions, matroids and the greedy algorithm";
+const BAI: &str =
+    "Bai, Bilmes, 2018, Greed is still good: maximizing monotone submodular+supermodular functions";
+const EDMONDS: &str = "Edmonds, 1971, Matroids and the greedy algorithm";
+const MIRZASOLEIMAN: &str =
+    "Mirzasoleiman, Badanidiyuru, Karbasi, Vondrák, Krause, 2015, Lazier than lazy greedy";
+const VONDRAK: &str = "Badanidiyuru, Vondrák, 2014, Fast algorithms for maximizing submodular functions";
+const JAGALUR: &str = "Jagalur-Mohan, Marzouk, 2021, Batch greedy maximization of non-submodular functions";
+const HARSHAW: &str = "Harshaw, Feldman, Ward, Karbasi, 2019, Submodular maximization beyond non-negativity";
+const BUCHBINDER_CARDINALITY: &str =
+    "Buchbinder, Feldman, Naor, Schwartz, 2014, Submodular maximization with cardinality constraints";
+const BUCHBINDER_DOUBLE: &str =
+    "Buchbinder, Feldman, Naor, Schwartz, 2015, A tight linear time (1/2)-approximation";
+const HALF: &str =
+    "the exchange argument of Fisher, Nemhauser, Wolsey, 1978, applied to f + c less twice the cost";
+const QUEYRANNE: &str = "Queyranne, 1998, Minimizing symmetric submodular functions";
+
+/// The best promise that applies to what a run of `algorithm` on `task` chose for `size`.
+pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &Facts) -> Option<Guarantee> {
+    if algorithm == Algorithm::Exhaustive {
+        let condition = "every feasible set was compared or ruled out".to_string();
+        return Some(Guarantee { ratio: 1.0, condition, source: "enumeration" });
+    }
+    if facts.broken {
+        return None;
+    }
+    let structure = task.oracle.structure();
+    let promise = Promise { task };
+    let monotone = structure.monotone == Monotone::Increasing;
+    let submodular = structure.shape.is_submodular();
+    let fresh = task.problem.request.initial.is_empty();
+    let partitions = task.problem.limits.partitions().len();
+    let epsilon = task.problem.request.epsilon;
+    let by_size = partitions == 0;
+    match algorithm {
+        Algorithm::Greedy | Algorithm::LazyGreedy | Algorithm::LocalSearch => greedy(&promise, size, facts),
+        Algorithm::StochasticGreedy if submodular && monotone && by_size && fresh => {
+            promise.of(1.0 - 1.0 / E - epsilon, "in expectation, f never falls", MIRZASOLEIMAN)
+        }
+        Algorithm::ThresholdGreedy if submodular && monotone && by_size && fresh => {
+            promise.of(1.0 - 1.0 / E - epsilon, "f never falls", VONDRAK)
+        }
+        Algorithm::BatchGreedy if submodular && monotone && by_size && fresh => {
+            let kept = 1.0 - facts.curvature.submodular.unwrap_or(1.0);
+            let size = size as f64;
+            // A batch is worth at least its best element, and at least (1 − κ) of the sum of its gains.
+            let step = |batch: &usize| 1.0 - f64::max(1.0, *batch as f64 * kept) / size;
+            let missed: f64 = facts.batches.iter().map(step).product();
+            promise.of(1.0 - missed.max(0.0), "f never falls", JAGALUR)
+        }
+        Algorithm::DistortedGreedy if submodular && by_size && fresh => {
+            promise.distorted(1.0 - 1.0 / E, facts, "", HARSHAW)
+        }
+        Algorithm::StochasticDistortedGreedy if submodular && by_size && fresh => {
+            promise.distorted(1.0 - 1.0 / E - epsilon, facts, "in expectation, ", HARSHAW)
+        }
+        Algorithm::UnconstrainedDistortedGreedy if submodular && fresh && !task.problem.is_constrained() => {
+            promise.distorted(1.0 - 1.0 / E, facts, "in expectation, ", HARSHAW)
+        }
+        Algorithm::GeneralizedDistortedGreedy if submodular && fresh && partitions <= 1 => {
+            if by_size {
+                promise.distorted(1.0 - 1.0 / E, facts, "disjoint ground sets, ", HARSHAW)
+            } else {
+                promise.distorted(0.5, facts, "independent sets, greedy on the gain less the cost, ", HALF)
+            }
+        }
+        Algorithm::RandomGreedy if submodular && by_size && fresh && monotone => {
+            promise.of(1.0 - 1.0 / E, "in expectation, f never falls", BUCHBINDER_CARDINALITY)
+        }
+        Algorithm::RandomGreedy
+            if submodular && by_size && fresh && structure.non_negative && !task.problem.exact() =>
+        {
+            promise.of(1.0 / E, "in expectation, f is nowhere negative", BUCHBINDER_CARDINALITY)
+        }
+        Algorithm::DoubleGreedy if submodular && structure.non_negative => {
+            promise.of(1.0 / 3.0, "f is nowhere negative, no limit on the size", BUCHBINDER_DOUBLE)
+        }
+        Algorithm::RandomizedDoubleGreedy if submodular && structure.non_negative => {
+            promise.of(0.5, "in expectation, f is nowhere negative, no limit on the size", BUCHBINDER_DOUBLE)
+        }
+        Algorithm::Queyranne if structure.shape.is_supermodular() && structure.symmetric => {
+            promise.of(1.0, "f is symmetric, over the sets that are neither empty nor full", QUEYRANNE)
+        }
+        _ => None,
+    }
+}
+
+fn greedy(promise: &Promise, size: usize, facts: &Facts) -> Option<Guarantee> {
+    let problem = promise.task.problem;
+    let structure = promise.task.oracle.structure();
+    let monotone = structure.monotone == Monotone::Increasing;
+    let (chosen, partitions) = (problem.request.initial.len(), problem.limits.partitions().len());
+    if structure.shape == marginals_core::Shape::Modular && chosen == 0 && partitions <= 1 {
+        return promise.of(1.0, "f is modular", EDMONDS);
+    }
+    if !monotone {
+        return None;
+    }
+    if structure.shape.is_supermodular() {
+        let kappa = facts.curvature.supermodular.filter(|_| chosen == 0 && partitions == 0)?;
+        let condition = format!("f never falls, supermodular curvature {kappa:.6}");
+        return promise.of(1.0 - kappa, &condition, BAI);
+    }
+    if !structure.shape.is_submodular() {
+        return None;
+    }
+    if partitions > 0 {
+        let ratio = 1.0 / (1.0 + partitions as f64);
+        return if chosen == 0 {
+            promise.of(ratio, "f never falls, independent sets", MATROID)
+        } else {
+            None
+        };
+    }
+    if chosen > 0 {
+        let steps = size.saturating_sub(chosen) as f64 / size.max(1) as f64;
+        let condition = format!("f never falls, {chosen} of the elements were given");
+        return promise.of(1.0 - (-steps).exp(), &condition, NEMHAUSER);
+    }
+    match facts.curvature.submodular {
+        Some(kappa) if kappa < 1.0 => {
+            let ratio = if kappa > 1e-9 { (1.0 - (-kappa).exp()) / kappa } else { 1.0 - kappa / 2.0 };
+            promise.of(ratio, &format!("f never falls, curvature {kappa:.6}"), CURVATURE)
+        }
+        _ => promise.of(1.0 - 1.0 / E, "f never falls", NEMHAUSER),
+    }
+}
+
+struct Promise<'a> {
+    task: &'a Task<'a>,
+}
+
+impl Promise<'_> {
+    /// `ratio` when positive, with the condition in the caller's terms.
+    fn of(&self, ratio: f64, condition: &str, source: &'static str) -> Option<Guarantee> {
+        let structure = self.task.oracle.structure();
+        let minimizing = self.task.oracle.minimizing();
+        let shape = if minimizing { structure.shape.negated() } else { structure.shape };
+        let subject = match (minimizing, structure.empty_value == 0.0) {
+            (true, _) => "of the largest fall from f(∅)",
+            (false, true) => "of the largest value",
+            (false, false) => "of the largest rise from f(∅)",
+        };
+        let condition =
+            if minimizing { condition.replace("f never falls", "f never rises") } else { condition.into() };
+        let condition =
+            format!("{subject}; {condition}; f is {} ({})", shape.name(), structure.evidence.name());
+        (ratio > 0.0).then_some(Guarantee { ratio: ratio.min(1.0), condition, source })
+    }
+
+    /// f(S) ≥ ρ f(O) − (1 − ρ) c(O) turned into a fraction of f(O) by the largest possible c(O) and f(O) ≥ f(S).
+    fn distorted(&self, rho: f64, facts: &Facts, prefix: &str, source: &'static str) -> Option<Guarantee> {
+        let rest = 1.0 - rho;
+        let ratio = if facts.relative_cost == 0.0 { rho } else { rho - rest * facts.relative_cost };
+        let condition = format!(
+            "{prefix}from f(S) ≥ {rho:.6} f(O) − {rest:.6} c(O) with costs c ≥ 0 and c(O) ≤ {:.6} f(S)",
+            facts.relative_cost
+        );
+        self.of(ratio, &condition, source)
+    }
+}

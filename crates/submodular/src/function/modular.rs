@@ -1,0 +1,137 @@
+//! f(S) = c + Σ_{e∈S} w_e: every gain is a weight.
+use marginals_core::sum::Sum;
+use marginals_core::{Error, Evidence, Monotone, Plan, Result, Run, SetFunction, Shape, Structure};
+
+/// A modular function.
+#[derive(Clone, Debug)]
+pub struct Modular {
+    weights: Vec<f64>,
+    empty_value: f64,
+}
+
+/// The set and its value.
+#[derive(Clone, Debug)]
+pub struct ModularState {
+    members: Vec<u32>,
+    value: Sum,
+}
+
+impl Modular {
+    /// The function with these weights and this value of the empty set.
+    ///
+    /// # Errors
+    /// [`Code::NonFinite`](marginals_core::Code::NonFinite) for a weight or value that is not finite.
+    pub fn new(weights: Vec<f64>, empty_value: f64) -> Result<Modular> {
+        if let Some(e) = weights.iter().position(|weight| !weight.is_finite()) {
+            return Err(Error::non_finite(
+                "weights",
+                "finite numbers",
+                format!("{} at index {e}", weights[e]),
+            ));
+        }
+        if !empty_value.is_finite() {
+            return Err(Error::non_finite("emptyValue", "a finite number", empty_value));
+        }
+        Ok(Modular { weights, empty_value })
+    }
+
+    fn sum_of(&self, members: &[u32]) -> Sum {
+        let mut sum = Sum::default();
+        sum.add(self.empty_value);
+        sum.extend(members.iter().map(|e| self.weights[*e as usize]));
+        sum
+    }
+}
+
+impl SetFunction for Modular {
+    type State = ModularState;
+
+    fn ground_size(&self) -> usize {
+        self.weights.len()
+    }
+
+    fn structure(&self) -> Structure {
+        let monotone = if self.weights.iter().all(|weight| *weight >= 0.0) {
+            Monotone::Increasing
+        } else if self.weights.iter().all(|weight| *weight <= 0.0) {
+            Monotone::Decreasing
+        } else {
+            Monotone::No
+        };
+        let least: f64 = self.weights.iter().map(|weight| weight.min(0.0)).sum();
+        Structure {
+            shape: Shape::Modular,
+            monotone,
+            evidence: Evidence::Proved,
+            empty_value: self.empty_value,
+            non_negative: self.empty_value + least >= 0.0,
+            symmetric: self.weights.iter().all(|weight| *weight == 0.0),
+        }
+    }
+
+    fn plan(&self, max_size: usize) -> Plan {
+        let state_bytes = 4 * max_size as u64 + 32;
+        Plan { state_bytes, scratch_bytes: 0, preferred_batch: self.weights.len().max(1), full_pass: 1.0 }
+    }
+
+    fn new_state(&self, max_size: usize, run: &Run) -> Result<ModularState> {
+        let members = run.reserved("a set", max_size.min(self.weights.len()))?;
+        Ok(ModularState { value: self.sum_of(&members), members })
+    }
+
+    fn copy_state(&self, from: &ModularState, to: &mut ModularState) -> Result<()> {
+        to.clone_from(from);
+        Ok(())
+    }
+
+    fn gains(&self, state: &mut ModularState, candidates: &[u32], run: &Run, out: &mut [f64]) -> Result<()> {
+        run.check()?;
+        let mut chosen = vec![false; self.weights.len()];
+        state.members.iter().for_each(|e| chosen[*e as usize] = true);
+        for (e, gain) in candidates.iter().zip(out) {
+            *gain = if chosen[*e as usize] { 0.0 } else { self.weights[*e as usize] + 0.0 };
+        }
+        Ok(())
+    }
+
+    fn commit(&self, state: &mut ModularState, e: u32, run: &Run) -> Result<f64> {
+        run.check()?;
+        if state.members.contains(&e) {
+            return Ok(0.0);
+        }
+        state.members.push(e);
+        state.value.add(self.weights[e as usize]);
+        Ok(self.weights[e as usize] + 0.0)
+    }
+
+    fn retract(&self, state: &mut ModularState, e: u32, run: &Run) -> Result<f64> {
+        run.check()?;
+        let Some(at) = state.members.iter().position(|member| *member == e) else { return Ok(0.0) };
+        state.members.remove(at);
+        state.value = self.sum_of(&state.members);
+        Ok(0.0 - self.weights[e as usize])
+    }
+
+    fn retract_cost(&self, _size: usize) -> f64 {
+        1.0
+    }
+
+    fn last_gains(&self, run: &Run, out: &mut [f64]) -> Result<f64> {
+        run.check()?;
+        out.copy_from_slice(&self.weights);
+        let everything: Vec<u32> = (0..self.weights.len() as u32).collect();
+        Ok(self.sum_of(&everything).value())
+    }
+
+    fn members<'a>(&self, state: &'a ModularState) -> &'a [u32] {
+        &state.members
+    }
+
+    fn value(&self, state: &ModularState) -> f64 {
+        state.value.value()
+    }
+
+    fn gain_error(&self, _state: &ModularState) -> f64 {
+        0.0
+    }
+}

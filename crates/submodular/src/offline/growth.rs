@@ -1,0 +1,114 @@
+//! A set under construction: what every algorithm that only adds has in common.
+use super::Task;
+use super::trail::Trail;
+use crate::constraint::Used;
+use crate::oracle::{Oracle, Set};
+use marginals_core::{Monotone, Result, Stopped};
+
+/// The growing set, what its limits still allow, and the path so far.
+pub(crate) struct Growth<'a> {
+    task: &'a Task<'a>,
+    pub set: Set,
+    pub trail: Trail,
+    used: Used,
+    chosen: Vec<bool>,
+}
+
+impl<'a> Growth<'a> {
+    /// The set of `initial` elements.
+    pub async fn start(task: &'a Task<'a>) -> Result<Growth<'a>> {
+        Self::from(task, &task.problem.request.initial).await
+    }
+
+    /// The set of `members`.
+    pub async fn from(task: &'a Task<'a>, members: &[u32]) -> Result<Growth<'a>> {
+        let (oracle, problem) = (task.oracle, task.problem);
+        oracle.run().progress().start("select", problem.size as u64);
+        let set = oracle.empty_set(problem.size)?;
+        let mut growth = Growth {
+            trail: Trail::new(oracle.value(&set)),
+            set,
+            used: problem.limits.start(),
+            chosen: oracle.run().filled("chosen elements", problem.ground, false)?,
+            task,
+        };
+        for e in members {
+            growth.push(*e, None).await?;
+        }
+        oracle.remember(&growth.trail.indices, &growth.trail.gains, growth.trail.value(), false);
+        Ok(growth)
+    }
+
+    pub fn oracle(&self) -> &'a Oracle {
+        self.task.oracle
+    }
+
+    /// Adds `e`; `known` is its gain now, where it was computed.
+    pub async fn add(&mut self, e: u32, known: Option<f64>) -> Result<f64> {
+        let gain = self.push(e, known).await?;
+        // Of an exact size the longest set is nearest to an answer, whatever it is worth.
+        let replace = self.task.problem.exact();
+        self.oracle().remember(&self.trail.indices, &self.trail.gains, self.trail.value(), replace);
+        Ok(gain)
+    }
+
+    async fn push(&mut self, e: u32, known: Option<f64>) -> Result<f64> {
+        let oracle = self.oracle();
+        let gain = oracle.commit(&mut self.set, e, known).await?;
+        self.task.problem.limits.take(&mut self.used, e);
+        self.chosen[e as usize] = true;
+        self.trail.push(e, gain, oracle.value(&self.set));
+        oracle.run().progress().advance(1);
+        Ok(gain)
+    }
+
+    pub fn has(&self, e: u32) -> bool {
+        self.chosen[e as usize]
+    }
+
+    pub fn size(&self) -> usize {
+        self.trail.len()
+    }
+
+    /// Elements that may be added, ascending.
+    pub fn live(&self) -> Vec<u32> {
+        let limits = &self.task.problem.limits;
+        let allowed = self.task.problem.allowed.iter().copied();
+        allowed.filter(|e| !self.has(*e) && limits.admits(&self.used, *e)).collect()
+    }
+
+    /// Elements that may be added once `out` is dropped, ascending.
+    pub fn live_without(&self, out: u32) -> Vec<u32> {
+        let limits = &self.task.problem.limits;
+        let mut used = self.used.clone();
+        limits.release(&mut used, out);
+        let allowed = self.task.problem.allowed.iter().copied();
+        allowed.filter(|e| !self.has(*e) && limits.admits(&used, *e)).collect()
+    }
+
+    /// Elements outside the set, whether a limit blocks them now or not.
+    pub fn outside(&self) -> Vec<u32> {
+        self.task.problem.allowed.iter().copied().filter(|e| !self.has(*e)).collect()
+    }
+
+    pub fn admits(&self, e: u32) -> bool {
+        !self.has(e) && self.task.problem.limits.admits(&self.used, e)
+    }
+
+    /// Whether the size or the target is reached.
+    pub fn is_complete(&self) -> Option<Stopped> {
+        let target = self.task.problem.request.target.map(|target| self.oracle().oriented(target));
+        if target.is_some_and(|target| self.trail.value() >= target) {
+            return Some(Stopped::Target);
+        }
+        (self.size() >= self.task.problem.size).then_some(Stopped::Size)
+    }
+
+    /// Whether an element of this gain should rather stay out. Gains below the rounding error are no gains,
+    /// but a function known never to fall may always grow.
+    pub fn refuses(&self, gain: f64) -> bool {
+        !self.task.problem.exact()
+            && self.oracle().structure().monotone != Monotone::Increasing
+            && gain <= self.oracle().gain_error(&self.set)
+    }
+}

@@ -1,0 +1,79 @@
+//! Optimizers that see the whole ground set: one file each, all written once over the oracle.
+mod batch_greedy;
+mod choice;
+mod distorted_greedy;
+mod double_greedy;
+mod exhaustive;
+mod greedy;
+mod growth;
+mod local_search;
+mod majorize_minimize;
+mod outcome;
+mod parts;
+mod queyranne;
+mod random_greedy;
+mod random_subset;
+mod scores;
+mod stochastic_greedy;
+mod threshold_greedy;
+mod trail;
+
+pub use crate::session::{maximize, maximize_curve, minimize};
+pub(crate) use growth::Growth;
+pub use majorize_minimize::minimize_difference;
+pub(crate) use outcome::Task;
+pub use parts::{PartSizes, Parts, PartsSelection, maximize_parts};
+
+use crate::algorithm::Algorithm;
+use crate::oracle::Oracle;
+use crate::request::Problem;
+use marginals_core::{Error, Result, Selection};
+use outcome::Outcome;
+
+/// Solves `problem` for every size of `sizes`: one selection each.
+pub(crate) async fn solve(oracle: &Oracle, problem: &Problem, sizes: &[usize]) -> Result<Vec<Selection>> {
+    let algorithm = choice::concrete(oracle, problem)?;
+    // What greedy chose first does not depend on how much it may choose, so one run answers every size.
+    if matches!(algorithm, Algorithm::Greedy | Algorithm::LazyGreedy) || sizes.len() == 1 {
+        let task = Task { oracle, problem, sizes };
+        let outcome = run(algorithm, &task).await?;
+        return Ok((0..sizes.len()).map(|at| outcome.selection(algorithm, &task, at)).collect());
+    }
+    let mut curve = Vec::with_capacity(sizes.len());
+    for size in sizes {
+        let before = oracle.evaluations();
+        let problem = problem.resized(*size)?;
+        let task = Task { oracle, problem: &problem, sizes: &[*size] };
+        let outcome = run(algorithm, &task).await?;
+        let mut selection = outcome.selection(algorithm, &task, 0);
+        selection.evaluations -= before;
+        curve.push(selection);
+    }
+    Ok(curve)
+}
+
+async fn run(algorithm: Algorithm, task: &Task<'_>) -> Result<Outcome> {
+    match algorithm {
+        Algorithm::Auto | Algorithm::Greedy => greedy::greedy(task, false).await,
+        Algorithm::LazyGreedy => greedy::greedy(task, true).await,
+        Algorithm::StochasticGreedy => stochastic_greedy::stochastic_greedy(task).await,
+        Algorithm::ThresholdGreedy => threshold_greedy::threshold_greedy(task).await,
+        Algorithm::BatchGreedy => batch_greedy::batch_greedy(task).await,
+        Algorithm::DistortedGreedy => distorted_greedy::distorted_greedy(task, false).await,
+        Algorithm::StochasticDistortedGreedy => distorted_greedy::distorted_greedy(task, true).await,
+        Algorithm::UnconstrainedDistortedGreedy => distorted_greedy::unconstrained(task).await,
+        Algorithm::GeneralizedDistortedGreedy => distorted_greedy::generalized(task).await,
+        Algorithm::RandomGreedy => random_greedy::random_greedy(task).await,
+        Algorithm::DoubleGreedy => double_greedy::double_greedy(task, false).await,
+        Algorithm::RandomizedDoubleGreedy => double_greedy::double_greedy(task, true).await,
+        Algorithm::LocalSearch => local_search::local_search(task).await,
+        Algorithm::Queyranne => queyranne::queyranne(task).await,
+        Algorithm::Exhaustive => exhaustive::exhaustive(task).await,
+        Algorithm::Random => random_subset::random_subset(task).await,
+        Algorithm::MajorizeMinimize => Err(Error::unsupported(
+            "algorithm",
+            "one for a single function: a difference of two functions has its own verb",
+            "'majorize-minimize'",
+        )),
+    }
+}

@@ -1,0 +1,108 @@
+//! What an optimizer found, and how it becomes a [`Selection`].
+use super::growth::Growth;
+use super::scores::{Scores, Violation};
+use super::trail::Trail;
+use crate::algorithm::Algorithm;
+use crate::certificate::{Cuts, Facts, guarantee};
+use crate::oracle::Oracle;
+use crate::request::Problem;
+use marginals_core::{Result, Selection, Shape, Stopped};
+
+/// One problem, asked of one oracle, for some sizes.
+#[derive(Clone, Copy)]
+pub(crate) struct Task<'a> {
+    pub oracle: &'a Oracle,
+    pub problem: &'a Problem,
+    /// Sizes a bound is wanted for; the largest is the problem's.
+    pub sizes: &'a [usize],
+}
+
+/// What an optimizer found.
+pub(crate) struct Outcome {
+    pub trail: Trail,
+    pub stopped: Stopped,
+    pub warnings: Vec<String>,
+    /// One for each size of the task.
+    pub bounds: Vec<Option<f64>>,
+    pub facts: Facts,
+}
+
+impl Outcome {
+    /// The end of an algorithm that computed no cuts on its way: one at the final set.
+    pub async fn of(growth: Growth<'_>, stopped: Stopped, task: &Task<'_>) -> Result<Outcome> {
+        let mut growth = growth;
+        let mut cuts = Cuts::prepare(task).await?;
+        if cuts.wants_gains() {
+            let mut scores = Scores::new(task.oracle, task.problem.size, false)?;
+            let outside = growth.outside();
+            scores.refresh(task.oracle, &mut growth.set, &outside).await?;
+            cuts.observe(&growth, |e| scores.upper(e));
+        }
+        let (bounds, curvature) = cuts.finish().await?;
+        let facts = Facts { curvature, ..Facts::default() };
+        Ok(Outcome { trail: growth.trail, stopped, warnings: Vec::new(), bounds, facts })
+    }
+
+    /// What a gain that grew means for the declared structure.
+    pub fn report(&mut self, violation: Option<Violation>, task: &Task<'_>) {
+        let Some(Violation { element, before, after }) = violation else { return };
+        let structure = task.oracle.structure();
+        let (before, after) = (task.oracle.oriented(before), task.oracle.oriented(after));
+        let grew = format!("the gain of element {element} went from {before} to {after} as the set grew");
+        let kind = if task.oracle.minimizing() { "supermodular" } else { "submodular" };
+        match structure.shape {
+            Shape::Submodular | Shape::Modular => {
+                self.facts.broken = true;
+                self.warnings.push(format!("the function is not {kind} although so declared: {grew}"));
+            }
+            Shape::Unknown => self.warnings.push(format!("the function is not {kind}: {grew}")),
+            Shape::Supermodular => {}
+        }
+    }
+
+    /// The answer for the size at place `at` of the task.
+    pub fn selection(&self, algorithm: Algorithm, task: &Task<'_>, at: usize) -> Selection {
+        let (oracle, problem) = (task.oracle, task.problem);
+        let size = task.sizes.get(at).copied().unwrap_or(problem.size);
+        let trail = self.trail.prefix(size);
+        let stopped = if trail.len() < self.trail.len() { Stopped::Size } else { self.stopped };
+        let feasible = !problem.exact() || trail.len() == size;
+        // A bound below a feasible value is rounding.
+        let raised = |bound: f64| if feasible { bound.max(trail.value()) } else { bound };
+        let bound = self.bounds.get(at).copied().flatten().map(raised);
+        Selection {
+            gains: trail.gains.iter().map(|gain| oracle.oriented(*gain)).collect(),
+            value: oracle.oriented(trail.value()),
+            bound: bound.map(|bound| oracle.oriented(bound)),
+            bound_condition: bound.map(|_| bound_condition(algorithm, task, size)),
+            // A run that stopped at its target promises nothing about the optimum.
+            guarantee: (stopped != Stopped::Target)
+                .then(|| guarantee(algorithm, task, size, &self.facts))
+                .flatten(),
+            evaluations: oracle.evaluations(),
+            algorithm: algorithm.name(),
+            seed: oracle.run().seed(),
+            stopped,
+            warnings: self.warnings.clone(),
+            indices: trail.indices,
+        }
+    }
+}
+
+fn bound_condition(algorithm: Algorithm, task: &Task<'_>, size: usize) -> String {
+    let (oracle, problem) = (task.oracle, task.problem);
+    let word = if problem.exact() { "exactly" } else { "at most" };
+    let limits =
+        if problem.limits.partitions().is_empty() { "" } else { " within the limits of every class" };
+    let sets = match algorithm {
+        Algorithm::Queyranne => "all sets that are neither empty nor full".to_string(),
+        _ => format!("all sets of {word} {size} elements{limits}"),
+    };
+    if algorithm == Algorithm::Exhaustive {
+        let given = if problem.request.initial.is_empty() { "" } else { " that hold the initial elements" };
+        return format!("{sets}{given}, each compared or ruled out");
+    }
+    let structure = oracle.structure();
+    let shape = if oracle.minimizing() { structure.shape.negated() } else { structure.shape };
+    format!("f is {} ({}), over {sets}", shape.name(), structure.evidence.name())
+}

@@ -1,0 +1,381 @@
+//! The one thing optimizers talk to: gains, commits and retractions of an objective, wherever it lives.
+//!
+//! Optimizers are `async` functions over an [`Oracle`]. An objective in Rust answers at once, so its future is
+//! ready at the first poll; an objective behind a callback leaves the future pending with a [`Question`],
+//! which the [`Session`](crate::Session) hands out and whose answer it brings back. No runtime is involved.
+//!
+//! The oracle turns minimisation into maximisation of −f, counts gains, checks for cancellation, refuses
+//! numbers that are not finite, and remembers the best set for runs that are stopped.
+mod callback;
+mod set;
+
+pub(crate) use callback::Mailbox;
+pub use callback::Question;
+pub(crate) use set::Set;
+
+use crate::request::Sense;
+use marginals_core::{Bound, Error, Objective, Result, Run, Structure};
+use set::{Kind, Replayed};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// Where answers come from.
+enum Source {
+    Native(Arc<dyn Objective>),
+    Callback(Arc<Mailbox>),
+}
+
+/// f(V) and f(V) − f(V − e) for every e, as the oracle sees f.
+pub(crate) struct LastGains {
+    pub full_value: f64,
+    pub gains: Vec<f64>,
+}
+
+/// The best set so far with its gains and value, as the caller sees f.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BestSoFar {
+    pub indices: Vec<u32>,
+    pub gains: Vec<f64>,
+    pub value: f64,
+}
+
+/// What batching is worth.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Batching {
+    pub preferred: usize,
+    /// Cost of a full pass in single gains.
+    pub full_pass: f64,
+}
+
+/// Asks one objective, always to be maximised.
+pub(crate) struct Oracle {
+    source: Source,
+    ground: usize,
+    structure: Structure,
+    minimizing: bool,
+    run: Run,
+    evaluations: AtomicU64,
+    limit: u64,
+    last: OnceLock<LastGains>,
+    best: Mutex<Option<BestSoFar>>,
+}
+
+/// Callbacks are cheap to ask for several candidates and dear to ask often.
+const CALLBACK_BATCH: usize = 8;
+
+impl Oracle {
+    pub fn native(objective: Arc<dyn Objective>, sense: Sense, limit: Option<u64>, run: &Run) -> Oracle {
+        let (ground, structure) = (objective.ground_size(), objective.structure());
+        Self::new(Source::Native(objective), ground, structure, sense, limit, run)
+    }
+
+    pub fn callback(
+        mailbox: Arc<Mailbox>,
+        ground: usize,
+        structure: Structure,
+        sense: Sense,
+        limit: Option<u64>,
+        run: &Run,
+    ) -> Oracle {
+        Self::new(Source::Callback(mailbox), ground, structure, sense, limit, run)
+    }
+
+    fn new(
+        source: Source,
+        ground: usize,
+        structure: Structure,
+        sense: Sense,
+        limit: Option<u64>,
+        run: &Run,
+    ) -> Oracle {
+        let minimizing = sense == Sense::Minimize;
+        Oracle {
+            source,
+            ground,
+            structure: if minimizing { structure.negated() } else { structure },
+            minimizing,
+            run: run.clone(),
+            evaluations: AtomicU64::new(0),
+            limit: limit.unwrap_or(u64::MAX),
+            last: OnceLock::new(),
+            best: Mutex::new(None),
+        }
+    }
+
+    pub fn ground(&self) -> usize {
+        self.ground
+    }
+
+    /// Whether the objective answers at once.
+    pub fn is_native(&self) -> bool {
+        matches!(self.source, Source::Native(_))
+    }
+
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    pub fn minimizing(&self) -> bool {
+        self.minimizing
+    }
+
+    /// Structure of what is maximised.
+    pub fn structure(&self) -> Structure {
+        self.structure
+    }
+
+    /// Gains computed so far.
+    pub fn evaluations(&self) -> u64 {
+        self.evaluations.load(Ordering::Relaxed)
+    }
+
+    /// A number as the caller sees it, from one the optimizers see, and back.
+    pub fn oriented(&self, number: f64) -> f64 {
+        if self.minimizing { 0.0 - number } else { number + 0.0 }
+    }
+
+    pub fn batching(&self, size: usize) -> Batching {
+        match &self.source {
+            Source::Native(objective) => {
+                let plan = objective.plan(size);
+                Batching { preferred: plan.preferred_batch.max(1), full_pass: plan.full_pass }
+            }
+            Source::Callback(_) => Batching { preferred: CALLBACK_BATCH, full_pass: self.ground as f64 },
+        }
+    }
+
+    /// Cost of a retraction from a set of `size` elements, in gains.
+    pub fn retract_cost(&self, size: usize) -> f64 {
+        match &self.source {
+            Source::Native(objective) => objective.retract_cost(size),
+            Source::Callback(_) => size as f64,
+        }
+    }
+
+    fn count(&self, gains: usize) -> Result<()> {
+        self.run.check()?;
+        let before = self.evaluations.fetch_add(gains as u64, Ordering::Relaxed);
+        if before.saturating_add(gains as u64) > self.limit {
+            self.evaluations.fetch_sub(gains as u64, Ordering::Relaxed);
+            return Err(Error::limit(
+                "maxEvaluations",
+                "large enough for the search",
+                format_args!("{} with {} gains needed", self.limit, before + gains as u64),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The empty set, ready to grow to `size` elements.
+    pub fn empty_set(&self, size: usize) -> Result<Set> {
+        Ok(Set(match &self.source {
+            Source::Native(objective) => Kind::Native(objective.new_state(size, &self.run)?),
+            Source::Callback(_) => Kind::Replayed(Replayed::new(self.structure.empty_value)),
+        }))
+    }
+
+    /// Writes the gain of every candidate.
+    pub async fn gains(&self, set: &mut Set, candidates: &[u32], out: &mut [f64]) -> Result<()> {
+        if candidates.is_empty() {
+            return self.run.check();
+        }
+        self.count(candidates.len())?;
+        match (&self.source, &mut set.0) {
+            (Source::Native(objective), Kind::Native(state)) => {
+                objective.gains(state, candidates, &self.run, out)?;
+                if let Some(at) = out.iter().position(|gain| !gain.is_finite()) {
+                    let received = format_args!("{} for element {}", out[at], candidates[at]).to_string();
+                    return Err(Error::non_finite("objective", "a function with finite gains", received));
+                }
+            }
+            (Source::Callback(mailbox), Kind::Replayed(replayed)) => {
+                let answer = mailbox.ask(candidates.to_vec(), replayed.members.clone()).await?;
+                self.run.check()?;
+                out.copy_from_slice(&answer);
+            }
+            _ => return Err(mixed()),
+        }
+        if self.minimizing {
+            out.iter_mut().for_each(|gain| *gain = 0.0 - *gain);
+        }
+        Ok(())
+    }
+
+    /// The gain of one element.
+    pub async fn gain(&self, set: &mut Set, e: u32) -> Result<f64> {
+        let mut out = [0.0];
+        self.gains(set, &[e], &mut out).await?;
+        Ok(out[0])
+    }
+
+    /// Adds `e` and returns the gain. `known` is its gain at this very set, where it was computed already.
+    pub async fn commit(&self, set: &mut Set, e: u32, known: Option<f64>) -> Result<f64> {
+        if let (Source::Native(objective), Kind::Native(state)) = (&self.source, &mut set.0) {
+            self.count(usize::from(known.is_none()))?;
+            let gain = objective.commit(state, e, &self.run)?;
+            if !gain.is_finite() {
+                let received = format_args!("{gain} for element {e}").to_string();
+                return Err(Error::non_finite("objective", "a function with finite gains", received));
+            }
+            return Ok(self.oriented(gain));
+        }
+        let gain = match known {
+            Some(gain) => gain,
+            None => self.gain(set, e).await?,
+        };
+        let Kind::Replayed(replayed) = &mut set.0 else { return Err(mixed()) };
+        replayed.push(e, gain);
+        Ok(gain)
+    }
+
+    /// Removes `e` and returns the change of the value.
+    pub async fn retract(&self, set: &mut Set, e: u32) -> Result<f64> {
+        if let (Source::Native(objective), Kind::Native(state)) = (&self.source, &mut set.0) {
+            self.count(1)?;
+            let change = objective.retract(state, e, &self.run)?;
+            if !change.is_finite() {
+                let received = format_args!("{change} on dropping element {e}").to_string();
+                return Err(Error::non_finite("objective", "a function with finite gains", received));
+            }
+            return Ok(self.oriented(change));
+        }
+        // What came before `e` keeps its gains; what came after is asked again.
+        let Kind::Replayed(replayed) = &mut set.0 else { return Err(mixed()) };
+        let before = replayed.value();
+        let mut shorter = replayed.clone();
+        let later = shorter.cut(e);
+        let mut smaller = Set(Kind::Replayed(shorter));
+        for member in later {
+            let gain = self.gain(&mut smaller, member).await?;
+            if let Kind::Replayed(shorter) = &mut smaller.0 {
+                shorter.push(member, gain);
+            }
+        }
+        let change = self.value(&smaller) - before;
+        *set = smaller;
+        Ok(change)
+    }
+
+    /// Makes `to` equal to `from`.
+    pub fn copy(&self, from: &Set, to: &mut Set) -> Result<()> {
+        match (&self.source, &from.0, &mut to.0) {
+            (Source::Native(objective), Kind::Native(from), Kind::Native(to)) => {
+                objective.copy_state(from, to)
+            }
+            (Source::Callback(_), Kind::Replayed(from), Kind::Replayed(to)) => {
+                to.clone_from(from);
+                Ok(())
+            }
+            _ => Err(mixed()),
+        }
+    }
+
+    /// The set of `members`, added in this order, with the gain of each.
+    pub async fn build(&self, members: &[u32], size: usize) -> Result<(Set, Vec<f64>)> {
+        let mut set = self.empty_set(size)?;
+        let mut gains = Vec::with_capacity(members.len());
+        for e in members {
+            gains.push(self.commit(&mut set, *e, None).await?);
+        }
+        Ok((set, gains))
+    }
+
+    pub fn value(&self, set: &Set) -> f64 {
+        match (&self.source, &set.0) {
+            (Source::Native(objective), Kind::Native(state)) => self.oriented(objective.value(state)),
+            (_, Kind::Replayed(replayed)) => replayed.value(),
+            _ => f64::NAN,
+        }
+    }
+
+    /// Absolute bound on the rounding error of a gain at `set`.
+    pub fn gain_error(&self, set: &Set) -> f64 {
+        match (&self.source, &set.0) {
+            (Source::Native(objective), Kind::Native(state)) => objective.gain_error(state),
+            (_, Kind::Replayed(replayed)) => replayed.gain_error(),
+            _ => 0.0,
+        }
+    }
+
+    /// Writes numbers no smaller than the gains at `set`, from gains of an earlier, smaller set.
+    pub fn upper_bounds(
+        &self,
+        set: &mut Set,
+        candidates: &[u32],
+        stale: &[f64],
+        out: &mut [f64],
+    ) -> Result<Bound> {
+        if let (Source::Native(objective), Kind::Native(state), false) =
+            (&self.source, &mut set.0, self.minimizing)
+        {
+            return objective.upper_bounds(state, candidates, stale, &self.run, out);
+        }
+        // Bounds of an objective are from above, so under minimisation only the structure speaks.
+        if self.structure.shape.is_submodular() {
+            out.copy_from_slice(stale);
+            return Ok(Bound::Upper);
+        }
+        Ok(Bound::None)
+    }
+
+    /// f(V) and the last gain of every element, computed once.
+    pub async fn last_gains(&self) -> Result<&LastGains> {
+        if let Some(last) = self.last.get() {
+            return Ok(last);
+        }
+        let mut gains = self.run.filled("last gains", self.ground, 0.0)?;
+        let full_value = match &self.source {
+            Source::Native(objective) => {
+                self.count(self.ground)?;
+                let full = objective.last_gains(&self.run, &mut gains)?;
+                gains.iter_mut().for_each(|gain| *gain = self.oriented(*gain));
+                if let Some(e) = gains.iter().position(|gain| !gain.is_finite()) {
+                    let received = format_args!("{} for element {e}", gains[e]).to_string();
+                    return Err(Error::non_finite("objective", "a function with finite gains", received));
+                }
+                self.oriented(full)
+            }
+            Source::Callback(_) => {
+                let everything: Vec<u32> = (0..self.ground as u32).collect();
+                let (full, chain) = self.build(&everything, self.ground).await?;
+                for e in 0..self.ground {
+                    // The last element of the chain was asked with everything else selected.
+                    gains[e] = if e + 1 == self.ground {
+                        chain[e]
+                    } else {
+                        let mut others =
+                            Set::holding(everything.iter().copied().filter(|o| *o as usize != e));
+                        self.gain(&mut others, e as u32).await?
+                    };
+                }
+                self.value(&full)
+            }
+        };
+        Ok(self.last.get_or_init(|| LastGains { full_value, gains }))
+    }
+
+    /// Remembers a set for a run that is stopped, unless a better one is remembered.
+    pub fn remember(&self, indices: &[u32], gains: &[f64], value: f64, replace: bool) {
+        let value = self.oriented(value);
+        self.run.progress().report_value(value);
+        let Ok(mut best) = self.best.lock() else { return };
+        let better = |known: &BestSoFar| {
+            if self.minimizing { value < known.value } else { value > known.value }
+        };
+        if replace || best.as_ref().is_none_or(better) {
+            let gains = gains.iter().map(|gain| self.oriented(*gain)).collect();
+            *best = Some(BestSoFar { indices: indices.to_vec(), gains, value });
+        }
+    }
+
+    /// The best set remembered.
+    pub fn best_so_far(&self) -> BestSoFar {
+        let known = self.best.lock().ok().and_then(|mut best| best.take());
+        let empty_value = self.structure.empty_value;
+        known.unwrap_or_else(|| BestSoFar { value: self.oriented(empty_value), ..BestSoFar::default() })
+    }
+}
+
+fn mixed() -> Error {
+    Error::internal("a set was used with another oracle")
+}

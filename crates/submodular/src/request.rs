@@ -1,0 +1,253 @@
+//! What is asked of an optimizer.
+use crate::algorithm::Algorithm;
+use crate::constraint::{Limits, Partition};
+use marginals_core::{Error, Result};
+
+/// Direction of the optimisation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sense {
+    /// The largest value.
+    #[default]
+    Maximize,
+    /// The smallest value.
+    Minimize,
+}
+
+/// What distorted greedy does with costs below 0, which its theorem does not allow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CostMode {
+    /// Raise them to 0: the theorem applies.
+    #[default]
+    Clipped,
+    /// Keep them: no guarantee when one is negative.
+    Raw,
+}
+
+/// What a cancelled run answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnAbort {
+    /// The error [`Code::Aborted`](marginals_core::Code::Aborted).
+    #[default]
+    Reject,
+    /// The best set found so far, with [`Stopped::Aborted`](marginals_core::Stopped::Aborted).
+    BestSoFar,
+}
+
+/// A selection problem and how to solve it. `Request::default()` maximises without limits, choosing the
+/// algorithm by structure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// How.
+    pub algorithm: Algorithm,
+    /// Maximise or minimise.
+    pub sense: Sense,
+    /// Most elements of the answer, `initial` included; no limit when none.
+    pub size: Option<usize>,
+    /// Whether the answer must have exactly `size` elements.
+    pub exact_size: bool,
+    /// Elements already chosen, in order: a selection to resume. Algorithms that build a set keep them; local
+    /// search and majorise–minimise start from them and may drop them.
+    pub initial: Vec<u32>,
+    /// Elements that must not be chosen.
+    pub excluded: Vec<u32>,
+    /// Classes with a limit each; several partitions must all hold.
+    pub partitions: Vec<Partition>,
+    /// Costs below 0 in the distorted family.
+    pub costs: CostMode,
+    /// Accuracy of stochastic and threshold greedy, in (0, 1): 0.1 by default.
+    pub epsilon: f64,
+    /// Batch sizes of batch greedy, the last one repeated; `[2]` when empty.
+    pub batch: Vec<usize>,
+    /// Most gains to compute; passing it is an error.
+    pub max_evaluations: Option<u64>,
+    /// Stop as soon as the value reaches this.
+    pub target: Option<f64>,
+    /// What a cancelled run answers.
+    pub on_abort: OnAbort,
+    /// Whether to spend evaluations on the certificate (`bound`); true by default.
+    pub certificate: bool,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Request {
+            algorithm: Algorithm::Auto,
+            sense: Sense::Maximize,
+            size: None,
+            exact_size: false,
+            initial: Vec::new(),
+            excluded: Vec::new(),
+            partitions: Vec::new(),
+            costs: CostMode::Clipped,
+            epsilon: 0.1,
+            batch: Vec::new(),
+            max_evaluations: None,
+            target: None,
+            on_abort: OnAbort::Reject,
+            certificate: true,
+        }
+    }
+}
+
+impl Request {
+    /// At most `size` elements by `algorithm`.
+    #[must_use]
+    pub fn new(algorithm: Algorithm, size: usize) -> Self {
+        Request { algorithm, size: Some(size), ..Request::default() }
+    }
+
+    /// The same request for the smallest value.
+    #[must_use]
+    pub fn minimizing(self) -> Self {
+        Request { sense: Sense::Minimize, ..self }
+    }
+
+    /// The same request for exactly its size.
+    #[must_use]
+    pub fn exactly(self) -> Self {
+        Request { exact_size: true, ..self }
+    }
+
+    /// Whether larger is better.
+    #[must_use]
+    pub fn is_maximizing(&self) -> bool {
+        self.sense == Sense::Maximize
+    }
+}
+
+/// A request checked against a ground set.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    pub request: Request,
+    pub ground: usize,
+    /// Most elements of the answer.
+    pub size: usize,
+    /// Elements that may be chosen, ascending; those of `initial` among them.
+    pub allowed: Vec<u32>,
+    pub limits: Limits,
+}
+
+impl Problem {
+    /// Checks `request` for a ground set of `ground` elements.
+    pub fn new(request: &Request, ground: usize) -> Result<Problem> {
+        let mut excluded = vec![false; ground];
+        for (at, e) in request.excluded.iter().enumerate() {
+            let slot =
+                excluded.get_mut(*e as usize).ok_or_else(|| out_of_range("excluded", at, ground, *e))?;
+            *slot = true;
+        }
+        let mut seen = vec![false; ground];
+        for (at, e) in request.initial.iter().enumerate() {
+            let slot = seen.get_mut(*e as usize).ok_or_else(|| out_of_range("initial", at, ground, *e))?;
+            if excluded[*e as usize] {
+                return Err(Error::argument(
+                    "initial",
+                    "disjoint from excluded",
+                    format_args!("{e} in both"),
+                ));
+            }
+            if std::mem::replace(slot, true) {
+                return Err(Error::argument("initial", "distinct elements", format_args!("{e} twice")));
+            }
+        }
+        let allowed: Vec<u32> = (0..ground as u32).filter(|e| !excluded[*e as usize]).collect();
+        let size = match request.size {
+            Some(size) if size == 0 || size > ground => {
+                let expected = format!("an integer in 1..={ground} (elements of the ground set)");
+                return Err(Error::range("size", expected, size));
+            }
+            Some(size) => size,
+            None if request.exact_size => {
+                return Err(Error::argument("size", "given when the size is exact", "none"));
+            }
+            None => allowed.len(),
+        };
+        if size < request.initial.len() {
+            let expected = format!("at least {} (elements of initial)", request.initial.len());
+            return Err(Error::range("size", expected, size));
+        }
+        if request.exact_size && size > allowed.len() {
+            let expected = format!("at most {} (elements not excluded)", allowed.len());
+            return Err(Error::range("size", expected, size));
+        }
+        if !(request.epsilon > 0.0 && request.epsilon < 1.0) {
+            return Err(Error::range("epsilon", "a number in (0, 1)", request.epsilon));
+        }
+        if let Some(at) = request.batch.iter().position(|size| *size == 0) {
+            return Err(Error::range("batch", "sizes of at least 1", format_args!("0 at index {at}")));
+        }
+        if let Some(target) = request.target.filter(|target| !target.is_finite()) {
+            return Err(Error::non_finite("target", "a finite number", target));
+        }
+        let limits = Limits::new(ground, size, request.partitions.clone())?;
+        let mut used = limits.start();
+        for e in &request.initial {
+            if !limits.admits(&used, *e) {
+                return Err(Error::argument(
+                    "initial",
+                    "within the limits of every class",
+                    format_args!("{e}"),
+                ));
+            }
+            limits.take(&mut used, *e);
+        }
+        Ok(Problem { request: request.clone(), ground, size, allowed, limits })
+    }
+
+    /// The same problem for another size.
+    pub fn resized(&self, size: usize) -> Result<Problem> {
+        Problem::new(&Request { size: Some(size), ..self.request.clone() }, self.ground)
+    }
+
+    pub fn exact(&self) -> bool {
+        self.request.exact_size
+    }
+
+    /// Whether the size or a partition limits the answer.
+    pub fn is_constrained(&self) -> bool {
+        self.size < self.allowed.len() || !self.limits.partitions().is_empty()
+    }
+}
+
+fn out_of_range(argument: &'static str, at: usize, ground: usize, e: u32) -> Error {
+    let expected = format!("elements below {ground} (size of the ground set)");
+    Error::range(argument, expected, format_args!("{e} at index {at}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(request: Request) -> String {
+        Problem::new(&request, 5).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn refuses_what_no_answer_could_satisfy() {
+        let base = Request::new(Algorithm::Greedy, 3);
+        assert_eq!(
+            message(Request { size: Some(0), ..base.clone() }),
+            "size must be an integer in 1..=5 (elements of the ground set), received 0"
+        );
+        assert!(message(Request { size: Some(6), ..base.clone() }).ends_with("received 6"));
+        assert!(message(Request { initial: vec![1, 1], ..base.clone() }).contains("1 twice"));
+        assert!(message(Request { initial: vec![9], ..base.clone() }).contains("9 at index 0"));
+        assert!(
+            message(Request { initial: vec![1], excluded: vec![1], ..base.clone() }).contains("1 in both")
+        );
+        assert!(message(Request { initial: vec![0, 1, 2, 3], ..base.clone() }).contains("at least 4"));
+        assert!(message(Request { excluded: vec![7], ..base.clone() }).contains("7 at index 0"));
+        assert!(message(Request { epsilon: f64::NAN, ..base.clone() }).contains("(0, 1)"));
+        assert!(message(Request { batch: vec![2, 0], ..base.clone() }).contains("0 at index 1"));
+        assert!(message(Request { target: Some(f64::INFINITY), ..base.clone() }).contains("finite"));
+        let exact = Request { excluded: vec![0, 1, 2], ..base.exactly() };
+        assert!(message(exact).contains("at most 2"));
+        assert!(message(Request { exact_size: true, ..Request::default() }).contains("given"));
+    }
+
+    #[test]
+    fn an_empty_ground_set_is_a_problem_with_one_answer() {
+        let problem = Problem::new(&Request::default(), 0).unwrap();
+        assert_eq!((problem.size, problem.allowed.len()), (0, 0));
+    }
+}
