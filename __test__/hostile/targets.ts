@@ -1,0 +1,291 @@
+/** Every exported function of the package, with arguments it accepts. The coverage test finds what is left out. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as root from "marginals";
+import { MarkovChain } from "marginals/markov";
+import * as report from "marginals/report";
+import * as tables from "marginals/table";
+import type { Target } from "./attack.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "marginals-hostile-"));
+const csv = join(folder, "small.csv");
+writeFileSync(csv, "a,b\nx,1.5\ny,2.5\nx,3.5\n");
+
+const callable = (owner: object, key: string): ((...args: unknown[]) => unknown) => {
+  const found: unknown = Reflect.get(owner, key);
+  if (typeof found !== "function") throw new Error(`no function ${key}`);
+  return (...args) => Reflect.apply(found, owner, args) as unknown;
+};
+
+const job = ["seed", "threads", "signal", "onAbort", "onProgress", "transfer"];
+const reading = ["signal", "onProgress"];
+const matrix = (): Float64Array => Float64Array.from({ length: 16 }, () => 0.25);
+const small = MarkovChain.fromMatrix({ sizes: [2, 2], transition: matrix(), names: ["first", "second"] });
+const spins = MarkovChain.curieWeiss({ spins: 4, inverseTemperature: 0.1, field: 1 });
+const sample = tables.table({ columns: { a: ["x", "y", "x"], b: [1.5, 2.5, 3.5] } });
+const selection = await spins.select("entropy-rate", { size: 2 });
+// What the callback itself throws is passed on as it is.
+const own = (error: unknown): boolean => error instanceof Error && error.message.includes("canary");
+
+const twin = (target: Target, owner: object, key: string): Target[] => [
+  target,
+  { ...target, name: `${target.name}Sync`, call: callable(owner, `${key}Sync`) },
+];
+
+const quantity = [...job, "complement", "route", "base"];
+const quantities = (
+  [
+    ["entropyRate", () => [[0, 1], {}], quantity],
+    ["distanceToIndependence", () => [[0, 1], {}], quantity],
+    ["distanceToFactorizability", () => [[0], {}], quantity],
+    ["distanceToStationarity", () => [[0, 1], {}], [...quantity, "reading"]],
+    ["mutualInformation", () => [[0, 1], {}], quantity],
+  ] as const
+).flatMap(([key, valid, options]) =>
+  twin(
+    { name: `chain.${key}`, call: callable(spins, key), valid, properties: { 1: options }, mayThrow: own },
+    spins,
+    key,
+  ),
+);
+
+const choice = [...job, "sense", "algorithm", "costs", "complement", "route", "epsilon", "batch"];
+const selections = (
+  [
+    [
+      "select",
+      () => ["entropy-rate", { size: 2 }],
+      [...choice, "exactSize", "fixed", "initial", "excluded", "reading"],
+      1,
+    ],
+    [
+      "selectCurve",
+      () => ["entropy-rate", { sizes: [1, 2] }],
+      [...choice, "exactSize", "fixed", "initial", "excluded", "reading"],
+      1,
+    ],
+    [
+      "selectParts",
+      () => [
+        "entropy-rate",
+        {
+          groundSets: [
+            [0, 1],
+            [2, 3],
+          ],
+          size: 2,
+        },
+      ],
+      [...choice, "sizes"],
+      1,
+    ],
+    ["partition", () => [{ blocks: 2 }], [...job, "minSize", "maxSize", "algorithm", "route"], 0],
+    ["structureReport", () => [{}], [...job, "route"], 0],
+    ["prepare", () => [{}], job, 0],
+  ] as const
+).flatMap(([key, valid, options, at]) =>
+  twin(
+    { name: `chain.${key}`, call: callable(spins, key), valid, properties: { [at]: options }, mayThrow: own },
+    spins,
+    key,
+  ),
+);
+
+const observation = [...job, "smoothing", "lag"];
+const chains: Target[] = [
+  {
+    name: "MarkovChain.fromMatrix",
+    call: callable(MarkovChain, "fromMatrix"),
+    valid: () => [
+      {
+        sizes: [2, 2],
+        transition: matrix(),
+        reference: new Float64Array(4).fill(0.25),
+        names: ["first", "second"],
+      },
+    ],
+  },
+  {
+    name: "MarkovChain.fromSparse (rows)",
+    call: callable(MarkovChain, "fromSparse"),
+    valid: () => [
+      {
+        sizes: [2],
+        transition: { data: [0.5, 0.5, 1], indices: [0, 1, 0], indptr: [0, 2, 3], rows: 2, cols: 2 },
+      },
+    ],
+    properties: { 0: ["reference", "names"] },
+  },
+  {
+    name: "MarkovChain.fromSparse (edges)",
+    call: (from, to, probability) =>
+      MarkovChain.fromSparse({ sizes: [2], transition: { from, to, probability } as never }),
+    valid: () => [new Uint32Array([0, 0, 1]), new Uint32Array([0, 1, 0]), new Float64Array([0.5, 0.5, 1])],
+  },
+  {
+    name: "MarkovChain.curieWeiss",
+    call: callable(MarkovChain, "curieWeiss"),
+    valid: () => [
+      {
+        spins: 3,
+        inverseTemperature: 0.1,
+        field: 1,
+        couplings: "decaying",
+        dynamics: "heat-bath",
+        names: ["a", "b", "c"],
+      },
+    ],
+  },
+  {
+    name: "MarkovChain.bernoulliLaplace",
+    call: callable(MarkovChain, "bernoulliLaplace"),
+    valid: () => [{ colors: [2, 2, 2], urn: 3, swaps: 1, names: ["a", "b"] }],
+  },
+  {
+    name: "MarkovChain.product",
+    call: callable(MarkovChain, "product"),
+    valid: () => [[small, spins], {}],
+    properties: { 1: ["names"] },
+  },
+  {
+    name: "MarkovChain.random",
+    call: callable(MarkovChain, "random"),
+    valid: () => [{ sizes: [2, 3], density: 0.8, productLaw: false, seed: 1, names: ["a", "b"] }],
+  },
+  {
+    name: "MarkovChain.singleFlip",
+    call: callable(MarkovChain, "singleFlip"),
+    valid: () => [{ sizes: [2, 2], probabilities: new Float64Array(8).fill(0.25) }],
+    properties: { 0: ["reference", "names"] },
+  },
+  ...twin(
+    {
+      name: "MarkovChain.fromTrajectories",
+      call: callable(MarkovChain, "fromTrajectories"),
+      valid: () => [
+        [
+          [
+            ["a", "x"],
+            ["b", "y"],
+            ["a", "x"],
+            ["b", "x"],
+            ["a", "y"],
+            ["a", "x"],
+          ],
+        ],
+        { smoothing: "krichevsky-trofimov" },
+      ],
+      properties: { 1: [...observation, "sizes", "names"] },
+      mayThrow: own,
+    },
+    MarkovChain,
+    "fromTrajectories",
+  ),
+  ...twin(
+    {
+      name: "MarkovChain.fromTable",
+      call: callable(MarkovChain, "fromTable"),
+      valid: () => [sample, { bins: 2, smoothing: { add: 1 } }],
+      properties: { 1: [...observation, "columns", "method"] },
+      mayThrow: own,
+    },
+    MarkovChain,
+    "fromTable",
+  ),
+  { name: "chain.project", call: callable(spins, "project"), valid: () => [[0, 2]] },
+  ...twin(
+    {
+      name: "chain.distanceToFixedSet",
+      call: callable(spins, "distanceToFixedSet"),
+      valid: () => [[0], [1, 2], {}],
+      properties: { 2: quantity },
+      mayThrow: own,
+    },
+    spins,
+    "distanceToFixedSet",
+  ),
+];
+
+const data: Target[] = [
+  {
+    name: "table",
+    call: tables.table as Target["call"],
+    valid: () => [
+      { columns: { a: ["x", "y"], b: new Float64Array([1, 2]) }, weights: [1, 2] },
+      { missing: "error" },
+    ],
+  },
+  {
+    name: "table (rows)",
+    call: tables.table as Target["call"],
+    valid: () => [
+      [
+        { a: 1, b: "x" },
+        { a: 2, b: "y" },
+      ],
+      {},
+    ],
+    properties: { 1: ["missing"] },
+  },
+  { name: "table.column", call: callable(sample, "column"), valid: () => ["a"] },
+  ...twin(
+    {
+      name: "discretize",
+      call: callable(tables, "discretize"),
+      valid: () => [sample, { bins: 2, method: "equal-width" }],
+      properties: { 1: ["columns", ...reading] },
+      mayThrow: own,
+    },
+    tables,
+    "discretize",
+  ),
+  ...twin(
+    {
+      name: "readTable",
+      call: callable(tables, "readTable"),
+      valid: () => [csv, {}],
+      properties: { 1: ["columns", "missing", "missingLabels", "delimiter", "header", "format", ...reading] },
+      mayThrow: own,
+    },
+    tables,
+    "readTable",
+  ),
+];
+
+const others: Target[] = [
+  {
+    name: "configure",
+    call: root.configure as Target["call"],
+    valid: () => [{}],
+    properties: { 0: ["memory"] },
+  },
+  {
+    name: "renderReport",
+    call: report.renderReport as Target["call"],
+    valid: () => [selection.toJSON(), {}],
+    properties: { 1: ["title", "command"] },
+  },
+];
+
+/** All targets. */
+export const targets: readonly Target[] = [...chains, ...quantities, ...selections, ...data, ...others];
+
+/** Names that the targets cover, as the coverage test spells them. */
+export const covered: ReadonlySet<string> = new Set(
+  targets.map(({ name }) => name.replace(/^chain\.|^MarkovChain\.| \(.*\)$/g, "").replace(/ \(.*\)/, "")),
+);
+
+/** Exports that take no argument, or that only the library itself makes. */
+export const exempt: ReadonlySet<string> = new Set([
+  "MarkovChain",
+  "ChainSelection",
+  "MarginalsError",
+  "Selection",
+  "Table",
+  "dispose",
+  "dimension",
+  "stateCount",
+  "version",
+  "toJSON",
+]);
