@@ -45,8 +45,11 @@ const partition = {
 };
 const parts = { names, parts: [[0], [2]], groundSets: [[0, 1], [2]], value: 1.5, bound: null, ratio: null };
 const structure = {
-  singles: names.map((name, index) => ({ name, size: 2, entropyRate: index + 0.5 })),
-  pairwise: { distanceToIndependence: Float64Array.of(0, 0.1, 0.2, 0.1, 0, 0.3, 0.2, 0.3, 0) },
+  names,
+  whole: { entropyRate: 1.625, distanceToStationarity: null },
+  singles: { entropyRate: Float64Array.of(0.5, 1.5, 2.5) },
+  slack: { smallest: -0.125, witness: "{0}, {1}" },
+  pairs: { distanceToIndependence: Float64Array.of(0, 0.1, 0.2, 0.1, 0, 0.3, 0.2, 0.3, 0) },
 };
 const estimates = [
   {
@@ -178,6 +181,8 @@ describe("each kind of result", () => {
     const page = renderReport(structure);
     expect(page.match(/<title>[^<]*–[^<]*<\/title>/g)?.length).toBe(6);
     expect(page).toContain("heat – wind: 0.3000");
+    expect(words(page)).toContain("wind 2.5000 – all together 1.6250");
+    expect(words(page)).toContain("Smallest: −0.1250");
   });
 
   test("estimates: intervals and warnings", () => {
@@ -249,7 +254,7 @@ describe("hostile input", () => {
     ["infinite values", { ...selection, value: Infinity, bound: Infinity, gains: [Infinity, 0] }],
     ["no numbers", { ...selection, value: NaN, bound: NaN, gains: [NaN, NaN] }],
     ["an empty curve", { ...curve, sizes: [], selections: [] }],
-    ["an empty structure", { singles: [], pairwise: [] }],
+    ["an empty structure", { singles: {}, pairs: {} }],
     ["an empty document", { title: "", sections: [] }],
     ["empty blocks", { ...partition, blocks: [[]] }],
   ])("%s gives a page", (_, value) => {

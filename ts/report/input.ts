@@ -36,7 +36,7 @@ export interface SelectionResult extends Described {
     | undefined;
   readonly evaluations?: number | undefined;
   readonly algorithm?: string | undefined;
-  readonly seed?: number | undefined;
+  readonly seed?: number | bigint | undefined;
   readonly stopped?: string | undefined;
   readonly remaining?: Numbers | undefined;
 }
@@ -76,8 +76,12 @@ export interface PartitionResult extends Described {
 
 /** Quantities of every single coordinate, and of every pair. */
 export interface StructureResult extends Described {
-  readonly singles: readonly Readonly<Record<string, unknown>>[];
-  readonly pairwise?: unknown;
+  /** For each quantity its value for every coordinate. */
+  readonly singles: Readonly<Record<string, Numbers>>;
+  /** For each quantity a square matrix, row after row. */
+  readonly pairs: Readonly<Record<string, Numbers>>;
+  /** Quantities of all coordinates together. */
+  readonly whole?: Readonly<Record<string, number | null>> | undefined;
 }
 
 /** A number estimated from data. */
@@ -173,9 +177,13 @@ export function isPartition(value: unknown): value is PartitionResult {
   return isObject(value) && isListOfLists(value["blocks"]) && typeof value["value"] === "number";
 }
 
+function isRecordOfLists(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every(isList);
+}
+
 /** Quantities of singles and pairs. */
 export function isStructure(value: unknown): value is StructureResult {
-  return isObject(value) && Array.isArray(value["singles"]) && value["singles"].every(isObject);
+  return isObject(value) && isRecordOfLists(value["singles"]) && isRecordOfLists(value["pairs"]);
 }
 
 /** An estimated number. */

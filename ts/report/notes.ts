@@ -35,7 +35,7 @@ export function provenance(selection: SelectionResult): Markup {
   if (algorithm !== undefined) facts.push(html`${title(algorithm)}`);
   if (evaluations !== undefined) facts.push(html`${evaluations.toLocaleString("en-US")} gains computed`);
   if (stopped !== undefined) facts.push(html`stopped because ${STOPPED[stopped] ?? stopped}`);
-  if (seed !== undefined && seed !== 0) facts.push(html`seed ${seed}`);
+  if (seed !== undefined && Number(seed) !== 0) facts.push(html`seed ${String(seed)}`);
   const line = facts.map((fact, index) => [index > 0 && "; ", fact]);
   return html`<p class="soft">
     ${line}${facts.length > 0 && "."} ${bound === null && " No bound on the optimum holds here."}

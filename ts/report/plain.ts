@@ -35,9 +35,9 @@ function cell(value: unknown, depth: number): Content {
 }
 
 /** Fields and their values. */
-export function renderPlain(result: object): Markup {
+export function renderPlain(result: object, caption = "Further facts"): Markup {
   const rows = Object.entries(result)
     .filter(([, value]) => typeof value !== "function")
     .map(([key, value]) => [title(key), cell(value, 0)]);
-  return html`<div class="card">${table("Result", [{ label: "field" }, { label: "value" }], rows)}</div>`;
+  return html`<div class="card">${table(caption, [{ label: "field" }, { label: "value" }], rows)}</div>`;
 }

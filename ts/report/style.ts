@@ -33,9 +33,11 @@ p{margin:0 0 12px;max-width:70ch}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;margin:0 0 8px}
 a{color:var(--accent)}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px;margin-top:12px;align-items:start}
+.cards>:only-child{max-width:720px}
 .card,figure{background:var(--card);border:1px solid var(--grid);border-radius:12px;padding:16px;margin:0;min-width:0}
 figure svg{display:block;width:100%;height:auto;max-width:620px;margin:8px auto}
 figcaption p,.card p{margin:4px 0 8px;font-size:.95rem}
+.stack{display:grid;gap:16px;margin-top:12px}.stack>.cards{margin-top:0}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:2px 16px;margin:4px 0 0;padding:0;font-size:.88rem;color:var(--soft)}
 .key i{display:inline-block;vertical-align:middle;margin-right:6px;width:18px}
 .key .dot{width:10px;height:10px;border-radius:50%;background:var(--c)}
