@@ -62,6 +62,11 @@ describe("every form of a matrix comes to rows one after the other", () => {
   });
 });
 
+/** WebAssembly is not among the types of a library without a browser. */
+const { Memory: wasmMemory } = Reflect.get(globalThis, "WebAssembly") as {
+  Memory: new (of: { initial: number }) => { buffer: ArrayBuffer };
+};
+
 function shared(...values: number[]): Float64Array {
   const array = new Float64Array(new SharedArrayBuffer(8 * values.length));
   array.set(values);
@@ -86,7 +91,7 @@ describe("memory", () => {
   });
 
   test("that cannot be moved is copied", () => {
-    const wasm = new Float64Array(new WebAssembly.Memory({ initial: 1 }).buffer, 0, 2);
+    const wasm = new Float64Array(new wasmMemory({ initial: 1 }).buffer, 0, 2);
     wasm.set([1, 2]);
     for (const data of [shared(1, 2), wasm]) {
       expect(dense({ data, rows: 1, cols: 2 }, true).data).toEqual(Float64Array.of(1, 2));

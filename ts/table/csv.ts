@@ -25,6 +25,8 @@ export class CsvParser implements TableParser {
   /** Place in the record of each column. */
   #places: number[] = [];
   #rows = 0;
+  /** Where the last whole record ended. */
+  #line = 0;
   #fault: unknown;
 
   constructor(settings: ParserSettings) {
@@ -66,6 +68,7 @@ export class CsvParser implements TableParser {
   }
 
   #record(record: readonly string[], line: number): void {
+    this.#line = line;
     if (this.#columns === undefined) {
       this.#columns = this.#start(record);
       if (this.#settings.header) return;
@@ -120,7 +123,13 @@ export class CsvParser implements TableParser {
         return fault("SHAPE", verb, line, `a row of ${expected} cells (as the first)`, received);
       }
       case "CSV_QUOTE_NOT_CLOSED":
-        return fault("LOAD", verb, line, "properly quoted", "a quote that is never closed");
+        return fault(
+          "LOAD",
+          verb,
+          `line ${this.#line + 1}`,
+          "properly quoted",
+          "a quote that is never closed",
+        );
       case "INVALID_OPENING_QUOTE":
         return fault(
           "LOAD",
