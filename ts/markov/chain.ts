@@ -3,7 +3,7 @@
  * @module
  */
 import { wrongKind } from "../errors.ts";
-import { run, runSync } from "../job.ts";
+import { run, runSync, unwrap } from "../job.ts";
 import { jobOptions, ownOptions, type JobOptions } from "../options.ts";
 import { subset, type Subset } from "../subset.ts";
 import type { TableInput } from "../table/build-table.ts";
@@ -139,7 +139,8 @@ export class MarkovChain extends ChainSelections {
    * @returns The projected chain.
    */
   project(S: Subset): MarkovChain {
-    return new MarkovChain(this.projected("project", subset("project", "S", S, this.ground)));
+    const kept = subset("project", "S", S, this.ground);
+    return new MarkovChain(unwrap("project", this.handle.project(kept)));
   }
 
   /** Computes the stationary law and the tables of a model now instead of at the first quantity. */

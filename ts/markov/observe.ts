@@ -8,6 +8,7 @@ import { native, type Native } from "../native.ts";
 import { jobOptions, optional, ownOptions, withDefault, type CheckedJobOptions, type JobOptions } from "../options.ts";
 import { discretizeSync } from "../table/discretize.ts";
 import { table as toTable, type TableInput } from "../table/build-table.ts";
+import type { Column } from "../table/column.ts";
 import type { Table } from "../table/table.ts";
 import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
@@ -102,8 +103,8 @@ function tableCodes(
   return { data, starts: starts(table), sizes: sizes(columns), names: [...chosen] };
 }
 
-const sizes = (columns: readonly { readonly labels?: readonly string[] }[]): Uint32Array =>
-  Uint32Array.from(columns, (column) => Math.max(1, column.labels?.length ?? 1));
+const sizes = (columns: readonly Column[]): Uint32Array =>
+  Uint32Array.from(columns, (column) => (column.kind === "categories" ? Math.max(1, column.labels.length) : 1));
 
 function starts({ sourceRows, rowCount }: Table): Uint32Array {
   const found = [0];

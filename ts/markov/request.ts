@@ -46,70 +46,96 @@ const single = {
 
 const size = (ground: GroundSet): Check<number> => validate.integerIn(1, ground.size, ground.of);
 
-type Common = { [Key in keyof typeof single]: ReturnType<(typeof single)[Key]> };
+type Single = { [Key in keyof typeof single]: ReturnType<(typeof single)[Key]> };
 
-function spec(verb: string, objective: unknown, owned: Common, largest: number, ground: GroundSet): Native.SelectionSpec {
-  const set = (name: "fixed" | "initial" | "excluded"): Uint32Array | undefined =>
-    owned[name] === undefined ? undefined : subset(verb, name, owned[name], ground);
-  const [fixed, initial, excluded] = [set("fixed"), set("initial"), set("excluded")];
-  const name = objectiveName(objective, "objective", verb);
-  if (name === "distance-to-fixed-set" && fixed === undefined) {
-    throw fault("ARGUMENT", verb, "fixed", "given for 'distance-to-fixed-set'", "undefined");
-  }
+/** What is measured, and the request. */
+export interface Wanted {
+  objective: Native.ObjectiveSpec;
+  request: Native.RequestSpec;
+  checked: CheckedJobOptions;
+}
+
+function requestSpec(owned: { [Key in keyof typeof common]: ReturnType<(typeof common)[Key]> }): Native.RequestSpec {
   return {
-    objective: name,
-    complement: owned.complement,
-    route: owned.route,
-    reading: owned.reading,
     minimize: owned.sense,
-    size: largest,
     exactSize: owned.exactSize,
     algorithm: owned.algorithm,
     rawCosts: owned.costs === "raw",
     epsilon: owned.epsilon,
     bestSoFar: owned.onAbort === "best-so-far",
-    ...(fixed && { fixed }),
-    ...(initial && { initial }),
-    ...(excluded && { excluded }),
     ...(owned.batch && { batch: owned.batch }),
   };
 }
 
-/** A request for one set. */
-export function select(
+/** What is measured of a subset. */
+export function objectiveSpec(
   verb: string,
   objective: unknown,
-  options: unknown,
+  owned: { complement: boolean; route: string; reading: string; fixed: unknown },
   ground: GroundSet,
-): { spec: Native.SelectionSpec; checked: CheckedJobOptions } {
+): Native.ObjectiveSpec {
+  const name = objectiveName(objective, "objective", verb);
+  const { complement, route, reading } = owned;
+  const fixed = owned.fixed === undefined ? undefined : subset(verb, "fixed", owned.fixed, ground);
+  if (name === "distance-to-fixed-set" && fixed === undefined) {
+    throw fault("ARGUMENT", verb, "fixed", "given for 'distance-to-fixed-set'", "undefined");
+  }
+  if (name !== "distance-to-fixed-set" && fixed !== undefined) {
+    throw fault("ARGUMENT", verb, "fixed", "left out unless the objective is 'distance-to-fixed-set'", `a set with '${name}'`);
+  }
+  return { objective: name, complement, route, reading, ...(fixed && { fixed }) };
+}
+
+function wanted(verb: string, objective: unknown, owned: Single, ground: GroundSet): Wanted {
+  const set = (name: "initial" | "excluded"): Uint32Array | undefined =>
+    owned[name] === undefined ? undefined : subset(verb, name, owned[name], ground);
+  const [initial, excluded] = [set("initial"), set("excluded")];
+  return {
+    objective: objectiveSpec(verb, objective, owned, ground),
+    request: { ...requestSpec(owned), ...(initial && { initial }), ...(excluded && { excluded }) },
+    checked: owned,
+  };
+}
+
+/** The options of an objective alone. */
+export function objective(verb: string, name: unknown, options: unknown, ground: GroundSet): Native.ObjectiveSpec {
+  const { complement, route, reading } = common;
+  return objectiveSpec(verb, name, ownOptions(verb, options, { complement, route, reading, fixed: raw }), ground);
+}
+
+/** A request for one set. */
+export function select(verb: string, name: unknown, options: unknown, ground: GroundSet): Wanted {
   const owned = ownOptions(verb, options, { ...single, size: size(ground) });
-  return { spec: spec(verb, objective, owned, owned.size, ground), checked: owned };
+  const asked = wanted(verb, name, owned, ground);
+  return { ...asked, request: { ...asked.request, size: owned.size } };
 }
 
 /** A request for one set per size. */
 export function curve(
   verb: string,
-  objective: unknown,
+  name: unknown,
   options: unknown,
   ground: GroundSet,
-): { spec: Native.SelectionSpec; sizes: Uint32Array; checked: CheckedJobOptions } {
+): Wanted & { sizes: Uint32Array } {
   const owned = ownOptions(verb, options, { ...single, sizes: raw });
-  const all = Uint32Array.from({ length: ground.size }, (_, at) => at + 1);
+  const asked = wanted(verb, name, owned, ground);
+  const most = ground.size - (asked.objective.fixed?.length ?? 0) - (asked.request.excluded?.length ?? 0);
+  const all = Uint32Array.from({ length: Math.max(0, most) }, (_, at) => at + 1);
   const sizes = owned.sizes === undefined ? all : ownIndices(verb, "sizes", owned.sizes);
   if (sizes.length === 0) throw fault("SHAPE", verb, "sizes", "at least one size", "none");
   sizes.forEach((value, at) => size(ground)(value, `sizes[${at}]`, verb));
-  return { spec: spec(verb, objective, owned, Math.max(...sizes), ground), sizes, checked: owned };
+  return { ...asked, sizes };
 }
 
 /** A request for k parts. */
 export function parts(
   verb: string,
-  objective: unknown,
+  name: unknown,
   options: unknown,
   ground: GroundSet,
-): { spec: Native.PartsSpec; checked: CheckedJobOptions } {
-  const owned = ownOptions(verb, options, { ...common, groundSets: raw, size: size(ground), sizes: raw });
-  const name = validate.oneOf(objectiveNames.slice(0, 4))(objective, "objective", verb);
+): Wanted & { parts: Native.PartsSpec } {
+  const owned = ownOptions(verb, options, { ...common, groundSets: raw, size: optional(size(ground)), sizes: raw });
+  validate.oneOf(objectiveNames.slice(0, 4))(name, "objective", verb);
   const given = owned.groundSets;
   if (!Array.isArray(given)) throw wrongKind(verb, "groundSets", "an array of subsets, one per part", given);
   if (given.length === 0) throw fault("SHAPE", verb, "groundSets", "at least one subset", "none");
@@ -118,21 +144,11 @@ export function parts(
   if (sizes && sizes.length !== groundSets.length) {
     throw fault("SHAPE", verb, "sizes", `of length ${groundSets.length} (parts)`, `${sizes.length}`);
   }
+  if (sizes === undefined && owned.size === undefined) size(ground)(undefined, "size", verb);
   return {
-    spec: {
-      objective: name,
-      complement: owned.complement,
-      route: owned.route,
-      reading: owned.reading,
-      minimize: owned.sense,
-      groundSets,
-      size: owned.size,
-      exactSize: owned.exactSize,
-      ...(sizes && { sizes }),
-      algorithm: owned.algorithm,
-      rawCosts: owned.costs === "raw",
-      bestSoFar: owned.onAbort === "best-so-far",
-    },
+    objective: objectiveSpec(verb, name, { ...owned, fixed: undefined }, ground),
+    request: { ...requestSpec(owned), ...(owned.size !== undefined && { size: owned.size }) },
+    parts: { groundSets, ...(sizes && { sizes }) },
     checked: owned,
   };
 }

@@ -2,10 +2,9 @@
  * Results of selections over a chain, from what the native side answers.
  * @module
  */
-import type { Native } from "../native.ts";
-import type { CheckedJobOptions } from "../options.ts";
 import { plain, Selection, type NativeSelection } from "../submodular/selection.ts";
-import type { ChainSelectionData, ObjectiveName, PartitionResult, PartsSelection } from "./types.ts";
+import type { Wanted } from "./request.ts";
+import type { ChainSelectionData, ObjectiveName, PartitionResult, PartsSelection, SelectionCurve } from "./types.ts";
 
 interface Coordinates {
   dimension: number;
@@ -24,27 +23,42 @@ export class ChainSelection extends Selection implements ChainSelectionData {
    * Not for callers: a selection comes from a chain.
    *
    * @param native What the native side answered.
-   * @param spec What was asked.
-   * @param seed Seed of the call.
+   * @param wanted What was asked.
    * @param chain The chain.
    */
-  constructor(native: NativeSelection, spec: Native.SelectionSpec, seed: number | bigint, chain: Coordinates) {
-    super(native, seed, chain.names);
-    this.objective = spec.objective as ObjectiveName;
-    this.sense = spec.minimize ? "minimize" : "maximize";
+  constructor(native: NativeSelection, wanted: Wanted, chain: Coordinates) {
+    super(native, wanted.checked.seed, chain.names);
+    ({ objective: this.objective, sense: this.sense } = asked(wanted));
     const all = Uint32Array.from({ length: chain.dimension }, (_, coordinate) => coordinate);
     this.remaining = all.filter((coordinate) => !this.indices.includes(coordinate));
   }
 }
 
+function asked({ objective, request }: Wanted): { objective: ObjectiveName; sense: Sense } {
+  return {
+    objective: objective.objective as ObjectiveName,
+    sense: request.minimize ? "minimize" : "maximize",
+  };
+}
+
 /** One set. */
-export function chainSelection(
-  native: unknown,
-  spec: Native.SelectionSpec,
-  { seed }: CheckedJobOptions,
+export function chainSelection(native: unknown, wanted: Wanted, chain: Coordinates): ChainSelection {
+  return new ChainSelection(native as NativeSelection, wanted, chain);
+}
+
+/** One set per size. */
+export function selectionCurve(
+  natives: readonly unknown[],
+  sizes: Uint32Array,
+  wanted: Wanted,
   chain: Coordinates,
-): ChainSelection {
-  return new ChainSelection(native as NativeSelection, spec, seed, chain);
+): SelectionCurve {
+  return withJson({
+    ...asked(wanted),
+    sizes,
+    selections: natives.map((native) => chainSelection(native, wanted, chain)),
+    ...(chain.names && { names: chain.names }),
+  });
 }
 
 /** What the native side answers for k parts. */
@@ -55,22 +69,16 @@ export interface NativeParts extends NativeSelection {
 }
 
 /** k parts. */
-export function partsSelection(
-  native: NativeParts,
-  spec: Native.PartsSpec,
-  { seed }: CheckedJobOptions,
-  chain: Coordinates,
-): PartsSelection {
+export function partsSelection(native: NativeParts, wanted: Wanted, chain: Coordinates): PartsSelection {
   const { parts, partOf, ...chosen } = native;
-  const selection = new Selection(chosen, seed, chain.names);
+  const selection = new Selection(chosen, wanted.checked.seed, chain.names);
   const { indices, ...rest } = selection;
   const order = Array.from(indices, (coordinate, step) => ({ part: partOf[step]!, coordinate }));
   return withJson({
     parts,
     ...rest,
     order,
-    objective: spec.objective as ObjectiveName,
-    sense: spec.minimize ? "minimize" : "maximize",
+    ...asked(wanted),
   });
 }
 

@@ -128,29 +128,27 @@ export abstract class ChainSelections extends ChainQuantities {
     return blocking(this.#structure("structureReportSync", options));
   }
 
-  #select(verb: string, objective: unknown, options: unknown): Prepared<unknown, ChainSelection> {
-    const { spec, checked } = request.select(verb, objective, options, this.ground);
-    const start = (handle: Native.JobHandle): unknown => native().chainSelect(this.handle, spec, handle);
-    return { verb, options: checked, start, finish: (raw) => result.chainSelection(raw, spec, checked, this) };
+  #select(verb: string, name: unknown, options: unknown): Prepared<unknown, ChainSelection> {
+    const wanted = request.select(verb, name, options, this.ground);
+    const start = (handle: Native.JobHandle): unknown =>
+      native().chainSelect(this.handle, wanted.objective, wanted.request, handle);
+    return { verb, options: wanted.checked, start, finish: (raw) => result.chainSelection(raw, wanted, this) };
   }
 
-  #curve(verb: string, objective: unknown, options: unknown): Prepared<unknown[], SelectionCurve> {
-    const { spec, sizes, checked } = request.curve(verb, objective, options, this.ground);
+  #curve(verb: string, name: unknown, options: unknown): Prepared<unknown[], SelectionCurve> {
+    const wanted = request.curve(verb, name, options, this.ground);
+    const { objective, sizes, checked } = wanted;
     const start = (handle: Native.JobHandle): unknown =>
-      native().chainSelectCurve(this.handle, spec, sizes, handle);
-    const finish = (raws: unknown[]): SelectionCurve => ({
-      objective: spec.objective as ObjectiveName,
-      sense: spec.minimize ? "minimize" : "maximize",
-      sizes,
-      selections: raws.map((raw) => result.chainSelection(raw, spec, checked, this)),
-    });
+      native().chainSelectCurve(this.handle, objective, wanted.request, sizes, handle);
+    const finish = (raws: unknown[]): SelectionCurve => result.selectionCurve(raws, sizes, wanted, this);
     return { verb, options: checked, start, finish };
   }
 
-  #parts(verb: string, objective: unknown, options: unknown): Prepared<result.NativeParts, PartsSelection> {
-    const { spec, checked } = request.parts(verb, objective, options, this.ground);
-    const start = (handle: Native.JobHandle): unknown => native().chainSelectParts(this.handle, spec, handle);
-    return { verb, options: checked, start, finish: (raw) => result.partsSelection(raw, spec, checked, this) };
+  #parts(verb: string, name: unknown, options: unknown): Prepared<result.NativeParts, PartsSelection> {
+    const wanted = request.parts(verb, name, options, this.ground);
+    const start = (handle: Native.JobHandle): unknown =>
+      native().chainSelectParts(this.handle, wanted.objective, wanted.parts, wanted.request, handle);
+    return { verb, options: wanted.checked, start, finish: (raw) => result.partsSelection(raw, wanted, this) };
   }
 
   #partition(verb: string, options: unknown): Prepared<PartitionResult, PartitionResult> {

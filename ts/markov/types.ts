@@ -109,14 +109,18 @@ export interface SelectionCurve {
   sizes: Uint32Array;
   /** One selection per size. */
   selections: (Selection & ChainSelectionData)[];
+  /** Names of the coordinates, where the chain has them. */
+  names?: readonly string[];
+  /** What `JSON.stringify` writes. */
+  toJSON(): Record<string, unknown>;
 }
 
 /** Options of {@link MarkovChain.selectParts}. */
 export interface SelectPartsOptions extends JobOptions {
   /** Where each part may take its coordinates from. Default: every part from all coordinates. */
   groundSets: readonly Subset[];
-  /** Coordinates in all parts together. */
-  size: number;
+  /** Coordinates in all parts together, at most. Required unless `sizes` is given. */
+  size?: number | undefined;
   /** Choose exactly `size` coordinates. Default false. */
   exactSize?: boolean | undefined;
   /** Coordinates per part, at most. Default: no limit. */

@@ -4,11 +4,15 @@
 //! - [`pool`]: our own thread pool, the bounded queue of jobs, joining at unload.
 //! - [`job`]: one entry for the asynchronous form and its blocking twin.
 //! - [`to_js`]: results as memory owned by the engine.
-//! - one file per domain: [`chain`], [`selection`].
+//! - [`request`], [`session`], [`function`]: optimizers over set functions and over JavaScript callbacks.
+//! - [`chain`]: the Markov-chain room.
 
 mod chain;
 mod configure;
+mod function;
 mod guard;
 mod job;
 mod pool;
+mod request;
+mod session;
 mod to_js;

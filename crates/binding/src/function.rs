@@ -1,0 +1,84 @@
+//! Set functions as handles, and the optimizers over them.
+use crate::guard::Fault;
+use crate::job::{JobHandle, checked};
+use crate::request::RequestSpec;
+use crate::to_js::Chosen;
+use marginals_core::{Objective, Result, Run};
+use marginals_submodular::function::Modular;
+use marginals_submodular::maximize;
+use napi::bindgen_prelude::{Float64Array, Uint32Array, Unknown};
+use napi::{Either, Env};
+use napi_derive::napi;
+use std::sync::Arc;
+
+type Make = Arc<dyn Fn(&Run) -> Result<Arc<dyn Objective>> + Send + Sync>;
+
+/// A set function held for JavaScript, made by the job that uses it.
+#[napi]
+pub struct NativeFunction {
+    ground_size: usize,
+    make: Make,
+}
+
+impl NativeFunction {
+    /// A function of the subsets of `ground_size` elements.
+    pub fn new(
+        ground_size: usize,
+        make: impl Fn(&Run) -> Result<Arc<dyn Objective>> + Send + Sync + 'static,
+    ) -> Self {
+        NativeFunction { ground_size, make: Arc::new(make) }
+    }
+}
+
+#[napi]
+impl NativeFunction {
+    /// Number of elements.
+    #[napi(getter, catch_unwind)]
+    pub fn ground_size(&self) -> f64 {
+        self.ground_size as f64
+    }
+
+    /// f(S).
+    #[napi(catch_unwind)]
+    pub fn value<'env>(
+        &self,
+        env: &'env Env,
+        subset: Uint32Array,
+        handle: &JobHandle,
+    ) -> napi::Result<Unknown<'env>> {
+        let (make, subset) = (Arc::clone(&self.make), subset.to_vec());
+        handle.run(env, move |run| {
+            let objective = make(run)?;
+            let mut state = objective.new_state(subset.len().max(1), run)?;
+            for e in subset {
+                objective.commit(&mut state, e, run)?;
+            }
+            Ok(objective.value(&state))
+        })
+    }
+
+    /// Chooses a set.
+    #[napi(catch_unwind)]
+    pub fn maximize<'env>(
+        &self,
+        env: &'env Env,
+        spec: RequestSpec,
+        handle: &JobHandle,
+    ) -> napi::Result<Unknown<'env>> {
+        let (make, request) = (Arc::clone(&self.make), spec.request());
+        handle.run(env, move |run| {
+            let request = request?;
+            let selection = maximize(make(run)?, &request, run)?;
+            Ok(Chosen { selection, maximizing: request.is_maximizing() })
+        })
+    }
+}
+
+/// f(S) = c + Σ of weights.
+#[napi(catch_unwind)]
+pub fn function_modular(weights: Float64Array, empty_value: f64) -> Either<NativeFunction, Fault> {
+    checked(|| {
+        let function: Arc<dyn Objective> = Arc::new(Modular::new(weights.to_vec(), empty_value)?);
+        Ok(NativeFunction::new(weights.len(), move |_| Ok(Arc::clone(&function))))
+    })
+}

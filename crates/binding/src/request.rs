@@ -1,0 +1,79 @@
+//! What is asked of an optimizer, as the façade sends it.
+use marginals_core::Result;
+use marginals_submodular::{Algorithm, CostMode, OnAbort, Partition, Request, Sense};
+use napi::bindgen_prelude::Uint32Array;
+use napi_derive::napi;
+
+/// Classes of the ground set with a limit each.
+#[napi(object)]
+pub struct PartitionMatroidSpec {
+    /// Class of every element.
+    pub class: Uint32Array,
+    /// Most elements of every class.
+    pub capacity: Uint32Array,
+}
+
+/// A selection problem and how to solve it.
+#[napi(object)]
+pub struct RequestSpec {
+    /// Whether smaller is better.
+    pub minimize: bool,
+    /// Most elements; no limit when absent.
+    pub size: Option<u32>,
+    /// Exactly that many.
+    pub exact_size: bool,
+    /// Optimizer.
+    pub algorithm: String,
+    /// Keep costs below 0 in the distorted family.
+    pub raw_costs: bool,
+    /// Accuracy of stochastic and threshold greedy.
+    pub epsilon: Option<f64>,
+    /// Batch sizes of batch greedy.
+    pub batch: Option<Uint32Array>,
+    /// Elements already chosen.
+    pub initial: Option<Uint32Array>,
+    /// Elements that must not be chosen.
+    pub excluded: Option<Uint32Array>,
+    /// Partition matroids.
+    pub partitions: Option<Vec<PartitionMatroidSpec>>,
+    /// Most gains to compute.
+    pub max_evaluations: Option<f64>,
+    /// Stop at this value.
+    pub target: Option<f64>,
+    /// Answer the best so far when cancelled.
+    pub best_so_far: bool,
+}
+
+fn to_vec(set: Option<&Uint32Array>) -> Vec<u32> {
+    set.map(|set| set.to_vec()).unwrap_or_default()
+}
+
+fn to_sizes(set: &Uint32Array) -> Vec<usize> {
+    set.iter().map(|size| *size as usize).collect()
+}
+
+impl RequestSpec {
+    /// The request on memory of its own.
+    pub fn request(&self) -> Result<Request> {
+        let partitions = self.partitions.iter().flatten();
+        let default = Request::default();
+        Ok(Request {
+            algorithm: Algorithm::parse(&self.algorithm)?,
+            sense: if self.minimize { Sense::Minimize } else { Sense::Maximize },
+            size: self.size.map(|size| size as usize),
+            exact_size: self.exact_size,
+            initial: to_vec(self.initial.as_ref()),
+            excluded: to_vec(self.excluded.as_ref()),
+            partitions: partitions
+                .map(|partition| Partition::new(partition.class.to_vec(), to_sizes(&partition.capacity)))
+                .collect::<Result<_>>()?,
+            costs: if self.raw_costs { CostMode::Raw } else { CostMode::Clipped },
+            epsilon: self.epsilon.unwrap_or(default.epsilon),
+            batch: self.batch.as_ref().map(to_sizes).unwrap_or_default(),
+            max_evaluations: self.max_evaluations.map(|most| most as u64),
+            target: self.target,
+            on_abort: if self.best_so_far { OnAbort::BestSoFar } else { OnAbort::Reject },
+            ..default
+        })
+    }
+}
