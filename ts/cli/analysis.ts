@@ -1,0 +1,99 @@
+/**
+ * Everything a chain is asked when nothing in particular is asked: what every coordinate, pair and subset is worth,
+ * the best subset of every size under every objective beside the exhaustive optimum, the best partitions.
+ *
+ * @module
+ */
+import type { MarkovChain, PartitionResult, SelectionCurve, StructureReport } from "../markov/index.ts";
+import type { SubsetsResult } from "../report/index.ts";
+import type { Progress } from "./progress.ts";
+import { FREE_OBJECTIVES, WORDINGS } from "./wording.ts";
+
+/** Coordinates up to which every subset is listed. */
+const LISTED = 6;
+
+/** Coordinates up to which the optimum is searched exhaustively. */
+const EXHAUSTIBLE = 12;
+
+/** Most blocks of the partitions shown. */
+const BLOCKS = 4;
+
+/** What an analysis finds; what was interrupted is missing. */
+export interface Analysis {
+  readonly structure: StructureReport | null;
+  /** Greedy curves and, where feasible, exhaustive ones. */
+  readonly curves: readonly SelectionCurve[];
+  readonly subsets: SubsetsResult | null;
+  readonly partitions: readonly PartitionResult[];
+  readonly interrupted: boolean;
+}
+
+/** How an analysis runs. */
+export interface AnalysisOptions {
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  readonly threads: number | undefined;
+}
+
+function allSubsets(dimension: number): number[][] {
+  const sets: number[][] = [];
+  for (let mask = 1; mask < 2 ** dimension; mask++) {
+    sets.push(Array.from({ length: dimension }, (_, index) => index).filter((index) => (mask >> index) & 1));
+  }
+  return sets.sort((a, b) => a.length - b.length);
+}
+
+async function listSubsets(chain: MarkovChain, signal: AbortSignal): Promise<SubsetsResult> {
+  const options = { signal };
+  const subsets = await Promise.all(
+    allSubsets(chain.dimension).map(async (indices) => ({
+      indices,
+      values: await Promise.all([
+        chain.entropyRate(indices, options),
+        chain.distanceToStationarity(indices, options),
+        chain.distanceToIndependence(indices, options),
+        chain.distanceToFactorizability(indices, options),
+      ]),
+    })),
+  );
+  return { objectives: FREE_OBJECTIVES, subsets, unit: "nats", ...(chain.names && { names: chain.names }) };
+}
+
+/** Runs the whole analysis, or as much of it as the signal lets. */
+export async function analyze(chain: MarkovChain, options: AnalysisOptions): Promise<Analysis> {
+  const { signal, progress, threads } = options;
+  const job = { signal, threads, onProgress: progress.report };
+  const { dimension } = chain;
+  const curves: SelectionCurve[] = [];
+  const partitions: PartitionResult[] = [];
+  let structure: StructureReport | null = null;
+  let subsets: SubsetsResult | null = null;
+  const stages: [string, () => Promise<unknown>][] = [
+    ["coordinates and pairs", async () => (structure = await chain.structureReport(job))],
+  ];
+  for (const objective of FREE_OBJECTIVES) {
+    const { sense } = WORDINGS[objective];
+    const algorithms = dimension <= EXHAUSTIBLE ? (["greedy", "exhaustive"] as const) : (["greedy"] as const);
+    for (const algorithm of algorithms) {
+      const search = async (): Promise<unknown> =>
+        curves.push(await chain.selectCurve(objective, { sense, algorithm, exactSize: true, ...job }));
+      stages.push([`${objective}, ${algorithm}`, search]);
+    }
+  }
+  if (dimension <= LISTED)
+    stages.push(["every subset", async () => (subsets = await listSubsets(chain, signal))]);
+  for (let blocks = 2; blocks <= Math.min(BLOCKS, dimension - 1); blocks++) {
+    stages.push([`${blocks} blocks`, async () => partitions.push(await chain.partition({ blocks, ...job }))]);
+  }
+  try {
+    for (const [done, [name, work]] of stages.entries()) {
+      progress.stage(name, done, stages.length);
+      await work();
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    progress.end();
+  }
+  return { structure, curves, subsets, partitions, interrupted: signal.aborted };
+}
