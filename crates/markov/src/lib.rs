@@ -6,6 +6,7 @@
 //!
 //! - [`chain`]: spaces, laws, stationary laws, projections.
 //! - [`builder`]: Curie–Weiss, Bernoulli–Laplace, products, single-flip rates, random chains.
+//! - [`estimate`]: chains from trajectories, corrected entropy rates, intervals, held-out halves.
 //! - [`diagnostic`]: reversibility, classes, mixing, eigenvalues, memory and lumpability defects.
 //! - [`route`], [`track`]: entropies of a growing or shrinking subset, by pair law or by single flips.
 //! - [`objective`]: entropy rate and distances as set functions, for one subset or several parts.
@@ -16,6 +17,7 @@
 pub mod builder;
 pub mod chain;
 pub mod diagnostic;
+pub mod estimate;
 pub mod exact;
 pub mod objective;
 pub mod partition;

@@ -40,7 +40,7 @@ pub enum Source {
     Model,
     /// Counts of observed transitions: the law is an estimate.
     Data {
-        /// Number of transitions counted, after smoothing not included.
+        /// Number of transitions counted.
         transitions: u64,
         /// Pseudo-count added to every pair of states; 0 for the plug-in law.
         smoothing: f64,
