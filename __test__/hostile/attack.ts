@@ -1,6 +1,6 @@
 /** Calls an export with one argument, or one property of an argument, replaced by a hostile value. */
 import { MarginalsError } from "marginals";
-import { canary, hostileValues } from "./values.ts";
+import { active, canary, hostileValues, words } from "./values.ts";
 
 /** An exported function with arguments it accepts. */
 export interface Target {
@@ -12,18 +12,21 @@ export interface Target {
   readonly valid: () => unknown[];
   /** Further properties of its objects, by argument: options the valid call leaves out. */
   readonly properties?: Readonly<Record<number, readonly string[]>>;
-  /** What it may throw besides errors of the library: what a user's own function throws stays as it is. */
-  readonly mayThrow?: (error: unknown) => boolean;
+  /** Arguments whose own properties are not replaced: results of any kind, shown as they come. */
+  readonly whole?: readonly number[];
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** Every place of the arguments: `[index]` or `[index, property]`. */
-export const places = ({ valid, properties = {} }: Target): (readonly [number, string?])[] => {
+export const places = ({ valid, properties = {}, whole = [] }: Target): (readonly [number, string?])[] => {
   const args = valid();
   return args.flatMap((argument, index) => {
-    const keys = new Set([...(isPlain(argument) ? Object.keys(argument) : []), ...(properties[index] ?? [])]);
+    const keys = new Set([
+      ...(isPlain(argument) && !whole.includes(index) ? Object.keys(argument) : []),
+      ...(properties[index] ?? []),
+    ]);
     return [[index] as const, ...[...keys].map((key) => [index, key] as const)];
   });
 };
@@ -37,15 +40,17 @@ const numbersIn = function* (value: unknown, depth = 0): Generator<number> {
 };
 
 /** What is wrong with an error, if anything. */
-const faultOf = (error: unknown, mayThrow: ((error: unknown) => boolean) | undefined): string | undefined => {
-  if (mayThrow?.(error)) return undefined;
+const faultOf = (error: unknown, value: string): string | undefined => {
   if (error instanceof Error && error.name === "AbortError") return undefined;
   if (!(error instanceof MarginalsError)) {
+    // The library ran into the caller's own code: what that threw is the caller's.
+    if (active.has(value)) return undefined;
     return `threw ${error instanceof Error ? `${error.name}: ${error.message.slice(0, 120)}` : typeof error}`;
   }
   if (error.code === "ERR_MARGINALS_INTERNAL") return `internal error: ${error.message}`;
-  if (error.message.includes(canary)) return `repeats the caller's data: ${error.message.slice(0, 120)}`;
-  if (error.message.length > 2_000) return `a message of ${error.message.length} characters`;
+  if (error.message.length > 1_000) return `a message of ${error.message.length} characters`;
+  if (!words.has(value) && error.message.includes(canary))
+    return `repeats data: ${error.message.slice(0, 200)}`;
   if (!/^[\w.]+\(\): |^marginals: /.test(error.message))
     return `names no function: ${error.message.slice(0, 120)}`;
   return undefined;
@@ -57,6 +62,7 @@ const limit = 20_000;
 export const attack = async (
   target: Target,
   [index, key]: readonly [number, string?],
+  name: string,
   make: () => unknown,
 ): Promise<string | undefined> => {
   const args = target.valid();
@@ -73,7 +79,7 @@ export const attack = async (
     for (const number of numbersIn(result)) if (Number.isNaN(number)) return "answered NaN";
     return undefined;
   } catch (error) {
-    return faultOf(error, target.mayThrow);
+    return faultOf(error, name);
   } finally {
     clearTimeout(timer);
   }
@@ -89,7 +95,7 @@ export const attackAll = async (
   for (const place of places(target)) {
     for (const [name, make] of values) {
       calls++;
-      const fault = await attack(target, place, make);
+      const fault = await attack(target, place, name, make);
       if (fault) faults.push(`${target.name}, ${place[1] ?? `argument ${place[0]}`} = ${name}: ${fault}`);
     }
   }

@@ -25,8 +25,6 @@ const small = MarkovChain.fromMatrix({ sizes: [2, 2], transition: matrix(), name
 const spins = MarkovChain.curieWeiss({ spins: 4, inverseTemperature: 0.1, field: 1 });
 const sample = tables.table({ columns: { a: ["x", "y", "x"], b: [1.5, 2.5, 3.5] } });
 const selection = await spins.select("entropy-rate", { size: 2 });
-// What the callback itself throws is passed on as it is.
-const own = (error: unknown): boolean => error instanceof Error && error.message.includes("canary");
 
 const twin = (target: Target, owner: object, key: string): Target[] => [
   target,
@@ -43,11 +41,7 @@ const quantities = (
     ["mutualInformation", () => [[0, 1], {}], quantity],
   ] as const
 ).flatMap(([key, valid, options]) =>
-  twin(
-    { name: `chain.${key}`, call: callable(spins, key), valid, properties: { 1: options }, mayThrow: own },
-    spins,
-    key,
-  ),
+  twin({ name: `chain.${key}`, call: callable(spins, key), valid, properties: { 1: options } }, spins, key),
 );
 
 const choice = [...job, "sense", "algorithm", "costs", "complement", "route", "epsilon", "batch"];
@@ -86,7 +80,7 @@ const selections = (
   ] as const
 ).flatMap(([key, valid, options, at]) =>
   twin(
-    { name: `chain.${key}`, call: callable(spins, key), valid, properties: { [at]: options }, mayThrow: own },
+    { name: `chain.${key}`, call: callable(spins, key), valid, properties: { [at]: options } },
     spins,
     key,
   ),
@@ -177,7 +171,6 @@ const chains: Target[] = [
         { smoothing: "krichevsky-trofimov" },
       ],
       properties: { 1: [...observation, "sizes", "names"] },
-      mayThrow: own,
     },
     MarkovChain,
     "fromTrajectories",
@@ -188,7 +181,6 @@ const chains: Target[] = [
       call: callable(MarkovChain, "fromTable"),
       valid: () => [sample, { bins: 2, smoothing: { add: 1 } }],
       properties: { 1: [...observation, "columns", "method"] },
-      mayThrow: own,
     },
     MarkovChain,
     "fromTable",
@@ -200,7 +192,6 @@ const chains: Target[] = [
       call: callable(spins, "distanceToFixedSet"),
       valid: () => [[0], [1, 2], {}],
       properties: { 2: quantity },
-      mayThrow: own,
     },
     spins,
     "distanceToFixedSet",
@@ -235,7 +226,6 @@ const data: Target[] = [
       call: callable(tables, "discretize"),
       valid: () => [sample, { bins: 2, method: "equal-width" }],
       properties: { 1: ["columns", ...reading] },
-      mayThrow: own,
     },
     tables,
     "discretize",
@@ -246,7 +236,6 @@ const data: Target[] = [
       call: callable(tables, "readTable"),
       valid: () => [csv, {}],
       properties: { 1: ["columns", "missing", "missingLabels", "delimiter", "header", "format", ...reading] },
-      mayThrow: own,
     },
     tables,
     "readTable",
@@ -265,6 +254,7 @@ const others: Target[] = [
     call: report.renderReport as Target["call"],
     valid: () => [selection.toJSON(), {}],
     properties: { 1: ["title", "command"] },
+    whole: [0],
   },
 ];
 
@@ -284,6 +274,8 @@ export const exempt: ReadonlySet<string> = new Set([
   "Selection",
   "Table",
   "dispose",
+  "coordinates",
+  "projected",
   "dimension",
   "stateCount",
   "version",

@@ -38,6 +38,30 @@ const rejecting = (): Promise<never> => {
   return promise;
 };
 
+/** Values that run code of the caller's when they are read: what that code throws is passed on as it is. */
+export const active: ReadonlySet<string> = new Set([
+  "an array with a throwing element",
+  "an array that lies about its length",
+  "an object with a throwing getter",
+  "a throwing proxy",
+  "a revoked proxy",
+  "an object that cannot be a primitive",
+  "something like a signal",
+  "a thenable",
+  "a rejecting promise",
+  "a throwing function",
+  "a class",
+  "an async function",
+]);
+
+/** Words given as an option, a name or a key: an error may repeat them, as long as it stays short. */
+export const words: ReadonlySet<string> = new Set([
+  "a string",
+  "a long string",
+  "an unknown key",
+  "strings in an array",
+]);
+
 /** Name and maker of every hostile value. */
 export const hostileValues: readonly (readonly [string, () => unknown])[] = [
   ["undefined", () => undefined],
@@ -103,7 +127,7 @@ export const hostileValues: readonly (readonly [string, () => unknown])[] = [
   ["an array with a throwing element", () => Object.defineProperty([1, 2], 0, { get: thrower })],
   [
     "an array that lies about its length",
-    () => new Proxy([1], { get: (own, key) => (key === "length" ? 2 ** 53 : Reflect.get(own, key)) }),
+    () => new Proxy([1], { get: (own, key) => (key === "length" ? 1_000_000 : Reflect.get(own, key)) }),
   ],
   ["an empty object", () => ({})],
   ["an object without a prototype", () => Object.create(null) as unknown],
