@@ -78,18 +78,20 @@ function isUnsharedBuffer(buffer: unknown): buffer is ArrayBuffer {
   }
 }
 
+const valuesOf = Object.getOwnPropertyDescriptor(prototype, "values")?.value as (this: unknown) => unknown;
+
 /**
- * Whether the memory of a typed array has been transferred away.
+ * Whether the memory of a typed array has been transferred away, or shrunk so that the array lies outside of it.
  *
  * @param array A typed array.
  * @returns True when nothing can be read from it any more.
  */
 export function isDetached(array: unknown): boolean {
   if (typedArrayLength(array) !== 0) return false;
-  const buffer = bufferOf.call(array);
-  if (!isUnsharedBuffer(buffer)) return false;
   try {
-    return new Uint8Array(buffer).length < 0;
+    // Asks the language to validate the array, the same check that reading it would fail; runs no other code.
+    valuesOf.call(array);
+    return false;
   } catch {
     return true;
   }

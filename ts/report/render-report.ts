@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { wrongKind } from "../errors.ts";
-import { optional, ownOptions } from "../options.ts";
+import { failure, MarginalsError, wrongKind } from "../errors.ts";
+import { optional, ownOptions, type Owned } from "../options.ts";
 import { text } from "../validate.ts";
 import type { Check } from "../validate.ts";
 import { renderCurves } from "./curve.ts";
@@ -129,6 +129,21 @@ export function renderReport(result: unknown, options?: ReportOptions): string {
   if (typeof result !== "object" || result === null) {
     throw wrongKind("renderReport", "result", "a result (an object or an array of them)", result);
   }
+  try {
+    return renderPage(result, owned);
+  } catch (error) {
+    if (error instanceof MarginalsError) throw error;
+    // Results are plain data; anything that cannot be read as such is no result.
+    throw failure(
+      "ARGUMENT",
+      "renderReport",
+      "result must be a result that can be read as plain data",
+      error,
+    );
+  }
+}
+
+function renderPage(result: object, owned: Owned<typeof schema>): string {
   const document: Partial<Document> = isDocument(result) ? result : {};
   const title = owned.title ?? document.title ?? "Report";
   const command = owned.command ?? document.command;

@@ -54,7 +54,10 @@ export function extensionOf(path: string): string {
 
 const unreadable = (verb: string, path: string, cause: unknown): Error => {
   const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
-  return failure("LOAD", verb, `the file '${basename(path)}' could not be read (${code})`, cause);
+  const name = basename(path);
+  // File systems allow 255 bytes; what is longer is no name of a file.
+  const shown = name.length > 255 ? `a name of ${name.length} characters` : `'${name}'`;
+  return failure("LOAD", verb, `the file ${shown} could not be read (${code})`, cause);
 };
 
 /**
