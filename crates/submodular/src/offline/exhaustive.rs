@@ -3,7 +3,8 @@
 //! One batch of gains at S values every S + e. A branch is cut when no completion can reach the best value:
 //! for submodular f by f(S) plus the largest gains at S, for supermodular f by f(S) plus the largest last
 //! gains f(V) − f(V − e). A greedy answer gives the first threshold. Where the structure is unknown all
-//! Σ C(n, j) sets are valued. Of equal values the lexicographically first set is returned.
+//! Σ C(n, j) sets are valued. Of equal values the set with the fewest elements is returned, of those the
+//! lexicographically first.
 use super::greedy::greedy;
 use super::growth::Growth;
 use super::outcome::{Outcome, Task};
@@ -137,9 +138,14 @@ impl<'a> Search<'a> {
 
     /// Takes a feasible set of this value: the path, and `e`.
     fn offer(&mut self, value: f64, last: Option<(u32, f64)>) {
-        // Sets come in lexicographic order, so of equal ones the first stays.
-        if value >= self.threshold && self.best.as_ref().is_none_or(|(best, _)| value > *best) {
-            let members: Vec<u32> = self.path.iter().copied().chain(last.map(|(e, _)| e)).collect();
+        if value < self.threshold {
+            return;
+        }
+        let members: Vec<u32> = self.path.iter().copied().chain(last.map(|(e, _)| e)).collect();
+        let better = self.best.as_ref().is_none_or(|(best, known)| {
+            value > *best || (value == *best && (members.len(), &members) < (known.len(), known))
+        });
+        if better {
             let taken = self.frames.iter().take(self.path.len()).map(|frame| frame.gains[frame.next - 1]);
             let gains: Vec<f64> =
                 self.given.iter().copied().chain(taken).chain(last.map(|(_, gain)| gain)).collect();
