@@ -40,12 +40,12 @@ export class Turns {
   }
 
   /** To be awaited between steps. */
-  async pause(report: ProgressReport): Promise<void> {
+  async pause(report: () => ProgressReport): Promise<void> {
     const now = performance.now();
     if (now - this.#sliceStart < slice) return;
     if (now - this.#reported >= reportInterval) {
       this.#reported = now;
-      this.#watch.onProgress?.({ ...report });
+      this.#watch.onProgress?.(report());
     }
     await nextTurn();
     this.#sliceStart = performance.now();
@@ -97,6 +97,6 @@ export async function runCooperatively<T>(steps: Steps<T>, watch: Watch): Promis
       return value;
     }
     last = value;
-    await turns.pause(value);
+    await turns.pause(() => value);
   }
 }

@@ -7,3 +7,5 @@ export { configure, version, type Configuration, type Status } from "./configure
 export { MarginalsError, type ErrorCode } from "./errors.ts";
 export type { JobOptions, ProgressReport } from "./options.ts";
 export * from "./table/index.ts";
+export * as markov from "./markov/index.ts";
+export * as submodular from "./submodular/index.ts";

@@ -90,6 +90,7 @@ export async function run<T>(
   }
 }
 
-function newHandle(options: CheckedJobOptions, blocking: boolean): Native.JobHandle {
+/** A handle of one call, with its threads and seed. */
+export function newHandle(options: CheckedJobOptions, blocking: boolean): Native.JobHandle {
   return new (native().JobHandle)(blocking, options.threads, BigInt(options.seed));
 }

@@ -2,6 +2,8 @@
  * What every optimizer answers.
  * @module
  */
+import { fault, wrongKind } from "../errors.ts";
+import { typedArrayKind } from "../typed-array.ts";
 
 /** A worst-case promise of an algorithm. */
 export interface Guarantee {
@@ -47,7 +49,10 @@ export interface SelectionData {
 }
 
 /** What the native side answers. */
-export type NativeSelection = Omit<SelectionData, "seed" | "names" | "bound" | "ratio" | "guarantee" | "boundCondition"> & {
+export type NativeSelection = Omit<
+  SelectionData,
+  "seed" | "names" | "bound" | "ratio" | "guarantee" | "boundCondition"
+> & {
   bound?: number | null;
   boundCondition?: string | null;
   ratio?: number | null;
@@ -97,9 +102,18 @@ export class Selection implements SelectionData {
    * The caller's own objects behind the chosen indices.
    *
    * @param items One item per element of the ground set.
-   * @returns The chosen items, in the order they were chosen.
+   * @returns The chosen items themselves, in the order they were chosen.
+   * @throws MarginalsError `ARGUMENT` for what is no list, `SHAPE` for one too short to hold the chosen indices.
    */
   take<T>(items: ArrayLike<T>): T[] {
+    if (!Array.isArray(items) && typedArrayKind(items) === undefined) {
+      throw wrongKind("take", "items", "an array, one item per element of the ground set", items);
+    }
+    const largest = this.indices.reduce((most, index) => Math.max(most, index), -1);
+    if (items.length <= largest) {
+      const expected = `of length ${largest + 1} at least (element ${largest} was chosen)`;
+      throw fault("SHAPE", "take", "items", expected, `${items.length}`);
+    }
     return Array.from(this.indices, (index) => items[index] as T);
   }
 

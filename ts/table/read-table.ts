@@ -183,7 +183,7 @@ export async function readTable(source: TableSource, options?: ReadTableOptions)
   for await (const block of blocks) {
     parser.push(block);
     progress.done += block.length;
-    await turns.pause(progress);
+    await turns.pause(() => ({ ...progress }));
   }
   const table = tableOf(reading);
   turns.finish(progress);

@@ -1,0 +1,24 @@
+/**
+ * Subset selection: set functions, constraints, and the optimizers that bring them together.
+ *
+ * @module
+ */
+export type { AlgorithmName } from "./algorithm.ts";
+export {
+  partitionMatroid,
+  type Constraint,
+  type PartitionMatroid,
+  type PartitionMatroidInput,
+  type SizeConstraint,
+} from "./constraint.ts";
+export {
+  customFunction,
+  CustomFunction,
+  type CustomFunctionInput,
+  type Gains,
+  type StructureInput,
+} from "./custom-function.ts";
+export { maximize, maximizeSync, minimize, minimizeSync, type MaximizeOptions } from "./maximize.ts";
+export { modular } from "./modular.ts";
+export { Selection, type Guarantee, type SelectionData, type Stopped } from "./selection.ts";
+export { NativeSetFunction, SetFunction } from "./set-function.ts";

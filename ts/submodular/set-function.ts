@@ -1,0 +1,120 @@
+/**
+ * Set functions: a value for every subset of a ground set, known to optimizers by what an element adds.
+ *
+ * @module
+ */
+import { failure } from "../errors.ts";
+import { run, runSync } from "../job.ts";
+import type { Native } from "../native.ts";
+import { jobOptions, ownOptions, type JobOptions } from "../options.ts";
+import { subset, type GroundSet, type Subset } from "../subset.ts";
+
+/** Proof that a set function is made by this package. */
+export const madeHere: unique symbol = Symbol("made by marginals");
+
+/**
+ * A function of the subsets of a ground set of `groundSize` elements. Made by a builder (`customFunction()`,
+ * `modular()`, `chain.objective()`), taken by every optimizer. It holds no state: one function may serve any number
+ * of calls at the same time.
+ */
+export abstract class SetFunction {
+  /** Number of elements. */
+  readonly groundSize: number;
+  /** Names of the elements, where they have any. */
+  readonly names: readonly string[] | undefined;
+
+  /**
+   * Not for callers: a set function comes from a builder.
+   *
+   * @param proof Known to the builders.
+   * @param groundSize Number of elements.
+   * @param names Names of the elements.
+   */
+  constructor(proof: symbol, groundSize: number, names: readonly string[] | undefined) {
+    if (proof !== madeHere)
+      throw failure("ARGUMENT", "SetFunction", "a set function is made by a builder, not by new");
+    this.groundSize = groundSize;
+    this.names = names === undefined ? undefined : Object.freeze([...names]);
+  }
+
+  /** The ground set in the words of messages. */
+  get ground(): GroundSet {
+    return { size: this.groundSize, names: this.names, of: "elements of the ground set" };
+  }
+
+  /**
+   * The value of a subset.
+   *
+   * @param set Indices or names, none twice; the empty set is allowed.
+   * @param options The job options.
+   * @returns f(S), the empty set's value and all gains included. Costs as many gains as S has elements.
+   * @throws MarginalsError `RANGE` or `ARGUMENT` for what is no subset; what the function itself throws.
+   */
+  abstract value(set: Subset, options?: JobOptions): Promise<number>;
+
+  /**
+   * As {@link SetFunction.value}, on the calling thread.
+   *
+   * @param set Indices or names.
+   * @param options The job options.
+   * @returns f(S).
+   * @throws What {@link SetFunction.value} rejects with.
+   */
+  abstract valueSync(set: Subset, options?: JobOptions): number;
+}
+
+/** A set function computed natively. */
+export class NativeSetFunction extends SetFunction {
+  /** The native side. */
+  readonly #handle: Native.NativeFunction;
+
+  /**
+   * Not for callers: a set function comes from a builder.
+   *
+   * @param proof Known to the builders.
+   * @param handle The native side.
+   * @param names Names of the elements.
+   */
+  constructor(proof: symbol, handle: Native.NativeFunction, names: readonly string[] | undefined) {
+    super(proof, handle.groundSize, names);
+    this.#handle = handle;
+    Object.freeze(this);
+  }
+
+  override async value(set: Subset, options?: JobOptions): Promise<number> {
+    const indices = subset("value", "set", set, this.ground);
+    return run("value", ownOptions("value", options, jobOptions), (job) => this.#handle.value(indices, job));
+  }
+
+  override valueSync(set: Subset, options?: JobOptions): number {
+    const indices = subset("valueSync", "set", set, this.ground);
+    return runSync("valueSync", ownOptions("valueSync", options, jobOptions), (job) =>
+      this.#handle.value(indices, job),
+    );
+  }
+
+  /**
+   * Starts an optimizer; for the verbs of this room.
+   *
+   * @param spec What is asked.
+   * @param job The handle of the call.
+   * @returns The native answer.
+   */
+  start(spec: Native.RequestSpec, job: Native.JobHandle): unknown {
+    return this.#handle.maximize(spec, job);
+  }
+}
+
+/**
+ * A set function over a native handle; for the rooms that build them.
+ *
+ * @param handle The native side.
+ * @param names Names of the elements.
+ * @returns The set function.
+ */
+export function nativeSetFunction(
+  handle: Native.NativeFunction,
+  names?: readonly string[],
+): NativeSetFunction {
+  return new NativeSetFunction(madeHere, handle, names);
+}
