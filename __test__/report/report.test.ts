@@ -174,7 +174,7 @@ describe("each kind of result", () => {
     expect(words(renderReport([curve, optimum]))).toContain("optimal");
     const text = words(renderReport([curve, better]));
     expect(text).not.toContain("✓");
-    expect(text).toContain("1.9000 {rain, heat}");
+    expect(text).toContain("{wind, rain} best: {rain, heat} 1.7500 92.1% ≤ 2.0000 1.9000");
   });
 
   test("structure: a square for every ordered pair, told in words", () => {

@@ -28,6 +28,27 @@ export interface Analysis {
   readonly interrupted: boolean;
 }
 
+/** The chosen set of one size beside the optimum, where that was searched. */
+export interface Compared {
+  readonly greedy: SelectionCurve["selections"][number];
+  readonly best: SelectionCurve["selections"][number] | null;
+  /** Share of the optimum that greedy is certain to reach; null where nothing is. */
+  readonly ratio: number | null;
+  readonly optimal: boolean;
+}
+
+/** What an analysis says of one objective and one size. */
+export function compared(analysis: Analysis, objective: string, size: number): Compared | null {
+  const [greedy, best = null] = analysis.curves
+    .filter((curve) => curve.objective === objective)
+    .map((curve) => curve.selections.find((selection) => selection.indices.length === size));
+  if (greedy === undefined) return null;
+  if (best === null) return { greedy, best, ratio: greedy.ratio, optimal: false };
+  const optimal = Math.abs(best.value - greedy.value) <= 1e-9 * Math.max(1, Math.abs(best.value));
+  const ratio = greedy.sense === "minimize" ? best.value / greedy.value : greedy.value / best.value;
+  return { greedy, best, ratio: optimal ? 1 : ratio, optimal };
+}
+
 /** How an analysis runs. */
 export interface AnalysisOptions {
   readonly signal: AbortSignal;
@@ -45,17 +66,16 @@ function allSubsets(dimension: number): number[][] {
 
 async function listSubsets(chain: MarkovChain, signal: AbortSignal): Promise<SubsetsResult> {
   const options = { signal };
-  const subsets = await Promise.all(
-    allSubsets(chain.dimension).map(async (indices) => ({
-      indices,
-      values: await Promise.all([
-        chain.entropyRate(indices, options),
-        chain.distanceToStationarity(indices, options),
-        chain.distanceToIndependence(indices, options),
-        chain.distanceToFactorizability(indices, options),
-      ]),
-    })),
-  );
+  const subsets: { indices: number[]; values: number[] }[] = [];
+  for (const indices of allSubsets(chain.dimension)) {
+    const values = await Promise.all([
+      chain.entropyRate(indices, options),
+      chain.distanceToStationarity(indices, options),
+      chain.distanceToIndependence(indices, options),
+      chain.distanceToFactorizability(indices, options),
+    ]);
+    subsets.push({ indices, values });
+  }
   return { objectives: FREE_OBJECTIVES, subsets, unit: "nats", ...(chain.names && { names: chain.names }) };
 }
 

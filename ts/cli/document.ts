@@ -17,28 +17,25 @@ export interface Heading {
   readonly facts: readonly Fact[];
 }
 
-function curvesSection(analysis: Analysis): Section[] {
-  if (analysis.curves.length === 0) return [];
-  const { curves, subsets } = analysis;
-  const exhaustive = curves.some((curve) => curve.selections[0]?.algorithm === "exhaustive");
-  const dots =
-    subsets === null
-      ? ""
-      : ` Every dot is one of the ${subsets.subsets.length} subsets; point at it to see which.`;
-  const rings = exhaustive ? " Rings mark the optimum, found by looking at every subset." : "";
-  return [
-    {
-      title: "The best subset of every size",
-      text: `The line is what greedy chooses, one coordinate after the other; the dashed line is what no subset of that size can pass, where that is certain.${dots}${rings}`,
-      result: { curves, ...(subsets && { subsets }) },
-    },
-    {
-      title: "What the four numbers mean",
-      result: Object.fromEntries(
-        FREE_OBJECTIVES.map((objective) => [objective, WORDINGS[objective].meaning.replace(/^[^:]*: /, "")]),
-      ),
-    },
+const MEANINGS = Object.fromEntries(
+  FREE_OBJECTIVES.map((objective) => [objective, WORDINGS[objective].meaning]),
+);
+
+function curvesSection({ curves, subsets }: Analysis): Section[] {
+  if (curves.length === 0) return [];
+  const selections = curves.flatMap((curve) => curve.selections);
+  const bounds = selections.some(
+    (selection) => selection.algorithm !== "exhaustive" && selection.bound !== null,
+  );
+  const rings = selections.some((selection) => selection.algorithm === "exhaustive");
+  const text = [
+    "The line is what greedy chooses, one coordinate after the other.",
+    bounds && "The dashed line is what no subset of that size can pass.",
+    rings && "Rings mark the optimum, found by comparing every subset of that size.",
+    subsets && `Every dot is one of the ${subsets.subsets.length} subsets; point at it to see which.`,
   ];
+  const result = { curves, meanings: MEANINGS, unit: "nats", ...(subsets && { subsets }) };
+  return [{ title: "The best subset of every size", text: text.filter(Boolean).join(" "), result }];
 }
 
 /** The whole analysis of a chain. */

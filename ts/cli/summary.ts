@@ -4,6 +4,7 @@
  * @module
  */
 import type { MarkovChain, PartitionResult } from "../markov/index.ts";
+import { compared } from "./analysis.ts";
 import type { Analysis } from "./analysis.ts";
 import type { Answer } from "./task.ts";
 import { FREE_OBJECTIVES, WORDINGS } from "./wording.ts";
@@ -17,7 +18,7 @@ export function setInWords(names: Names, indices: ArrayLike<number>): string {
 }
 
 /** A share in percent, rounded down. */
-function percent(ratio: number): string {
+export function percent(ratio: number): string {
   return ratio >= 1 - 1e-12 ? "100%" : `${(Math.floor(ratio * 1000) / 10).toFixed(1)}%`;
 }
 
@@ -67,24 +68,16 @@ export function analysisLines(analysis: Analysis, chain: MarkovChain): string[] 
   const size = toldSize(dimension);
   const rows: string[][] = [];
   for (const objective of FREE_OBJECTIVES) {
-    const [greedy, exhaustive] = analysis.curves.filter((curve) => curve.objective === objective);
-    const chosen = greedy?.selections.find((selection) => selection.indices.length === size);
-    if (chosen === undefined) continue;
-    const best = exhaustive?.selections.find((selection) => selection.indices.length === size);
-    const optimal =
-      best !== undefined && Math.abs(best.value - chosen.value) <= 1e-9 * Math.max(1, Math.abs(best.value));
-    const told = best === undefined || optimal ? chosen : best;
-    const how = optimal
-      ? "optimal"
-      : best === undefined
-        ? "greedy"
-        : `optimal; greedy ${chosen.value.toFixed(4)}`;
-    rows.push([
-      WORDINGS[objective].chosen,
-      setInWords(names, told.indices),
-      told.value.toFixed(4),
-      `${certainty(chosen)}; ${how}`,
-    ]);
+    const found = compared(analysis, objective, size);
+    if (found === null) continue;
+    const { greedy, best, optimal, ratio } = found;
+    const told = best === null || optimal ? greedy : best;
+    const reached = ratio === null ? greedy.value.toFixed(4) : percent(ratio);
+    const how =
+      best === null
+        ? certainty(greedy)
+        : `certified 100%; greedy ${optimal ? "finds it" : `reaches ${reached}`}`;
+    rows.push([WORDINGS[objective].chosen, setInWords(names, told.indices), told.value.toFixed(4), how]);
   }
   const [split] = analysis.partitions;
   if (split !== undefined) {

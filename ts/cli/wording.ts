@@ -23,25 +23,25 @@ export const WORDINGS: Readonly<Record<FreeObjective, Wording>> = {
     sense: "maximize",
     chosen: "least predictable",
     meaning:
-      "Entropy rate: how uncertain the next values of a subset are when its present values are known. The largest value marks the coordinates that are hardest to foretell.",
+      "How uncertain the next values of a subset are when its present values are known. The largest value marks the coordinates that are hardest to foretell.",
   },
   "distance-to-stationarity": {
     sense: "maximize",
     chosen: "longest memory",
     meaning:
-      "Distance to stationarity: how much the present values of a subset tell about its next ones. The largest value marks the coordinates with the most memory.",
+      "How much the present values of a subset tell about its next ones. The largest value marks the coordinates with the most memory.",
   },
   "distance-to-independence": {
     sense: "minimize",
     chosen: "most independent",
     meaning:
-      "Distance to independence: how far the coordinates of a subset are from moving each for itself. The smallest value marks those that share least; a single coordinate shares nothing.",
+      "How far the coordinates of a subset are from moving each for itself. The smallest value marks those that share least; a single coordinate shares nothing.",
   },
   "distance-to-factorizability": {
     sense: "maximize",
     chosen: "most entangled with the rest",
     meaning:
-      "Distance to factorizability: how much is lost when a subset and the rest are taken to move apart from one another. The largest value marks the cut that loses most; a subset and its complement lose the same.",
+      "How much is lost when a subset and the rest are taken to move apart from one another. The largest value marks the cut that loses most; a subset and its complement lose the same.",
   },
 };
 

@@ -51,29 +51,46 @@ export function curveTable(caption: string, curves: readonly CurveResult[], name
     points(curve).map(({ size, selection }) => [
       String(size),
       ...(several ? [title(algorithmOf(curve))] : []),
-      setInWords(names, selection.indices),
+      chosenCell(selection, best.get(size), names),
       decimal(selection.value),
-      certifiedCell(selection),
-      ...(optimum === undefined ? [] : [optimumCell(best.get(size), selection, names)]),
+      certifiedCell(selection, best.get(size)),
+      ...(optimum === undefined ? [] : [optimumCell(selection, best.get(size))]),
     ]),
   );
   return table(caption, headings, rows);
 }
 
-function certifiedCell(selection: SelectionResult): Content {
-  const { bound, ratio } = selection;
-  if (typeof bound !== "number") return "–";
-  const sign = selection.sense === "minimize" ? "≥" : "≤";
-  return [percent(ratio), html`<br />`, html`<small class="soft">${sign} ${decimal(bound)}</small>`];
+/** Share of the optimum that is certain: by the bound, or by the optimum itself where that is known. */
+function certifiedCell(selection: SelectionResult, best: SelectionResult | undefined): Content {
+  const { bound, ratio, sense } = selection;
+  const known = best === undefined ? ratio : (ratioTo(selection, best) ?? ratio);
+  if (typeof bound !== "number") return percent(known);
+  return [
+    percent(known),
+    html`<br />`,
+    html`<small class="soft">${sense === "minimize" ? "≥" : "≤"} ${decimal(bound)}</small>`,
+  ];
 }
 
-function optimumCell(best: SelectionResult | undefined, selection: SelectionResult, names: Names): Content {
+function ratioTo(selection: SelectionResult, best: SelectionResult): number | null {
+  if (isOptimal(selection, best)) return 1;
+  const [smaller, larger] =
+    selection.sense === "minimize" ? [best.value, selection.value] : [selection.value, best.value];
+  return smaller >= 0 && larger > 0 ? Math.min(smaller / larger, 1) : null;
+}
+
+function isOptimal(selection: SelectionResult, best: SelectionResult): boolean {
+  return Math.abs(best.value - selection.value) <= 1e-9 * Math.max(1, Math.abs(best.value));
+}
+
+function chosenCell(selection: SelectionResult, best: SelectionResult | undefined, names: Names): Content {
+  const chosen = setInWords(names, selection.indices);
+  if (best === undefined || isOptimal(selection, best)) return chosen;
+  return [chosen, html`<br /><small class="soft">best: ${setInWords(names, best.indices)}</small>`];
+}
+
+function optimumCell(selection: SelectionResult, best: SelectionResult | undefined): Content {
   if (best === undefined) return "–";
-  if (Math.abs(best.value - selection.value) <= 1e-9 * Math.max(1, Math.abs(best.value)))
-    return html`<span title="no set of this size does better">✓</span><span class="sr"> optimal</span>`;
-  return [
-    decimal(best.value),
-    html`<br />`,
-    html`<small class="soft">${setInWords(names, best.indices)}</small>`,
-  ];
+  if (!isOptimal(selection, best)) return decimal(best.value);
+  return html`<span title="no set of this size does better">✓</span><span class="sr"> optimal</span>`;
 }

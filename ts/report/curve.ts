@@ -149,6 +149,7 @@ export function renderCurves(result: CurvesResult, outerNames: Names): Markup {
   const cards = Array.from(groups, ([objective, curves]) => {
     const own = curves[0]?.names ?? curves[0]?.selections[0]?.names ?? names;
     const sense = curves[0]?.sense;
+    const meaning = result.meanings?.[objective];
     const unit = curves[0]?.unit ?? result.unit;
     const warnings = new Set(
       curves.flatMap((curve) => curve.selections.flatMap((one) => one.warnings ?? [])),
@@ -157,6 +158,7 @@ export function renderCurves(result: CurvesResult, outerNames: Names): Markup {
       <figcaption>
         <h3>${title(objective)}</h3>
         ${sense !== undefined && html`<p class="soft">${sense === "minimize" ? "smallest" : "largest"} value for every size${unit !== undefined && `, in ${unit}`}</p>`}
+        ${meaning !== undefined && html`<p>${meaning}</p>`}
       </figcaption>
       ${draw(objective, curves, result.subsets, own)}${curveTable(`${title(objective)} by size`, curves, own)}${warningBox([...warnings])}
     </figure>`;

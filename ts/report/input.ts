@@ -51,6 +51,8 @@ export interface CurveResult extends Described {
 /** Curves of one or more objectives; those of the same objective share a chart. */
 export interface CurvesResult extends Described {
   readonly curves: readonly CurveResult[];
+  /** For each objective a sentence that says what its values mean. */
+  readonly meanings?: Readonly<Record<string, string>> | undefined;
   /** Values of all subsets, drawn behind the curves. */
   readonly subsets?: SubsetsResult | undefined;
 }
