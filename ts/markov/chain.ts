@@ -10,7 +10,7 @@ import type { TableInput } from "../table/build-table.ts";
 import * as build from "./build.ts";
 import type * as input from "./build.ts";
 import { observe, observeSync, type TableChainOptions, type TrajectoryOptions } from "./observe.ts";
-import { ChainSelections } from "./selections.ts";
+import { ChainDiagnostics } from "./diagnostics.ts";
 
 /**
  * A Markov chain (X, Y) ~ μ(x) P(x, y) on a product space, coordinate 0 the slowest digit of a state's number.
@@ -26,7 +26,7 @@ import { ChainSelections } from "./selections.ts";
  * console.log(indices, value.toFixed(6)); // Uint32Array(3) [ 0, 9, 4 ] 0.839331
  * ```
  */
-export class MarkovChain extends ChainSelections {
+export class MarkovChain extends ChainDiagnostics {
   /**
    * From a row-stochastic matrix, row-major.
    *
@@ -141,6 +141,18 @@ export class MarkovChain extends ChainSelections {
   project(S: Subset): MarkovChain {
     const kept = subset("project", "S", S, this.ground);
     return new MarkovChain(unwrap("project", this.handle.project(kept)));
+  }
+
+  /**
+   * Two chains from halves of the data: choose on one, judge on the other.
+   *
+   * @param options `block`: steps of the blocks that go to each half in turn (default: the first and the second
+   *   half), and the job options.
+   * @returns The two chains. Throws for a chain that was not made from data.
+   */
+  async split(options?: JobOptions & { block?: number | undefined }): Promise<[MarkovChain, MarkovChain]> {
+    const [first, second] = await this.halves("split", options);
+    return [new MarkovChain(first!), new MarkovChain(second!)];
   }
 
   /** Computes the stationary law and the tables of a model now instead of at the first quantity. */

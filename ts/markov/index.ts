@@ -13,6 +13,8 @@ export type {
   SingleFlipInput,
   SparseChainInput,
 } from "./build.ts";
+export type { ChainFacts, Connections, MemoryDefects, MixingCurve, MixingOptions, Spectrum } from "./diagnostics.ts";
+export type { Correction, Estimate, EstimateOptions, IntervalOptions } from "./estimate.ts";
 export type { ObservationOptions, Smoothing, TableChainOptions, TrajectoryOptions } from "./observe.ts";
 export type { StationarityOptions } from "./quantities.ts";
 export { ChainSelection } from "./result.ts";

@@ -2,6 +2,7 @@
 //!
 //! A builder only checks and takes over its input; the stationary law and the tables of a model can cost
 //! seconds, and belong off the event loop.
+use super::observe::Observations;
 use crate::guard::Fault;
 use crate::job::{JobHandle, checked};
 use marginals_core::{Error, Result, Run};
@@ -21,6 +22,7 @@ pub struct LazyChain {
     space: Space,
     prepare: Prepare,
     ready: Mutex<Option<Ready>>,
+    observations: Option<Arc<Observations>>,
 }
 
 /// A prepared chain with the tables that jobs made of it, by route: chosen by the chain, or forced.
@@ -32,7 +34,7 @@ struct Ready {
 impl LazyChain {
     /// A chain on `space` that `prepare` makes.
     pub fn new(space: Space, prepare: impl Fn(&Run) -> Result<Chain> + Send + Sync + 'static) -> Self {
-        LazyChain { space, prepare: Box::new(prepare), ready: Mutex::new(None) }
+        LazyChain { space, prepare: Box::new(prepare), ready: Mutex::new(None), observations: None }
     }
 
     /// A chain that is already there.
@@ -41,7 +43,18 @@ impl LazyChain {
             space: chain.space().clone(),
             prepare: Box::new(|_| Err(Error::internal("a ready chain was prepared again"))),
             ready: Mutex::new(Some(Ready { chain, laws: Vec::new() })),
+            observations: None,
         }
+    }
+
+    /// The same chain with the data it was estimated from.
+    pub fn observed(self, observations: Arc<Observations>) -> Self {
+        LazyChain { observations: Some(observations), ..self }
+    }
+
+    /// The data it was estimated from.
+    pub fn observations(&self) -> Option<&Observations> {
+        self.observations.as_deref()
     }
 
     /// Sizes and names.

@@ -1,7 +1,9 @@
 //! The Markov-chain room: builders, quantities, selections.
 mod build;
+mod diagnostic;
 mod lazy;
 mod model;
+mod observe;
 
 mod quantity;
 mod select;
