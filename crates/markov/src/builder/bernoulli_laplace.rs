@@ -11,7 +11,7 @@
 //! Cost: Σ over states of (draws from the left) · (draws from the right), D² for s = 1.
 //! Source: K. Khare, H. Zhou, 2009, "Rates of convergence of some multivariate Markov chains with polynomial
 //! eigenfunctions", section 4.2.
-use crate::chain::transition::Rows;
+use crate::chain::rows::Rows;
 use crate::chain::{Chain, Classes, Law, Origin, Parts, Source, Space, SparseLaw};
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};

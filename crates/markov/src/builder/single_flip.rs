@@ -66,7 +66,7 @@ impl SingleFlip {
                 row.iter_mut().for_each(|p| *p /= sum);
             }
         }
-        if worst.1 > 1.0 + crate::chain::transition::ROW_TOLERANCE {
+        if worst.1 > 1.0 + crate::chain::rows::ROW_TOLERANCE {
             return Err(Error::range(
                 "probabilities",
                 "rows that sum to at most 1",

@@ -6,19 +6,23 @@
 //!
 //! - [`space`]: sizes, names, numbering of states.
 //! - [`law`]: sparse rows or single flips.
+//! - [`rows`]: compressed rows, checked as they come.
 //! - [`transition`]: a checked transition matrix that still lacks its stationary law.
 //! - [`stationary`]: stationary laws by elimination, detailed balance or relaxation.
 //! - [`classes`]: communicating classes and the period.
 //! - [`reference`]: how far a reference law is from stationary.
 //! - `projection`: the chain P^(S) of a subset of coordinates.
+//! - `pairs`: the edges in the order of a pair table.
 //!
 //! Source: M. C. H. Choi, Y. Wang, G. Wolfer, 2024, "Geometry and factorization of multivariate Markov chains
 //! with applications to the swapping algorithm"; Z. Lai, M. C. H. Choi, 2025, "Information-theoretic subset
 //! selection of multivariate Markov chains via submodular optimization".
 pub mod classes;
 pub mod law;
+mod pairs;
 mod projection;
 pub mod reference;
+pub mod rows;
 pub mod space;
 pub mod stationary;
 pub mod transition;

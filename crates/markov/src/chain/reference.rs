@@ -2,9 +2,9 @@
 //!
 //! A stationary reference makes the two readings of the distance to stationarity equal; any other one is
 //! allowed, and then the difference is a quantity of its own, KL(μP ‖ μ).
-use super::law::{Edges, Law};
+use super::law::{Edges, Law, SingleFlipLaw};
 use super::space::Space;
-use marginals_core::sum::Sum;
+use marginals_core::sum::{BLOCK, Sum};
 use marginals_core::{Error, Result, Run};
 
 /// Σ|μP − μ| up to which a reference counts as stationary: rounding of a computed law, and no more.
@@ -100,11 +100,19 @@ impl Stationarity {
     }
 }
 
-/// μP. States are summed in order with compensation, so the result has one set of bits.
+/// μP, every entry summed in one order with compensation, so the result has one set of bits.
 ///
 /// # Errors
 /// Out of memory, or the run was cancelled.
 pub(crate) fn next_law(space: &Space, law: &Law, run: &Run) -> Result<Vec<f64>> {
+    match law {
+        Law::Sparse(_) => scattered(space, law, run),
+        Law::SingleFlip(law) => gathered(space, law, run),
+    }
+}
+
+/// Rows hand their mass on.
+fn scattered(space: &Space, law: &Law, run: &Run) -> Result<Vec<f64>> {
     let states = space.states();
     let _charge = run.charge("the law of the next state", 16 * states as u64)?;
     let mut sums = run.filled("the law of the next state", states, Sum::default())?;
@@ -120,6 +128,36 @@ pub(crate) fn next_law(space: &Space, law: &Law, run: &Run) -> Result<Vec<f64>> 
     }
     let mut next = run.reserved("the law of the next state", states)?;
     next.extend(sums.iter().map(Sum::value));
+    Ok(next)
+}
+
+/// Each state collects from the states that differ from it in one coordinate, in parallel.
+fn gathered(space: &Space, law: &SingleFlipLaw, run: &Run) -> Result<Vec<f64>> {
+    let slots = law.slots();
+    let mut next = run.filled("the law of the next state", space.states(), 0.0)?;
+    let digits = || vec![0u32; space.dimension()];
+    run.blocks_into(&mut next, BLOCK, digits, |digits, first, chunk| {
+        for (offset, next) in chunk.iter_mut().enumerate() {
+            if offset % 512 == 0 {
+                run.check()?;
+            }
+            let y = (first + offset) as u32;
+            space.digits_into(y, digits);
+            let mut sum = Sum::default();
+            sum.add(law.staying(y));
+            for (coordinate, digit) in (0u32..).zip(digits.iter().copied()) {
+                let (size, stride) = (space.sizes()[coordinate as usize], space.stride(coordinate));
+                let start = law.first_slot[coordinate as usize];
+                for from in (0..size).filter(|from| *from != digit) {
+                    let x = (y - digit * stride + from * stride) as usize;
+                    let slot = start + if digit < from { digit } else { digit - 1 };
+                    sum.add(law.flow[x * slots + slot as usize]);
+                }
+            }
+            *next = sum.value();
+        }
+        Ok(())
+    })?;
     Ok(next)
 }
 

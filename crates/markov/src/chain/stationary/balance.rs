@@ -5,7 +5,7 @@
 //! reversible is never mistaken for one. Cost: O(z log degree).
 use super::normalise;
 use crate::chain::reference::ROUNDING;
-use crate::chain::transition::Rows;
+use crate::chain::rows::Rows;
 use marginals_core::{Result, Run};
 
 /// The stationary law of an irreducible chain if that is reversible.

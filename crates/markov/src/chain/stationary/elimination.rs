@@ -5,7 +5,7 @@
 //! conditioning. Source: W. Grassmann, M. Taksar, D. Heyman, 1985, "Regenerative analysis and steady state
 //! distributions for Markov chains". Cost: n³ / 3 multiply–adds, n² numbers.
 use super::normalise;
-use crate::chain::transition::Rows;
+use crate::chain::rows::Rows;
 use marginals_core::{Result, Run};
 
 /// The stationary law of an irreducible chain.

@@ -12,9 +12,10 @@ pub mod elimination;
 pub mod relaxation;
 
 use super::reference::Origin;
-use super::transition::Rows;
+use super::rows::Rows;
 use marginals_core::sum::Sum;
 use marginals_core::{Result, Run};
+use std::borrow::Cow;
 
 /// Largest class solved by elimination.
 pub const ELIMINATION_STATES: usize = 1500;
@@ -45,9 +46,9 @@ fn normalise(weights: &mut [f64]) {
 }
 
 /// Rows of a closed class, states renumbered in order.
-fn restrict(rows: &Rows, members: &[u32], run: &Run) -> Result<Rows> {
+fn restrict<'a>(rows: &'a Rows, members: &[u32], run: &Run) -> Result<Cow<'a, Rows>> {
     if members.len() == rows.states() {
-        return Ok(rows.clone());
+        return Ok(Cow::Borrowed(rows));
     }
     let mut number = run.filled("the states of a class", rows.states(), 0u32)?;
     (0u32..).zip(members).for_each(|(index, state)| number[*state as usize] = index);
@@ -58,7 +59,7 @@ fn restrict(rows: &Rows, members: &[u32], run: &Run) -> Result<Rows> {
         closed.probability.extend_from_slice(probability);
         closed.starts.push(closed.next.len() as u64);
     }
-    Ok(closed)
+    Ok(Cow::Owned(closed))
 }
 
 /// The same entries by target: row y lists the states x with P(x, y) > 0, increasing.

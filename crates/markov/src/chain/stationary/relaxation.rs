@@ -6,7 +6,7 @@
 //! the Numerical Solution of Markov Chains", chapter 3. Cost: O(z) a sweep; the number of sweeps grows with the
 //! relaxation time.
 use super::normalise;
-use crate::chain::transition::Rows;
+use crate::chain::rows::Rows;
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
 
