@@ -50,11 +50,11 @@ export const buildFacade = async ({ force = false } = {}) => {
   if (!force && hasAddon(join(dist, "native")) && readStamp("facade") === mark) return false;
   const start = performance.now();
   rmSync(dist, { recursive: true, force: true });
-  await must("tsc", ["--project", "tsconfig.build.json"]);
   cpSync(native, join(dist, "native"), { recursive: true });
   for (const file of filesBelow("ts").filter((name) => !/\.[cm]?ts$/.test(name))) {
     cpSync(file, join(dist, relative(join(root, "ts"), file)));
   }
+  await must("tsc", ["--project", "tsconfig.build.json"]);
   const command = join(dist, "cli", "main.js");
   if (existsSync(command)) chmodSync(command, 0o755);
   writeStamp("facade", mark);

@@ -55,7 +55,7 @@ describe("README", () => {
   it("names commands that exist", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     for (const name of documents) {
-      for (const [, command = ""] of read(name).matchAll(/npm run ([\w:]+)/g))
+      for (const [, command = ""] of read(name).matchAll(/npm run ([\w:-]+)/g))
         expect(Object.keys(scripts), name).toContain(command);
     }
   });

@@ -1,6 +1,15 @@
 /** The package as its users meet it: packed, installed into an empty folder, imported and required. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,9 +49,15 @@ beforeAll(() => {
     "-C",
     installed("marginals"),
   ]);
-  for (const name of Object.keys(manifest.dependencies ?? {})) {
+  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { dependencies?: Record<string, string> }>;
+  };
+  const bring = (name: string): void => {
+    if (existsSync(installed(name))) return;
     cpSync(join(root, "node_modules", name), installed(name), { recursive: true, dereference: true });
-  }
+    for (const next of Object.keys(lock.packages[`node_modules/${name}`]?.dependencies ?? {})) bring(next);
+  };
+  Object.keys(manifest.dependencies ?? {}).forEach(bring);
   const addon = readdirSync(join(root, "ts", "native")).find((name) => name.endsWith(".node")) ?? "";
   const platform = addon.replace(/^marginals\.(.*)\.node$/, "$1");
   const home = installed(`marginals-${platform}`);
