@@ -13,7 +13,7 @@ mod pair_table;
 use crate::chain::Chain;
 use crate::track::margin::{Scratch, margin};
 use crate::track::{Entropies, Track, states, terms};
-use flips::FlipColumns;
+use flips::{FlipColumns, at_value};
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
 use marginals_information::table::{NarrowTable, entropy_of};
@@ -195,22 +195,31 @@ impl Laws {
     fn flip_entropy(&self, members: &[bool], run: &Run) -> Result<f64> {
         let columns = self.columns(run)?;
         let radices = states::radices_of(&self.chain);
-        let slots = (0..radices.len()).filter(|i| members[*i]).flat_map(|i| columns.slots(i));
-        let work: Vec<Option<usize>> = std::iter::once(None).chain(slots.map(Some)).collect();
+        let inside = (0..radices.len()).filter(|i| members[*i]).flat_map(|i| columns.of(i));
+        let work: Vec<Option<usize>> = std::iter::once(None).chain(inside.map(Some)).collect();
         let terms = run.items(
             work,
             || (Scratch::default(), Vec::new()),
-            |(scratch, out), _, slot| {
-                if let Some(slot) = slot {
-                    margin(columns.flow(slot), &radices, members, run, scratch, out)?;
-                    return Ok(terms::entropy(out));
+            |(scratch, out), _, index| {
+                if let Some(index) = index {
+                    let column = &columns.columns()[index];
+                    let mut others = radices.clone();
+                    others[column.coordinate] = 1;
+                    margin(columns.cells(index), &others, members, run, scratch, out)?;
+                    return Ok(column.multiplicity() * terms::entropy(out));
                 }
                 // What changes only coordinates outside the subset stays where it is.
                 let mut stay = run.reserved("a column of flows", self.chain.states())?;
                 stay.extend_from_slice(columns.stay());
-                for slot in (0..radices.len()).filter(|i| !members[*i]).flat_map(|i| columns.slots(i)) {
+                for i in (0..radices.len()).filter(|i| !members[*i]) {
                     run.check()?;
-                    crate::track::margin::add_into(&mut stay, columns.flow(slot));
+                    let inner = radices[i + 1..].iter().product();
+                    for index in columns.of(i) {
+                        for value in columns.columns()[index].sources() {
+                            let add = |stay: &mut f64, flow| *stay += flow;
+                            at_value(&mut stay, (radices[i], inner), value, columns.cells(index), add);
+                        }
+                    }
                 }
                 margin(&stay, &radices, members, run, scratch, out)?;
                 Ok(terms::entropy(out))

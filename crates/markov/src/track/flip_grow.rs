@@ -4,16 +4,17 @@
 //!
 //! H(X_S, Y_S) = −Σ_{x_S} [ Σ_{i∈S} φ(F_i^S(x_S)) + φ(G_S^S(x_S)) ],  φ(t) = t ln t,
 //!
-//! with G_S = μ − Σ_{i∈S} F_i the mass that leaves x_S where it is (a radix above 2 has one F per other value).
+//! with G_S = μ − Σ_{i∈S} F_i the mass that leaves x_S where it is (a radix above 2 has one F per other value, and a
+//! reversible chain one table for both directions).
 //! For all candidates e together the columns of S and G_S are read once, see [`margin`](super::margin), and
 //! each F_e once: about (3|S| + d) n additions, no logarithm beyond the (|S| + 3) R_{S∪e} cells of the answer.
 //!
 //! Source: the identity follows from summing the flows over the coordinates outside S, which leave x_S as it is.
-use super::margin::{Scratch, margin, one_more};
+use super::margin::{Scratch, margin, margin_len, one_more};
 use super::states::radices_of;
 use super::terms::entropy;
 use crate::chain::Chain;
-use crate::route::flips::FlipColumns;
+use crate::route::flips::{FlipColumns, at_value};
 use marginals_core::sum::Sum;
 use marginals_core::{Charge, Result, Run};
 
@@ -58,9 +59,9 @@ impl FlipGrow {
         out: &mut [f64],
     ) -> Result<()> {
         let radices = radices_of(chain);
-        let member_slots = (0..radices.len()).filter(|i| members[*i]).flat_map(|i| columns.slots(i));
-        let passes: Vec<Option<usize>> = std::iter::once(None).chain(member_slots.map(Some)).collect();
-        let mut answers = run.items(passes, Scratch::default, |scratch, _, slot| match slot {
+        let member_columns = (0..radices.len()).filter(|i| members[*i]).flat_map(|i| columns.of(i));
+        let passes: Vec<Option<usize>> = std::iter::once(None).chain(member_columns.map(Some)).collect();
+        let mut answers = run.items(passes, Scratch::default, |scratch, _, column| match column {
             None => {
                 let mut tables = vec![Vec::new(); radices.len()];
                 one_more(&self.stay, &radices, members, wanted, run, scratch, &mut |e, table| {
@@ -69,10 +70,13 @@ impl FlipGrow {
                 })?;
                 Ok(Pass::Stay(tables))
             }
-            Some(slot) => {
+            Some(column) => {
+                let mut others = radices.clone();
+                others[columns.columns()[column].coordinate] = 1;
+                let multiplicity = columns.columns()[column].multiplicity();
                 let mut terms = vec![0.0; radices.len()];
-                one_more(columns.flow(slot), &radices, members, wanted, run, scratch, &mut |e, table| {
-                    terms[e] = entropy(table);
+                one_more(columns.cells(column), &others, members, wanted, run, scratch, &mut |e, table| {
+                    terms[e] = multiplicity * entropy(table);
                     Ok(())
                 })?;
                 Ok(Pass::Flow(terms))
@@ -91,11 +95,17 @@ impl FlipGrow {
             |(scratch, flow), _, (e, mut stay)| {
                 let mut keep = members.to_vec();
                 keep[e] = true;
+                let mut others = radices.clone();
+                others[e] = 1;
+                let inner = margin_len(&radices[e + 1..], &keep[e + 1..]);
                 let mut total = Sum::default();
-                for slot in columns.slots(e) {
-                    margin(columns.flow(slot), &radices, &keep, run, scratch, flow)?;
-                    total.add(entropy(flow));
-                    stay.iter_mut().zip(flow.iter()).for_each(|(stay, flow)| *stay -= flow);
+                for index in columns.of(e) {
+                    let column = &columns.columns()[index];
+                    margin(columns.cells(index), &others, &keep, run, scratch, flow)?;
+                    total.add(column.multiplicity() * entropy(flow));
+                    for value in column.sources() {
+                        at_value(&mut stay, (radices[e], inner), value, flow, |stay, flow| *stay -= flow);
+                    }
                 }
                 // What is left by rounding where nothing stays may be as low as −1e-19.
                 stay.iter_mut().for_each(|stay| *stay = stay.max(0.0));
@@ -115,12 +125,17 @@ impl FlipGrow {
     }
 
     /// S becomes S ∪ {e}: the flow of e no longer stays.
-    pub(crate) fn commit(&mut self, columns: &FlipColumns, e: usize, run: &Run) -> Result<()> {
+    pub(crate) fn commit(&mut self, chain: &Chain, columns: &FlipColumns, e: usize, run: &Run) -> Result<()> {
         // Not to be interrupted half-way: it is one short pass.
         run.check()?;
-        for slot in columns.slots(e) {
-            for (stay, flow) in self.stay.iter_mut().zip(columns.flow(slot)) {
-                *stay = (*stay - flow).max(0.0);
+        let radices = radices_of(chain);
+        let inner = radices[e + 1..].iter().product();
+        for index in columns.of(e) {
+            let column = &columns.columns()[index];
+            for value in column.sources() {
+                at_value(&mut self.stay, (radices[e], inner), value, columns.cells(index), |stay, flow| {
+                    *stay = (*stay - flow).max(0.0);
+                });
             }
         }
         Ok(())

@@ -1,20 +1,21 @@
 //! H(X_S, Y_S) of a shrinking set of a single-flip chain: what leave-one-out values are made of.
 //!
 //! The set holds the margins on S of every flow F_i, i ∈ S, and of the mass that stays. Dropping e sums each
-//! table over x_e and moves the flow of e to what stays, so nothing is ever subtracted:
+//! table over x_e and adds the flow of e to what stays, so nothing is ever subtracted:
 //!
 //! H(X_{S−e}, Y_{S−e}) = −Σ [ Σ_{i∈S−e} φ(Σ_{x_e} F_i) + φ(Σ_{x_e} (G + F_e)) ],  φ(t) = t ln t.
 //!
 //! A table is read in blocks of its fast coordinates that stay in the first-level cache; all fast candidates
-//! are answered from one block. Cost for all candidates of the first step: d² n / 2 additions and logarithms;
-//! each further step has half of the cells of the step before.
+//! are answered from one block. Cost for all candidates of the first step: d² n / 2 additions and logarithms,
+//! half of it for a reversible chain; each further step has half of the cells of the step before.
 use super::margin::{add_into, block_of, sum_axis};
 use super::terms::entropy;
 use crate::route::flips::FlipColumns;
 use marginals_core::sum::Sum;
 use marginals_core::{Charge, Result, Run};
 use marginals_numerics::xlnx::sum_xlnx;
-use std::ops::Range;
+
+const WHAT: &str = "a shrinking set of a single-flip chain";
 
 /// Margins on a proper subset; the whole chain is read from its columns.
 #[derive(Debug, Default)]
@@ -25,41 +26,52 @@ pub(crate) struct FlipShrink {
 #[derive(Debug)]
 struct Tables {
     stay: Vec<f64>,
-    /// Slot after slot, those of the coordinates in S in increasing order.
-    flows: Vec<f64>,
-    _charge: Charge,
+    /// Columns of the coordinates in S with their margins.
+    flows: Vec<(usize, Vec<f64>)>,
+    charge: Charge,
+}
+
+/// The set a table belongs to: coordinates in increasing order, and their radices.
+#[derive(Debug)]
+pub(crate) struct Axes {
+    pub(crate) left: Vec<usize>,
+    pub(crate) radices: Vec<usize>,
+}
+
+impl Axes {
+    fn place(&self, coordinate: usize) -> usize {
+        self.left.partition_point(|other| *other < coordinate)
+    }
+
+    /// Radices of a table of flows that change the coordinate at `place`.
+    fn others(&self, place: usize) -> Vec<usize> {
+        let mut radices = self.radices.clone();
+        radices[place] = 1;
+        radices
+    }
+
+    fn inner(&self, place: usize) -> usize {
+        self.radices[place + 1..].iter().product()
+    }
 }
 
 /// The tables of S, wherever they lie.
 struct View<'a> {
     stay: &'a [f64],
-    flows: &'a [f64],
-}
-
-impl<'a> View<'a> {
-    fn flow(&self, slot: usize) -> &'a [f64] {
-        &self.flows[slot * self.stay.len()..][..self.stay.len()]
-    }
-}
-
-/// Slots of the coordinate at each place of `radices`.
-fn slot_ranges(radices: &[usize]) -> Vec<Range<usize>> {
-    let mut first = 0;
-    radices
-        .iter()
-        .map(|radix| {
-            let range = first..first + radix - 1;
-            first = range.end;
-            range
-        })
-        .collect()
+    flows: Vec<(usize, &'a [f64])>,
 }
 
 impl FlipShrink {
     fn view<'a>(&'a self, columns: &'a FlipColumns) -> View<'a> {
         match &self.tables {
-            Some(tables) => View { stay: &tables.stay, flows: &tables.flows },
-            None => View { stay: columns.stay(), flows: columns.flows() },
+            Some(tables) => View {
+                stay: &tables.stay,
+                flows: tables.flows.iter().map(|(column, cells)| (*column, &cells[..])).collect(),
+            },
+            None => View {
+                stay: columns.stay(),
+                flows: (0..columns.columns().len()).map(|column| (column, columns.cells(column))).collect(),
+            },
         }
     }
 
@@ -67,20 +79,28 @@ impl FlipShrink {
         self.tables = match &from.tables {
             None => None,
             Some(tables) => {
-                let (stay, flows) = (copied(&tables.stay, run)?, copied(&tables.flows, run)?);
-                let charge = run.charge("a shrinking set of a single-flip chain", tables._charge.bytes())?;
-                Some(Tables { stay, flows, _charge: charge })
+                let charge = run.charge(WHAT, tables.charge.bytes())?;
+                let flows = tables.flows.iter().map(|(column, cells)| Ok((*column, copied(cells, run)?)));
+                Some(Tables {
+                    stay: copied(&tables.stay, run)?,
+                    flows: flows.collect::<Result<_>>()?,
+                    charge,
+                })
             }
         };
         Ok(())
     }
 
-    /// H(X_S, Y_S) of S itself; `radices` are those of S.
+    /// H(X_S, Y_S) of S itself.
     pub(crate) fn pair(&self, columns: &FlipColumns, run: &Run) -> Result<f64> {
-        let view = self.view(columns);
-        let tables: Vec<&[f64]> =
-            std::iter::once(view.stay).chain(view.flows.chunks_exact(view.stay.len())).collect();
-        let terms = run.items(tables, || (), |(), _, table| Ok(entropy(table)))?;
+        let View { stay, flows } = self.view(columns);
+        let whole = std::iter::once((1.0, stay));
+        let tables = flows.iter().map(|(column, cells)| (columns.columns()[*column].multiplicity(), *cells));
+        let terms = run.items(
+            whole.chain(tables).collect::<Vec<(f64, &[f64])>>(),
+            || (),
+            |(), _, (multiplicity, table)| Ok(multiplicity * entropy(table)),
+        )?;
         Ok(terms.into_iter().collect::<Sum>().value())
     }
 
@@ -88,34 +108,31 @@ impl FlipShrink {
     pub(crate) fn of_smaller(
         &self,
         columns: &FlipColumns,
-        radices: &[usize],
+        axes: &Axes,
         wanted: &[bool],
         run: &Run,
         out: &mut [f64],
     ) -> Result<()> {
         let view = self.view(columns);
-        let slots = slot_ranges(radices);
         // Each flow for all places but its own, and what stays for each place.
-        let flows = slots
-            .iter()
-            .enumerate()
-            .flat_map(|(own, range)| range.clone().map(move |slot| (own, Some(slot))));
-        let stays = (0..radices.len()).filter(|place| wanted[*place]).map(|place| (place, None));
-        let work: Vec<(usize, Option<usize>)> = flows.chain(stays).collect();
-        let answers = run.items(work, Vec::new, |scratch: &mut Vec<f64>, _, (own, slot)| match slot {
-            Some(slot) => {
+        let stays = (0..wanted.len()).filter(|place| wanted[*place]).map(Work::Stay);
+        let work: Vec<Work> = (0..view.flows.len()).map(Work::Flow).chain(stays).collect();
+        let answers = run.items(work, Vec::new, |scratch: &mut Vec<f64>, _, work| match work {
+            Work::Flow(index) => {
+                let (column, cells) = view.flows[index];
+                let column = &columns.columns()[column];
+                let own = axes.place(column.coordinate);
                 let mut others = wanted.to_vec();
                 others[own] = false;
-                entropies_without(view.flow(slot), radices, &others, run, scratch)
+                let mut terms = entropies_without(cells, &axes.others(own), &others, run, scratch)?;
+                terms.iter_mut().for_each(|term| *term *= column.multiplicity());
+                Ok(terms)
             }
-            None => {
-                let mut alone = vec![false; radices.len()];
-                alone[own] = true;
-                let mut stay = copied(view.stay, run)?;
-                for slot in slots[own].clone() {
-                    add_into(&mut stay, view.flow(slot));
-                }
-                entropies_without(&stay, radices, &alone, run, scratch)
+            Work::Stay(place) => {
+                self.stay_without(&view, columns, axes, place, run, scratch)?;
+                let mut terms = vec![0.0; wanted.len()];
+                terms[place] = entropy(scratch);
+                Ok(terms)
             }
         })?;
         for (place, out) in out.iter_mut().enumerate().filter(|(place, _)| wanted[*place]) {
@@ -124,49 +141,73 @@ impl FlipShrink {
         Ok(())
     }
 
+    /// Σ_{x_e} (G + F_e) for the coordinate at `place`.
+    fn stay_without(
+        &self,
+        view: &View<'_>,
+        columns: &FlipColumns,
+        axes: &Axes,
+        place: usize,
+        run: &Run,
+        out: &mut Vec<f64>,
+    ) -> Result<()> {
+        run.check()?;
+        out.clear();
+        out.resize(view.stay.len() / axes.radices[place], 0.0);
+        sum_axis(view.stay, axes.radices[place], axes.inner(place), out);
+        for (column, cells) in &view.flows {
+            let column = &columns.columns()[*column];
+            if column.coordinate == axes.left[place] {
+                let multiplicity = column.multiplicity();
+                out.iter_mut().zip(*cells).for_each(|(sum, flow)| *sum += multiplicity * flow);
+            }
+        }
+        Ok(())
+    }
+
     /// Drops the coordinate at `place`.
     pub(crate) fn commit(
         &mut self,
         columns: &FlipColumns,
-        radices: &[usize],
+        axes: &Axes,
         place: usize,
         run: &Run,
     ) -> Result<()> {
-        let slots = slot_ranges(radices);
         let view = self.view(columns);
-        let (radix, inner) = (radices[place], radices[place + 1..].iter().product());
-        let cells = view.stay.len() / radix;
-        let kept: Vec<usize> = slots
+        let dropped = axes.left[place];
+        let kept: Vec<(usize, &[f64])> = view
+            .flows
             .iter()
-            .enumerate()
-            .filter(|(own, _)| *own != place)
-            .flat_map(|(_, range)| range.clone())
+            .copied()
+            .filter(|(column, _)| columns.columns()[*column].coordinate != dropped)
             .collect();
-        let charge =
-            run.charge("a shrinking set of a single-flip chain", 8 * (cells * (kept.len() + 1)) as u64)?;
-        let mut whole = copied(view.stay, run)?;
-        for slot in slots[place].clone() {
-            add_into(&mut whole, view.flow(slot));
-        }
-        let mut stay = run.filled("a shrinking set of a single-flip chain", cells, 0.0)?;
-        sum_axis(&whole, radix, inner, &mut stay);
-        let mut flows = run.filled("a shrinking set of a single-flip chain", cells * kept.len(), 0.0)?;
-        let jobs: Vec<(usize, &mut [f64])> = kept.into_iter().zip(flows.chunks_mut(cells)).collect();
-        run.items(
-            jobs,
+        let cells: usize = kept.iter().map(|(_, cells)| cells.len()).sum();
+        let charge = run.charge(WHAT, 8 * ((cells + view.stay.len()) / axes.radices[place]) as u64)?;
+        let mut stay = run.reserved(WHAT, view.stay.len() / axes.radices[place])?;
+        self.stay_without(&view, columns, axes, place, run, &mut stay)?;
+        let flows = run.items(
+            kept,
             || (),
-            |(), _, (slot, out)| {
-                sum_axis(view.flow(slot), radix, inner, out);
-                Ok(())
+            |(), _, (column, cells)| {
+                let others = axes.others(axes.place(columns.columns()[column].coordinate));
+                let mut out = run.filled(WHAT, cells.len() / others[place], 0.0)?;
+                sum_axis(cells, others[place], others[place + 1..].iter().product(), &mut out);
+                Ok((column, out))
             },
         )?;
-        self.tables = Some(Tables { stay, flows, _charge: charge });
+        self.tables = Some(Tables { stay, flows, charge });
         Ok(())
     }
 }
 
+/// One table to be read.
+enum Work {
+    Flow(usize),
+    Stay(usize),
+}
+
 fn copied(table: &[f64], run: &Run) -> Result<Vec<f64>> {
-    let mut copy = run.reserved("a shrinking set of a single-flip chain", table.len())?;
+    let mut copy = run.reserved(WHAT, table.len())?;
     copy.extend_from_slice(table);
     Ok(copy)
 }

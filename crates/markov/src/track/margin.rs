@@ -13,11 +13,21 @@
 use marginals_core::sum::BLOCK;
 use marginals_core::{Result, Run};
 
-/// Two buffers that reductions alternate between, and the accumulators of a blocked pass.
+/// Two buffers that reductions alternate between, and tables that are out of use.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     front: Vec<f64>,
     back: Vec<f64>,
+    spare: Vec<Vec<f64>>,
+}
+
+impl Scratch {
+    /// An empty table, with the room of an earlier one where there is one.
+    fn take(&mut self) -> Vec<f64> {
+        let mut table = self.spare.pop().unwrap_or_default();
+        table.clear();
+        table
+    }
 }
 
 /// Sums `table` over an axis of `radix` values whose faster axes span `inner` cells.
@@ -64,7 +74,7 @@ pub(crate) fn add_into(sums: &mut [f64], terms: &[f64]) {
 fn reduce<'a>(table: &'a [f64], axes: &[(usize, bool)], scratch: &'a mut Scratch) -> &'a [f64] {
     let mut length = table.len();
     let mut inner = length;
-    let Scratch { front, back } = scratch;
+    let Scratch { front, back, .. } = scratch;
     let mut started = false;
     let mut axis = 0;
     while axis < axes.len() {
@@ -172,11 +182,11 @@ pub(crate) fn one_more(
     }
     let flags = flagged(radices, members);
     let targets = projections(&flags[..slow]);
-    let mut without_slow = Vec::new();
+    let mut without_slow = scratch.take();
     if asked(slow..radices.len()) {
         without_slow.resize(margin_len(&radices[..slow], &members[..slow]) * cells, 0.0);
     }
-    let mut without_fast = Vec::new();
+    let mut without_fast = scratch.take();
     if asked(0..slow) {
         without_fast.resize(targets.len() * margin_len(&radices[slow..], &members[slow..]), 0.0);
     }
@@ -201,6 +211,7 @@ pub(crate) fn one_more(
             axes.iter().copied().filter(|axis| axis.coordinate >= slow || members[axis.coordinate]).collect();
         halve(&without_slow, &left, members, wanted, run, scratch, visit)?;
     }
+    scratch.spare.extend([without_fast, without_slow]);
     Ok(())
 }
 
@@ -237,9 +248,11 @@ fn halve(
         }
         let flags: Vec<(usize, bool)> =
             axes.iter().map(|axis| (axis.radix, stays(axis.coordinate))).collect();
-        let child = reduce(table, &flags, scratch).to_vec();
+        let mut child = scratch.take();
+        child.extend_from_slice(reduce(table, &flags, scratch));
         let left: Vec<Axis> = axes.iter().copied().filter(|axis| stays(axis.coordinate)).collect();
         halve(&child, &left, members, wanted, run, scratch, visit)?;
+        scratch.spare.push(child);
     }
     Ok(())
 }

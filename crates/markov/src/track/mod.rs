@@ -22,7 +22,7 @@ pub use entropies::Entropies;
 
 use crate::route::{Laws, Route};
 use flip_grow::FlipGrow;
-use flip_shrink::FlipShrink;
+use flip_shrink::{Axes, FlipShrink};
 use marginals_core::{Error, Result, Run};
 use marginals_information::table::{Coarsening, Refinement};
 use states::ShrinkingStates;
@@ -203,6 +203,7 @@ impl Track {
         }
         let mut change = [Entropies::default()];
         self.changes(&[e], run, &mut change)?;
+        let left: Vec<usize> = (0..self.members.len()).filter(|i| self.members[*i]).collect();
         let (radices, axis) = self.axes_with(place);
         // What can fail without changing anything comes first.
         let smaller = match &self.shrinking {
@@ -218,9 +219,12 @@ impl Track {
             Pairs::Coarsened(coarsening) => {
                 coarsening.commit(e, run)?;
             }
-            Pairs::FlipGrow(grow) => grow.commit(self.laws.columns(run)?.as_ref(), place, run)?,
+            Pairs::FlipGrow(grow) => {
+                grow.commit(self.laws.chain(), self.laws.columns(run)?.as_ref(), place, run)?;
+            }
             Pairs::FlipShrink(shrink) => {
-                shrink.commit(self.laws.columns(run)?.as_ref(), &radices, axis, run)?;
+                let axes = Axes { left, radices };
+                shrink.commit(self.laws.columns(run)?.as_ref(), &axes, axis, run)?;
             }
             Pairs::Counted(_) => {}
         }
@@ -323,8 +327,9 @@ impl Track {
                 let radices: Vec<usize> = left.iter().map(|i| sizes[*i] as usize).collect();
                 let places: Vec<bool> = left.iter().map(|i| wanted[*i]).collect();
                 let mut out = vec![0.0; left.len()];
-                shrink.of_smaller(&columns, &radices, &places, run, &mut out)?;
-                left.iter().zip(out).for_each(|(i, pair)| pairs[*i] = pair);
+                let axes = Axes { left, radices };
+                shrink.of_smaller(&columns, &axes, &places, run, &mut out)?;
+                axes.left.iter().zip(out).for_each(|(i, pair)| pairs[*i] = pair);
             }
             _ => {}
         }
