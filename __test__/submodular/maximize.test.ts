@@ -7,7 +7,7 @@ import {
   modular,
   NativeSetFunction,
   partitionMatroid,
-  SetFunction,
+  type SetFunction,
   type Constraint,
   type MaximizeOptions,
   type PartitionMatroidInput,
