@@ -35,7 +35,9 @@ import {
 } from "marginals/submodular";
 
 /** Checked by the compiler, never run. */
-const neverRun = (call: () => unknown): void => expectTypeOf(call).toBeFunction();
+const neverRun = (call: () => unknown): void => {
+  expectTypeOf(call).toBeFunction();
+};
 
 describe("the package", () => {
   test("exports its rooms, tables, error, configuration and version", () => {
