@@ -195,6 +195,17 @@ describe("each kind of result", () => {
   test("partition, parts, subsets, and anything else", () => {
     expect(words(renderReport(partition))).toContain("block 2 heat wind");
     expect(words(renderReport(parts))).toContain("{rain, heat}");
+    expect(
+      words(
+        renderReport({
+          headings: ["set", "value"],
+          rows: [
+            ["{wind}", 0.25],
+            ["{heat}", null],
+          ],
+        }),
+      ),
+    ).toContain("{wind} 0.2500 {heat} –");
     expect(words(renderReport(subsets))).toContain("{rain, heat} 1.0000");
     expect(words(renderReport({ answer: 42, list: [1.5] }))).toContain("Answer 42");
   });

@@ -6,6 +6,8 @@
  */
 import type { MarkovChain, PartitionResult, SelectionCurve, StructureReport } from "../markov/index.ts";
 import type { SubsetsResult } from "../report/index.ts";
+import { gatherEvidence } from "./evidence.ts";
+import type { SubsetEvidence } from "./evidence.ts";
 import type { Progress } from "./progress.ts";
 import { FREE_OBJECTIVES, WORDINGS } from "./wording.ts";
 
@@ -25,6 +27,8 @@ export interface Analysis {
   readonly curves: readonly SelectionCurve[];
   readonly subsets: SubsetsResult | null;
   readonly partitions: readonly PartitionResult[];
+  /** How far the entropy rates can be trusted; only for chains from data. */
+  readonly evidence: readonly SubsetEvidence[];
   readonly interrupted: boolean;
 }
 
@@ -54,6 +58,8 @@ export interface AnalysisOptions {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly threads: number | undefined;
+  /** Whether the chain came from data. */
+  readonly observed: boolean;
 }
 
 function allSubsets(dimension: number): number[][] {
@@ -86,6 +92,7 @@ export async function analyze(chain: MarkovChain, options: AnalysisOptions): Pro
   const { dimension } = chain;
   const curves: SelectionCurve[] = [];
   const partitions: PartitionResult[] = [];
+  let evidence: SubsetEvidence[] = [];
   let structure: StructureReport | null = null;
   let subsets: SubsetsResult | null = null;
   const stages: [string, () => Promise<unknown>][] = [
@@ -105,6 +112,15 @@ export async function analyze(chain: MarkovChain, options: AnalysisOptions): Pro
   for (let blocks = 2; blocks <= Math.min(BLOCKS, dimension - 1); blocks++) {
     stages.push([`${blocks} blocks`, async () => partitions.push(await chain.partition({ blocks, ...job }))]);
   }
+  if (options.observed) {
+    stages.push([
+      "what is certain",
+      async () => {
+        const [curve] = curves;
+        if (curve !== undefined) evidence = await gatherEvidence(chain, curve, options);
+      },
+    ]);
+  }
   try {
     for (const [done, [name, work]] of stages.entries()) {
       progress.stage(name, done, stages.length);
@@ -115,5 +131,5 @@ export async function analyze(chain: MarkovChain, options: AnalysisOptions): Pro
   } finally {
     progress.end();
   }
-  return { structure, curves, subsets, partitions, interrupted: signal.aborted };
+  return { structure, curves, subsets, partitions, evidence, interrupted: signal.aborted };
 }

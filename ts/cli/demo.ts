@@ -68,10 +68,10 @@ export async function runDemo(options: DemoOptions, around: Surroundings): Promi
   const run = { signal: around.signal, progress, threads: undefined };
   try {
     const { chain, rows } = await chainOf(FILE, { columns: COLUMNS, bins: 3 }, run);
-    const analysis = await analyze(chain, run);
+    const analysis = await analyze(chain, { ...run, observed: rows !== null });
     const seconds = (performance.now() - began) / 1000;
     const { renderReport } = await import("../report/index.ts");
-    const document = analysisDocument(analysis, {
+    const document = analysisDocument(analysis, chain.names, {
       title: "The weather of Seattle, 2012–2015, as a Markov chain",
       summary: `${(rows ?? 0).toLocaleString("en-US")} days, five variables: precipitation, highest and lowest temperature and wind, each cut into three intervals of nearly equally many days, and the kind of weather. Each day leads to the next. Numbers are in nats and are relative frequencies of what was seen: the more variables a subset has, the more its entropy rate falls short of the true one.`,
       command: COMMAND,

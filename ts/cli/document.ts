@@ -6,6 +6,7 @@
 import type { MarkovChain } from "../markov/index.ts";
 import type { Document, Fact, Section } from "../report/index.ts";
 import type { Analysis } from "./analysis.ts";
+import { setInWords } from "./summary.ts";
 import type { Answer } from "./task.ts";
 import { FREE_OBJECTIVES, WORDINGS } from "./wording.ts";
 
@@ -38,8 +39,52 @@ function curvesSection({ curves, subsets }: Analysis): Section[] {
   return [{ title: "The best subset of every size", text: text.filter(Boolean).join(" "), result }];
 }
 
+function evidenceSections({ evidence }: Analysis, names: MarkovChain["names"]): Section[] {
+  if (evidence.length === 0) return [];
+  const sets = evidence.map(({ indices }) => setInWords(names, indices));
+  return [
+    {
+      title: "How far to trust the numbers",
+      text: "Entropy rates of the subsets that greedy chooses, corrected by Miller and Madow for the bias of few data, with block-bootstrap intervals. An interval that does not hold its point says that there are too few data for that many coordinates.",
+      result: evidence.map(({ estimate }, index) => ({ ...estimate, label: sets[index] })),
+    },
+    {
+      title: "Chosen on one half, judged on the other",
+      text: "One half of the data chooses; the other half, which had no part in it, says what the choice is worth there, beside what it would have chosen itself.",
+      result: {
+        caption: "Entropy rates in nats on held-out data",
+        headings: ["chosen on one half", "there", "on the other", "best of the other"],
+        rows: evidence.map(({ heldOut: { chosen, seen, unseen, unseenBest } }) => [
+          setInWords(names, chosen),
+          seen,
+          unseen,
+          unseenBest,
+        ]),
+      },
+    },
+    {
+      title: "What a subset forgets",
+      text: "A few coordinates of a Markov chain are not a Markov chain themselves. Lumpability: what the coordinates left out would still tell of the next step. Second order: what the step before the last would still tell.",
+      result: {
+        caption: "Memory that the projected chain ignores, in nats",
+        headings: ["subset", "entropy rate", "lumpability", "second order"],
+        rows: evidence.map(({ memory }, index) => [
+          sets[index] ?? "",
+          memory.entropyRate,
+          memory.lumpability,
+          memory.secondOrder,
+        ]),
+      },
+    },
+  ];
+}
+
 /** The whole analysis of a chain. */
-export function analysisDocument(analysis: Analysis, heading: Heading): Document {
+export function analysisDocument(
+  analysis: Analysis,
+  names: MarkovChain["names"],
+  heading: Heading,
+): Document {
   const { structure, subsets, partitions, interrupted } = analysis;
   const sections: Section[] = curvesSection(analysis);
   if (structure !== null) {
@@ -56,6 +101,7 @@ export function analysisDocument(analysis: Analysis, heading: Heading): Document
       result: partitions,
     });
   }
+  sections.push(...evidenceSections(analysis, names));
   if (subsets !== null) sections.push({ title: "Every subset", result: subsets });
   const warnings = interrupted ? ["Interrupted: what had been found by then is shown."] : [];
   return { ...heading, sections, warnings };

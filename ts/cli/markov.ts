@@ -53,7 +53,7 @@ export async function runMarkov(
     const { chain, rows } = await chainOf(file, options, run);
     const asked = isAsked(options);
     const found = asked ? await answer(chain, options, run) : null;
-    const analysis = found === null ? await analyze(chain, run) : null;
+    const analysis = found === null ? await analyze(chain, { ...run, observed: rows !== null }) : null;
     progress.end();
     const seconds = (performance.now() - began) / 1000;
     const subject = described(file, options);
@@ -69,7 +69,7 @@ export async function runMarkov(
       const { renderReport } = await import("../report/index.ts");
       const document =
         found === null
-          ? analysis && analysisDocument(analysis, heading)
+          ? analysis && analysisDocument(analysis, chain.names, heading)
           : answerDocument(found, chain, heading);
       link = await writeReport(options.report, renderReport(document ?? heading));
     }

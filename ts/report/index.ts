@@ -17,4 +17,5 @@ export type {
   SelectionResult,
   StructureResult,
   SubsetsResult,
+  TableResult,
 } from "./input.ts";

@@ -19,7 +19,8 @@ import {
   isSelection,
   isStructure,
   isSubsets,
-} from "./input.ts";
+  isTable,
+} from "./kind.ts";
 import type { Document } from "./input.ts";
 import { html } from "./markup.ts";
 import type { Content, Markup } from "./markup.ts";
@@ -31,6 +32,7 @@ import { renderSelection } from "./selection.ts";
 import { renderStructure } from "./structure.ts";
 import { STYLE } from "./style.ts";
 import { renderSubsets } from "./subsets.ts";
+import { renderTable } from "./table.ts";
 
 /** How a page is headed. */
 export interface ReportOptions {
@@ -64,6 +66,7 @@ function renderResult(result: unknown, names: Names): Content {
   if (isPartition(result)) return renderPartition(result, names);
   if (isStructure(result)) return renderStructure(result, names);
   if (isSubsets(result)) return renderSubsets(result, names);
+  if (isTable(result)) return renderTable(result);
   if (isEstimate(result)) return renderEstimates([result]);
   if (typeof result === "object" && result !== null) return renderPlain(result);
   return result === undefined ? null : renderPlain({ value: result });

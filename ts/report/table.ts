@@ -4,12 +4,28 @@
  * @module
  */
 import { html } from "./markup.ts";
+import type { TableResult } from "./input.ts";
+import { decimal } from "./number.ts";
 import type { Content, Markup } from "./markup.ts";
 
 /** A column: its heading, and whether it holds numbers. */
 export interface Heading {
   readonly label: string;
   readonly numeric?: boolean;
+}
+
+/** Cells as they were given: numbers to the right, with four decimals. */
+export function renderTable(result: TableResult): Markup {
+  const headings = result.headings.map((label, column) => {
+    const cells = result.rows.map((row) => row[column]);
+    return { label, numeric: cells.every((cell) => typeof cell === "number" || cell === null) };
+  });
+  const rows = result.rows.map((row) =>
+    row.map((cell) =>
+      typeof cell === "number" ? (Number.isInteger(cell) ? String(cell) : decimal(cell)) : (cell ?? "–"),
+    ),
+  );
+  return html`<div class="card">${table(result.caption ?? "Table", headings, rows)}</div>`;
 }
 
 /** Rows beyond this many are folded away behind their caption. */

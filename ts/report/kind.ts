@@ -1,0 +1,95 @@
+/**
+ * Which kind of result a value is, by its own fields.
+ *
+ * @module
+ */
+import type {
+  CurveResult,
+  CurvesResult,
+  Document,
+  EstimateResult,
+  PartitionResult,
+  PartsResult,
+  SelectionResult,
+  StructureResult,
+  SubsetsResult,
+  TableResult,
+} from "./input.ts";
+
+type Shape = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Shape {
+  return typeof value === "object" && value !== null;
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+}
+
+function isListOfLists(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isList);
+}
+
+/** A chosen subset, by its indices, gains and value. */
+export function isSelection(value: unknown): value is SelectionResult {
+  return (
+    isObject(value) &&
+    isList(value["indices"]) &&
+    isList(value["gains"]) &&
+    typeof value["value"] === "number"
+  );
+}
+
+/** A selection for every size. */
+export function isCurve(value: unknown): value is CurveResult {
+  return (
+    isObject(value) &&
+    isList(value["sizes"]) &&
+    Array.isArray(value["selections"]) &&
+    value["selections"].every(isSelection)
+  );
+}
+
+/** Curves together. */
+export function isCurves(value: unknown): value is CurvesResult {
+  return isObject(value) && Array.isArray(value["curves"]) && value["curves"].every(isCurve);
+}
+
+/** Chosen sets, one for each part. */
+export function isParts(value: unknown): value is PartsResult {
+  return isObject(value) && isListOfLists(value["parts"]) && typeof value["value"] === "number";
+}
+
+/** A split of the ground set. */
+export function isPartition(value: unknown): value is PartitionResult {
+  return isObject(value) && isListOfLists(value["blocks"]) && typeof value["value"] === "number";
+}
+
+function isRecordOfLists(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every(isList);
+}
+
+/** Quantities of singles and pairs. */
+export function isStructure(value: unknown): value is StructureResult {
+  return isObject(value) && isRecordOfLists(value["singles"]) && isRecordOfLists(value["pairs"]);
+}
+
+/** An estimated number. */
+export function isEstimate(value: unknown): value is EstimateResult {
+  return isObject(value) && typeof value["value"] === "number" && typeof value["estimator"] === "string";
+}
+
+/** Values of subsets. */
+export function isSubsets(value: unknown): value is SubsetsResult {
+  return isObject(value) && Array.isArray(value["objectives"]) && Array.isArray(value["subsets"]);
+}
+
+/** Rows under headings. */
+export function isTable(value: unknown): value is TableResult {
+  return isObject(value) && Array.isArray(value["headings"]) && isListOfLists(value["rows"]);
+}
+
+/** Several results as one. */
+export function isDocument(value: unknown): value is Document {
+  return isObject(value) && typeof value["title"] === "string" && Array.isArray(value["sections"]);
+}
