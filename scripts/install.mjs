@@ -1,7 +1,7 @@
 /** Installs the development tools when the installed ones are not those of the lock file. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { available, isMain, must, root } from "./process.mjs";
+import { available, Failed, isMain, must, root } from "./process.mjs";
 
 const readLock = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).packages : {});
 
@@ -20,7 +20,7 @@ export const install = async () => {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     console.error(`Node 20.19 or later is needed, this is ${process.versions.node}.`);
-    process.exit(1);
+    throw new Failed("node", 1);
   }
   if (!isInstalled()) {
     console.log("Installing the development tools of package-lock.json …");
@@ -28,7 +28,7 @@ export const install = async () => {
   }
   if (!available("cargo")) {
     console.error("Rust is needed to build the addon: https://rustup.rs installs it.");
-    process.exit(1);
+    throw new Failed("cargo", 1);
   }
 };
 

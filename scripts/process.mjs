@@ -51,10 +51,23 @@ export const capture = (command, args, { env, cwd = root, input } = {}) => {
   return { code: result.status ?? 128, stdout: result.stdout ?? "", stderr: result.stderr ?? "" };
 };
 
-/** Runs a program and ends this one with its exit code when it fails. */
+/** A program that had to succeed did not; its own output has said why. */
+export class Failed extends Error {
+  constructor(command, code) {
+    super(`${command} failed with ${code}`);
+    this.code = code;
+  }
+}
+
+process.on("uncaughtException", (error) => {
+  if (!(error instanceof Failed)) console.error(error);
+  process.exit(error instanceof Failed ? error.code : 1);
+});
+
+/** Runs a program that has to succeed; throws {@link Failed} with its exit code when it does not. */
 export const must = async (command, args, options) => {
   const code = await run(command, args, options);
-  if (code !== 0) process.exit(code);
+  if (code !== 0) throw new Failed(command, code);
 };
 
 /** Whether a program can be started. */

@@ -1,5 +1,5 @@
 /** A list of named stages run one after the other, with a table of results at the end. */
-import { seconds } from "./process.mjs";
+import { Failed, seconds } from "./process.mjs";
 
 const mark = { passed: "✓", failed: "✗", skipped: "–" };
 
@@ -20,7 +20,10 @@ export const runStages = async (title, stages) => {
     }
     console.log(`\n──── ${name}`);
     const start = performance.now();
-    const answer = await run();
+    const answer = await run().catch((error) => {
+      if (!(error instanceof Failed)) console.error(error);
+      return error instanceof Failed ? error.code : 1;
+    });
     const code = typeof answer === "number" ? answer : 0;
     const reason = typeof answer === "object" ? answer?.skipped : undefined;
     const state = reason ? "skipped" : code === 0 ? "passed" : "failed";

@@ -18,7 +18,7 @@ const stages = [
   { name: "install", run: () => done(install()) },
   { name: "addon", needs: ["install"], run: () => done(buildAddon()) },
   { name: "facade", needs: ["addon"], run: () => done(buildFacade()) },
-  { name: "rust format", run: () => cargo("fmt", "--all", "--check") },
+  { name: "rust format", run: async () => cargo("fmt", "--all", "--check") },
   {
     name: "rust lint",
     run: () => cargo("clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"),
