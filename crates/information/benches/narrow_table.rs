@@ -98,7 +98,12 @@ fn bench(d: u32, run: &Run) {
         report(&format!("step {step}: all candidates"), rows, time);
         report(&format!("step {step}: commit"), rows, commit);
     }
-    println!("  greedy to {} columns: {:.2} s, peak {} MB", d.min(10), start.elapsed().as_secs_f64(), peak_bytes() >> 20);
+    println!(
+        "  greedy to {} columns: {:.2} s, peak {} MB",
+        d.min(10),
+        start.elapsed().as_secs_f64(),
+        peak_bytes() >> 20
+    );
     drop(set);
     let mut set = Coarsening::new(&table, run).expect("memory");
     let pass = best(1, || set.conditional_entropies(&all, run, &mut out).expect("a pass"));
@@ -114,7 +119,8 @@ fn bench(d: u32, run: &Run) {
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    let option = |name: &str| words.iter().position(|word| word == name).and_then(|place| words.get(place + 1));
+    let option =
+        |name: &str| words.iter().position(|word| word == name).and_then(|place| words.get(place + 1));
     let threads: usize = option("--threads").and_then(|word| word.parse().ok()).unwrap_or(1);
     let levels = match option("--level").and_then(|word| Level::parse(word)) {
         Some(level) => vec![level],

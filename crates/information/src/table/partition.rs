@@ -1,34 +1,57 @@
 //! Rows of every class parted by the value of one column, stably and in place.
 //!
-//! A class is copied to the scratch, its values are counted, and its rows are written back value by value.
-//! The scratch is as large as the largest class, so after the first column no second copy of the rows is ever
-//! held. Classes are taken in units on all threads; a class too long for one thread is counted and written in
+//! While the committed columns have few values together, classes are long, and the rows are parted by all of
+//! them at once, straight from the table. Later a class is copied to the scratch, its values are counted, and
+//! its rows are written back value by value. The scratch is as large as the largest class, which is then
+//! small, so no second copy of the rows is ever held. Classes are taken in units on all threads; a class too long for one thread is counted and written in
 //! parts, each part owning its places in the result. A stable partition is unique, so neither threads nor
 //! parts show in it.
-use marginals_core::{Result, Run};
+use super::packing::Packing;
+use marginals_core::{CancelFlag, Error, Result, Run};
 use std::ops::Range;
 
 /// A class longer than this is parted by all threads together.
 const LONG: usize = 1 << 16;
 /// Rows per unit of short classes.
 const UNIT: usize = 1 << 14;
-/// Columns with more values than this are parted by one thread per class.
-const FEW: usize = 64;
+/// Up to this many values, the committed columns part the table at once, and all threads work on one class.
+pub(crate) const FEW: usize = 256;
 /// Rows between two looks at the cancel flag.
 const STRIDE: usize = 1 << 16;
 
-/// The bits of the column that parts the rows.
+/// Columns that part the rows; the first is the most significant.
 #[derive(Clone, Copy)]
-pub(crate) struct Field {
-    pub(crate) offset: u32,
-    pub(crate) mask: u64,
-    pub(crate) radix: usize,
+pub(crate) struct Field<const N: usize> {
+    /// Offset, mask once shifted down, radix.
+    parts: [(u32, u64, usize); N],
+    /// Product of the radices.
+    radix: usize,
 }
 
-impl Field {
-    #[inline]
-    fn value(self, key: u64) -> usize {
-        (key >> self.offset & self.mask) as usize
+impl<const N: usize> Field<N> {
+    pub(crate) fn new(packing: &Packing, columns: [u32; N]) -> Result<Self> {
+        let parts = columns.map(|column| {
+            let column = column as usize;
+            let offset = packing.offset(column);
+            (
+                offset,
+                packing.mask(column).checked_shr(offset).unwrap_or(0),
+                packing.radices()[column] as usize,
+            )
+        });
+        let radix = parts.iter().try_fold(1usize, |product, part| product.checked_mul(part.2));
+        let radix =
+            radix.ok_or_else(|| Error::internal("columns with too many values to part rows at once"))?;
+        Ok(Field { parts, radix })
+    }
+
+    #[inline(always)]
+    fn value(&self, key: u64) -> usize {
+        let mut value = 0;
+        for (offset, mask, radix) in self.parts {
+            value = value * radix + (key >> (offset & 63) & mask) as usize;
+        }
+        value
     }
 }
 
@@ -43,11 +66,11 @@ struct Scratch {
 
 /// Parts the rows `from` into `keys` and `weights` (as long), which begin at row `first` of the table; appends
 /// the new classes of at least two rows.
-fn part_class(
+fn part_class<const N: usize>(
     from: (&[u64], &[f64]),
     keys: &mut [u64],
     weights: &mut [f64],
-    field: Field,
+    field: Field<N>,
     first: u32,
     space: (&mut Vec<u32>, &mut Vec<u32>),
     run: &Run,
@@ -106,11 +129,11 @@ fn push_class(classes: &mut Vec<Range<u32>>, first: u32, start: usize, end: usiz
 }
 
 /// Parts one long class with all threads.
-fn part_long(
+fn part_long<const N: usize>(
     from: (&[u64], &[f64]),
     keys: &mut [u64],
     weights: &mut [f64],
-    field: Field,
+    field: Field<N>,
     first: u32,
     run: &Run,
     classes: &mut Vec<Range<u32>>,
@@ -160,11 +183,11 @@ fn part_long(
 }
 
 /// Parts the one class `from` into fresh rows.
-pub(crate) fn part_from(
+pub(crate) fn part_from<const N: usize>(
     from: (&[u64], &[f64]),
     keys: &mut [u64],
     weights: &mut [f64],
-    field: Field,
+    field: Field<N>,
     run: &Run,
 ) -> Result<Vec<Range<u32>>> {
     let mut classes = Vec::new();
@@ -183,7 +206,7 @@ pub(crate) fn part_in_place(
     keys: &mut [u64],
     weights: &mut [f64],
     classes: &[Range<u32>],
-    field: Field,
+    field: Field<1>,
     run: &Run,
 ) -> Result<Vec<Range<u32>>> {
     let together = run.threads() > 1 && field.radix <= FEW;
@@ -201,6 +224,8 @@ pub(crate) fn part_in_place(
             let mut copy = Scratch::default();
             copy.take(&keys[class.clone()], &weights[class.clone()], run)?;
             let first = class.start as u32;
+            // Half-written rows would be lost, so what follows is not cancelled.
+            let run = &run.clone().with_cancel(CancelFlag::default());
             let (keys, weights) = (&mut keys[class.clone()], &mut weights[class]);
             part_long((&copy.keys, &copy.weights), keys, weights, field, first, run, &mut new_classes)?;
             index += 1;
@@ -219,7 +244,7 @@ fn part_short(
     keys: &mut [u64],
     weights: &mut [f64],
     classes: &[Range<u32>],
-    field: Field,
+    field: Field<1>,
     run: &Run,
     new_classes: &mut Vec<Range<u32>>,
 ) -> Result<()> {

@@ -9,7 +9,7 @@
 //! the shared table, and as much again for the largest class while a commit runs.
 use super::narrow::NarrowTable;
 use super::packing::Packing;
-use super::partition::{Field, part_from, part_in_place};
+use super::partition::{FEW, Field, part_from, part_in_place};
 use super::scoring::{Candidates, score};
 use marginals_core::sum::Sum;
 use marginals_core::{Charge, Error, Result, Run};
@@ -25,6 +25,10 @@ pub struct Refinement {
     /// Classes of at least two rows, ascending.
     classes: Vec<Range<u32>>,
     members: Vec<u32>,
+    /// Members that split some class.
+    splitting: Vec<u32>,
+    /// A commit was cancelled while it rewrote the rows.
+    stale: bool,
     entropy: Sum,
     /// Scores of the current S in nats times weight, by column.
     scores: Vec<Option<f64>>,
@@ -41,11 +45,10 @@ struct Rows {
 impl Rows {
     fn zero(length: usize, run: &Run) -> Result<Self> {
         let charge = run.charge("the rows of a refinement", length as u64 * 16)?;
-        Ok(Rows {
-            keys: run.filled("the rows of a refinement", length, 0)?,
-            weights: run.filled("the rows of a refinement", length, 0.0)?,
-            _charge: charge,
-        })
+        // An untouched page of zeros costs nothing, unlike a written one; the allocator was asked before.
+        drop(run.reserved::<(u64, f64)>("the rows of a refinement", length)?);
+        let (keys, weights) = (vec![0; length], vec![0.0; length]);
+        Ok(Rows { keys, weights, _charge: charge })
     }
 }
 
@@ -79,6 +82,8 @@ impl Refinement {
             rows: None,
             classes: if rows > 1 { std::iter::once(0..rows).collect() } else { Vec::new() },
             members: Vec::new(),
+            splitting: Vec::new(),
+            stale: false,
             entropy: Sum::default(),
             scores: vec![None; table.columns()],
             run: run.clone(),
@@ -122,6 +127,8 @@ impl Refinement {
         let missing: Vec<u32> =
             candidates.iter().copied().filter(|column| self.scores[*column as usize].is_none()).collect();
         if !missing.is_empty() {
+            self.restore(run)?;
+            let packing = self.table.packing();
             let (keys, weights) = self.current();
             let found =
                 score(keys, weights, &self.classes, packing, &Candidates::new(packing, &missing), run)?;
@@ -148,22 +155,10 @@ impl Refinement {
         if self.members.contains(&column) {
             return Ok(0.0);
         }
-        let packing = self.table.packing();
-        let offset = packing.offset(column as usize);
         // A column without conditional entropy splits no class.
         if gain > 0.0 {
-            let radix = packing.radices()[column as usize] as usize;
-            let field = Field { offset, mask: packing.mask(column as usize) >> offset, radix };
-            self.classes = match &mut self.rows {
-                Some(rows) => part_in_place(&mut rows.keys, &mut rows.weights, &self.classes, field, run)?,
-                None => {
-                    let mut rows = Rows::zero(self.table.rows(), run)?;
-                    let from = (self.table.keys(), self.table.weights());
-                    let classes = part_from(from, &mut rows.keys, &mut rows.weights, field, run)?;
-                    self.rows = Some(rows);
-                    classes
-                }
-            };
+            self.restore(run)?;
+            self.split(column, run)?;
             self.close_gaps();
             self.scores.fill(None);
             for member in &self.members {
@@ -199,8 +194,70 @@ impl Refinement {
         }
         self.classes.clone_from(&other.classes);
         self.members.clone_from(&other.members);
+        self.splitting.clone_from(&other.splitting);
+        self.stale = other.stale;
         self.scores.clone_from(&other.scores);
         self.entropy = other.entropy;
+        Ok(())
+    }
+
+    /// Parts every class by `column`.
+    fn split(&mut self, column: u32, run: &Run) -> Result<()> {
+        let packing = self.table.packing();
+        let varying: Vec<u32> = self.splitting.iter().copied().chain([column]).collect();
+        let values = varying.iter().try_fold(1usize, |product, column| {
+            product.checked_mul(packing.radices()[*column as usize] as usize)
+        });
+        self.classes = match values {
+            Some(..=FEW) if varying.len() <= 4 => self.split_table(&varying, run)?,
+            _ if varying.len() == 1 => self.split_table(&varying, run)?,
+            _ => {
+                let field = Field::new(packing, [column])?;
+                let rows = self.rows.as_mut().ok_or_else(|| Error::internal("a refinement lost its rows"))?;
+                part_in_place(&mut rows.keys, &mut rows.weights, &self.classes, field, run)?
+            }
+        };
+        self.splitting = varying;
+        Ok(())
+    }
+
+    /// Parts the table's rows by `columns` at once.
+    fn split_table(&mut self, columns: &[u32], run: &Run) -> Result<Vec<Range<u32>>> {
+        let length = self.table.rows();
+        let own = self.rows.take_if(|rows| rows.keys.len() == length);
+        let overwrites = own.is_some();
+        let mut rows = match own {
+            Some(rows) => rows,
+            None => Rows::zero(length, run)?,
+        };
+        let from = (self.table.keys(), self.table.weights());
+        let (packing, keys, weights) = (self.table.packing(), &mut rows.keys[..], &mut rows.weights[..]);
+        let classes =
+            match *columns {
+                [a] => Field::new(packing, [a]).and_then(|field| part_from(from, keys, weights, field, run)),
+                [a, b] => {
+                    Field::new(packing, [a, b]).and_then(|field| part_from(from, keys, weights, field, run))
+                }
+                [a, b, c] => Field::new(packing, [a, b, c])
+                    .and_then(|field| part_from(from, keys, weights, field, run)),
+                [a, b, c, d] => Field::new(packing, [a, b, c, d])
+                    .and_then(|field| part_from(from, keys, weights, field, run)),
+                _ => Err(Error::internal("a table is parted by at most four columns at once")),
+            };
+        // Rows overwritten by half are in no order until they are restored.
+        self.stale = overwrites && classes.is_err();
+        if overwrites || classes.is_ok() {
+            self.rows = Some(rows);
+        }
+        classes
+    }
+
+    /// Puts rows that a cancelled commit left in no order back into the order of the classes.
+    fn restore(&mut self, run: &Run) -> Result<()> {
+        if self.stale {
+            let columns = self.splitting.clone();
+            self.classes = self.split_table(&columns, run)?;
+        }
         Ok(())
     }
 

@@ -1,61 +1,79 @@
 //! H(column | class) of every candidate column in one pass over rows in class order.
 //!
-//! Classes are runs of rows. Columns of one and two bits are lanes of the masked-sum loop of
-//! [`marginals_numerics::arch::fields`]; wider ones fill one small table each. Whole classes are taken in units
-//! of about [`BLOCK`] rows; a class longer than a unit is summed in parts of fixed length whose cells are
-//! added up in order with compensation. Units depend on the classes alone, totals are compensated and combined
-//! in unit order, and a column never sees the others: hence the same bits for any batch and any threads.
+//! Classes are runs of rows. Whole classes are taken in units of a few thousand rows: columns of one and two
+//! bits are lanes of the masked-sum loop of [`marginals_numerics::arch::fields`], wider ones fill one small
+//! table each. A class longer than a unit is summed in parts of fixed length, most columns by way of the bytes
+//! of the key ([`marginals_numerics::bytes`]), and the parts' cells are added up in order with compensation.
+//! Units depend on the classes alone, totals are compensated and combined in unit order, and a column never
+//! sees which others are asked for: hence the same bits for any batch and any threads.
 use super::packing::Packing;
 use marginals_core::sum::{BLOCK, Sum};
 use marginals_core::{Result, Run};
-use marginals_numerics::arch::fields::{Fields, Lanes, Totals};
+use marginals_numerics::arch::fields::{Fields, Totals};
 use marginals_numerics::arch::{self, fields};
+use marginals_numerics::bytes;
 use marginals_numerics::conditional::class_entropy;
 use std::ops::Range;
 
 /// Columns to score, by the loop that scores them.
 pub(crate) struct Candidates {
-    /// Columns of one bit, in lane order.
-    bits: (Vec<u32>, Fields),
-    /// Columns of two bits, in lane order.
-    pairs: (Vec<u32>, Fields),
-    /// Wider columns.
-    wide: Vec<Wide>,
+    /// Columns of one bit, two bits, more bits; each in lane order.
+    columns: Vec<Column>,
+    bits: Fields,
+    pairs: Fields,
+    /// Bytes of the key that contain whole columns.
+    bytes: Vec<u32>,
+    /// Cells of all columns.
+    cells: usize,
 }
 
-/// A column of three bits or more.
+/// A column of at least one bit.
 #[derive(Clone, Copy)]
-struct Wide {
+struct Column {
     column: u32,
     offset: u32,
+    width: u32,
     mask: u64,
     radix: usize,
 }
 
 impl Candidates {
-    /// `columns` without repetition; constant columns are left out.
+    /// `columns` in any order, repeated or not; constant ones are left out.
     pub(crate) fn new(packing: &Packing, columns: &[u32]) -> Self {
-        let mut columns = columns.to_vec();
-        // Later columns have lower offsets.
-        columns.sort_unstable_by(|a, b| b.cmp(a));
-        columns.dedup();
-        let of_width = |width: u32| {
-            let chosen: Vec<u32> =
-                columns.iter().copied().filter(|column| packing.width(*column as usize) == width).collect();
-            let offsets = chosen.iter().map(|column| packing.offset(*column as usize)).collect();
-            (chosen, Fields::new(width, offsets))
+        let mut columns: Vec<Column> = columns.iter().map(|column| Column::new(packing, *column)).collect();
+        columns.retain(|column| column.width > 0);
+        columns.sort_unstable_by_key(|column| (column.width.min(3), column.offset));
+        columns.dedup_by_key(|column| column.column);
+        let fields = |width: u32| {
+            let chosen = columns.iter().filter(|column| column.width == width);
+            Fields::new(width, chosen.map(|column| column.offset).collect())
         };
-        let wide = columns.iter().filter(|column| packing.width(**column as usize) > 2).map(|column| Wide {
-            column: *column,
-            offset: packing.offset(*column as usize),
-            mask: packing.mask(*column as usize) >> packing.offset(*column as usize),
-            radix: packing.radices()[*column as usize] as usize,
-        });
-        Candidates { bits: of_width(1), pairs: of_width(2), wide: wide.collect() }
+        let mut bytes: Vec<u32> = columns.iter().filter_map(|column| column.byte()).collect();
+        bytes.sort_unstable();
+        bytes.dedup();
+        let cells = columns.iter().map(|column| column.radix).sum();
+        Candidates { bits: fields(1), pairs: fields(2), columns, bytes, cells }
     }
 
-    fn columns(&self) -> impl Iterator<Item = u32> + '_ {
-        self.bits.0.iter().chain(&self.pairs.0).copied().chain(self.wide.iter().map(|wide| wide.column))
+    fn wide(&self) -> &[Column] {
+        &self.columns[self.bits.len() + self.pairs.len()..]
+    }
+
+    /// Every column's cells of the rows of a part, one after the other.
+    fn part_cells(&self, keys: &[u64], weights: &[f64]) -> Vec<f64> {
+        let tables = bytes::cells(keys, weights, &self.bytes);
+        let mut cells = vec![0.0; self.cells];
+        let mut rest = &mut cells[..];
+        for column in &self.columns {
+            let own;
+            (own, rest) = rest.split_at_mut(column.radix);
+            let place = column.byte().and_then(|byte| self.bytes.binary_search(&byte).ok());
+            match place {
+                Some(place) => bytes::field_cells(&tables[place], column.offset % 8, column.width, own),
+                None => column.fill(keys, weights, own),
+            }
+        }
+        cells
     }
 }
 
@@ -71,7 +89,8 @@ enum Unit {
 /// Rows per part of a long class: enough that the cells of its widest column cost little beside them.
 fn part_length(packing: &Packing) -> usize {
     let widest = packing.radices().iter().copied().max().unwrap_or(1) as usize;
-    BLOCK.max(widest.saturating_mul(4).next_power_of_two().min(1 << 30))
+    // Even and odd rows of a part are summed apart.
+    (2 * BLOCK).max(widest.saturating_mul(4).next_power_of_two().min(1 << 30))
 }
 
 fn units(classes: &[Range<u32>], length: usize) -> Vec<Unit> {
@@ -105,60 +124,13 @@ fn units(classes: &[Range<u32>], length: usize) -> Vec<Unit> {
 
 /// What one unit found.
 enum Found {
+    /// Entropies of whole classes.
     Totals { bits: Totals, pairs: Totals, wide: Vec<Sum> },
-    Cells { bits: Vec<Lanes>, pairs: Vec<Lanes>, wide: Vec<f64>, last: bool },
+    /// Cells of a part of a class; `last` ends it.
+    Cells { cells: Vec<f64>, last: bool },
 }
 
-/// Cells of a long class while its parts are added up.
-struct LongClass {
-    bits: Vec<[Sum; 8]>,
-    pairs: Vec<[Sum; 8]>,
-    wide: Vec<Sum>,
-}
-
-impl LongClass {
-    fn new(candidates: &Candidates) -> Self {
-        let lanes = |fields: &Fields| vec![[Sum::default(); 8]; fields.groups() * fields.cells()];
-        LongClass {
-            bits: lanes(&candidates.bits.1),
-            pairs: lanes(&candidates.pairs.1),
-            wide: vec![Sum::default(); candidates.wide.iter().map(|wide| wide.radix).sum()],
-        }
-    }
-
-    fn add(&mut self, bits: &[Lanes], pairs: &[Lanes], wide: &[f64]) {
-        for (sums, cells) in [(&mut self.bits, bits), (&mut self.pairs, pairs)] {
-            for (sums, cells) in sums.iter_mut().zip(cells) {
-                sums.iter_mut().zip(cells).for_each(|(sum, cell)| sum.add(*cell));
-            }
-        }
-        self.wide.iter_mut().zip(wide).for_each(|(sum, cell)| sum.add(*cell));
-    }
-
-    /// The class's entropies; clears the cells for the next class.
-    fn finish(&mut self, candidates: &Candidates) -> Found {
-        let totals = |fields: &Fields, sums: &mut Vec<[Sum; 8]>| {
-            let cells: Vec<Lanes> = sums.iter().map(|lanes| lanes.map(|sum| sum.value())).collect();
-            let mut totals = Totals::zero(fields.groups());
-            fields::add_entropy_of_cells(fields, &cells, &mut totals);
-            sums.fill([Sum::default(); 8]);
-            totals
-        };
-        let bits = totals(&candidates.bits.1, &mut self.bits);
-        let pairs = totals(&candidates.pairs.1, &mut self.pairs);
-        let cells: Vec<f64> = self.wide.iter().map(Sum::value).collect();
-        self.wide.fill(Sum::default());
-        let mut rest = &cells[..];
-        let wide = candidates.wide.iter().map(|wide| {
-            let own;
-            (own, rest) = rest.split_at(wide.radix);
-            [class_entropy(own)].into_iter().collect()
-        });
-        Found::Totals { bits, pairs, wide: wide.collect() }
-    }
-}
-
-/// Adds Σ t ln(T/t) over all classes to `out[column]` for every candidate; in nats times weight.
+/// Σ t ln(T/t) over all classes for every candidate, in nats times weight, with the candidate's column.
 pub(crate) fn score(
     keys: &[u64],
     weights: &[f64],
@@ -175,81 +147,79 @@ pub(crate) fn score(
             Ok(match unit {
                 Unit::Classes(range) => {
                     let classes = &classes[range];
-                    let mut bits = Totals::zero(candidates.bits.1.groups());
-                    let mut pairs = Totals::zero(candidates.pairs.1.groups());
-                    if !candidates.bits.0.is_empty() {
-                        let fields = &candidates.bits.1;
-                        fields::add_class_entropies(level, keys, weights, classes, fields, &mut bits);
-                    }
-                    if !candidates.pairs.0.is_empty() {
-                        let fields = &candidates.pairs.1;
-                        fields::add_class_entropies(level, keys, weights, classes, fields, &mut pairs);
-                    }
-                    let wide = candidates.wide.iter().map(|wide| {
+                    let lanes = |fields: &Fields| {
+                        let mut totals = Totals::zero(fields.groups());
+                        if !fields.is_empty() {
+                            fields::add_class_entropies(level, keys, weights, classes, fields, &mut totals);
+                        }
+                        totals
+                    };
+                    let (bits, pairs) = (lanes(&candidates.bits), lanes(&candidates.pairs));
+                    let wide = candidates.wide().iter().map(|column| {
                         let rows = classes.iter().map(|class| class.start as usize..class.end as usize);
-                        rows.map(|rows| wide.entropy(&keys[rows.clone()], &weights[rows], table, cells))
+                        rows.map(|rows| column.entropy(&keys[rows.clone()], &weights[rows], table, cells))
                             .collect()
                     });
                     Found::Totals { bits, pairs, wide: wide.collect() }
                 }
                 Unit::Part { rows, last } => {
                     let rows = rows.start as usize..rows.end as usize;
-                    let (keys, weights) = (&keys[rows.clone()], &weights[rows]);
-                    let lanes = |fields: &Fields| {
-                        let mut cells = vec![[0.0; 8]; fields.groups() * fields.cells()];
-                        fields::add_cells(level, keys, weights, fields, &mut cells);
-                        cells
-                    };
-                    let (bits, pairs) = (lanes(&candidates.bits.1), lanes(&candidates.pairs.1));
-                    let mut own = Vec::with_capacity(candidates.wide.iter().map(|wide| wide.radix).sum());
-                    for wide in &candidates.wide {
-                        let first = own.len();
-                        own.resize(first + wide.radix, 0.0);
-                        wide.fill(keys, weights, &mut own[first..]);
-                    }
-                    Found::Cells { bits, pairs, wide: own, last }
+                    Found::Cells { cells: candidates.part_cells(&keys[rows.clone()], &weights[rows]), last }
                 }
             })
         },
     )?;
-    Ok(combine(candidates, found))
+    Ok(combine(candidates, &found))
 }
 
-fn combine(candidates: &Candidates, found: Vec<Found>) -> Vec<(u32, f64)> {
-    let columns: Vec<u32> = candidates.columns().collect();
-    let mut sums = vec![Sum::default(); columns.len()];
-    let (bit_count, pair_count) = (candidates.bits.0.len(), candidates.pairs.0.len());
-    let mut add = |found: &Found| {
-        let Found::Totals { bits, pairs, wide } = found else { return };
-        let mut lanes = |first: usize, count: usize, totals: &Totals| {
-            for candidate in 0..count {
-                let sum = &mut sums[first + candidate];
-                sum.add(totals.sum[candidate / 8][candidate % 8]);
-                sum.add(totals.lost[candidate / 8][candidate % 8]);
-            }
-        };
-        lanes(0, bit_count, bits);
-        lanes(bit_count, pair_count, pairs);
-        for (sum, part) in sums[bit_count + pair_count..].iter_mut().zip(wide) {
-            sum.merge(*part);
-        }
-    };
-    let mut long = LongClass::new(candidates);
-    for found in &found {
+/// Adds up what the units found, in their order.
+fn combine(candidates: &Candidates, found: &[Found]) -> Vec<(u32, f64)> {
+    let mut sums = vec![Sum::default(); candidates.columns.len()];
+    let mut long = vec![Sum::default(); candidates.cells];
+    for found in found {
         match found {
-            Found::Totals { .. } => add(found),
-            Found::Cells { bits, pairs, wide, last } => {
-                long.add(bits, pairs, wide);
+            Found::Totals { bits, pairs, wide } => {
+                let lanes = |count: usize| (0..count).map(|lane| (lane / 8, lane % 8));
+                let bits = lanes(candidates.bits.len()).map(|(group, lane)| (bits, group, lane));
+                let pairs = lanes(candidates.pairs.len()).map(|(group, lane)| (pairs, group, lane));
+                let (narrow, rest) = sums.split_at_mut(candidates.bits.len() + candidates.pairs.len());
+                for (sum, (totals, group, lane)) in narrow.iter_mut().zip(bits.chain(pairs)) {
+                    sum.add(totals.sum[group][lane]);
+                    sum.add(totals.lost[group][lane]);
+                }
+                rest.iter_mut().zip(wide).for_each(|(sum, part)| sum.merge(*part));
+            }
+            Found::Cells { cells, last } => {
+                long.iter_mut().zip(cells).for_each(|(sum, cell)| sum.add(*cell));
                 if *last {
-                    add(&long.finish(candidates));
+                    let cells: Vec<f64> = long.iter().map(Sum::value).collect();
+                    let mut rest = &cells[..];
+                    for (sum, column) in sums.iter_mut().zip(&candidates.columns) {
+                        let own;
+                        (own, rest) = rest.split_at(column.radix);
+                        sum.add(class_entropy(own));
+                    }
+                    long.fill(Sum::default());
                 }
             }
         }
     }
-    columns.into_iter().zip(sums.iter().map(|sum| sum.value().max(0.0))).collect()
+    candidates.columns.iter().zip(sums).map(|(column, sum)| (column.column, sum.value().max(0.0))).collect()
 }
 
-impl Wide {
+impl Column {
+    fn new(packing: &Packing, column: u32) -> Self {
+        let index = column as usize;
+        let offset = packing.offset(index);
+        let mask = packing.mask(index).checked_shr(offset).unwrap_or(0);
+        Column { column, offset, width: packing.width(index), mask, radix: packing.radices()[index] as usize }
+    }
+
+    /// The byte of the key that contains the whole column, if one does.
+    fn byte(&self) -> Option<u32> {
+        (self.offset % 8 + self.width <= 8).then_some(self.offset / 8)
+    }
+
     #[inline]
     fn value(&self, key: u64) -> usize {
         (key >> self.offset & self.mask) as usize

@@ -60,12 +60,6 @@ impl Fields {
         self.len().div_ceil(8)
     }
 
-    /// Cells a field has.
-    #[must_use]
-    pub fn cells(&self) -> usize {
-        1 << self.width
-    }
-
     /// The offsets.
     #[must_use]
     pub fn offsets(&self) -> &[u32] {
@@ -117,42 +111,6 @@ pub fn add_class_entropies(
             x86::pairs_v3(keys, weights, classes, fields, totals),
             x86::pairs_v4(keys, weights, classes, fields, totals)
         ),
-    }
-}
-
-/// Adds the weights of `keys` by field value to `cells` (`groups` × values), in row order.
-///
-/// # Panics
-/// When `keys`, `weights`, `fields`, `cells` do not fit together.
-pub fn add_cells(level: Level, keys: &[u64], weights: &[f64], fields: &Fields, cells: &mut [Lanes]) {
-    assert_eq!(keys.len(), weights.len());
-    assert_eq!(cells.len(), fields.groups() * fields.cells());
-    let all = 0..keys.len() as u32;
-    match fields.width {
-        1 => at_level!(
-            level,
-            cells_portable::<2>(keys, weights, fields, cells.as_chunks_mut().0),
-            x86::bit_cells_v3(keys, weights, all, fields, cells.as_chunks_mut().0),
-            x86::bit_cells_v4(keys, weights, all, fields, cells.as_chunks_mut().0)
-        ),
-        _ => at_level!(
-            level,
-            cells_portable::<4>(keys, weights, fields, cells.as_chunks_mut().0),
-            x86::pair_cells_v3(keys, weights, all, fields, cells.as_chunks_mut().0),
-            x86::pair_cells_v4(keys, weights, all, fields, cells.as_chunks_mut().0)
-        ),
-    }
-}
-
-/// Adds Σ t ln(T/t) of one class, given its cells (`groups` × values), to `totals`.
-///
-/// # Panics
-/// When `cells` and `totals` do not fit together.
-pub fn add_entropy_of_cells(fields: &Fields, cells: &[Lanes], totals: &mut Totals) {
-    assert_eq!(cells.len(), totals.sum.len() * fields.cells());
-    match fields.width {
-        1 => emit::<2>(cells.as_chunks().0, totals),
-        _ => emit::<4>(cells.as_chunks().0, totals),
     }
 }
 
@@ -539,18 +497,10 @@ mod tests {
                 for level in Level::available() {
                     let mut found = Totals::zero(fields.groups());
                     add_class_entropies(level, &keys, &weights, &classes, &fields, &mut found);
-                    let mut cells = vec![[0.0; 8]; fields.groups() * fields.cells()];
-                    add_cells(level, &keys, &weights, &fields, &mut cells);
-                    let mut portable = vec![[0.0; 8]; fields.groups() * fields.cells()];
-                    add_cells(Level::Baseline, &keys, &weights, &fields, &mut portable);
                     for lane in 0..count {
                         let (group, lane) = (lane / 8, lane % 8);
                         assert_eq!(found.sum[group][lane].to_bits(), expected.sum[group][lane].to_bits());
                         assert_eq!(found.lost[group][lane].to_bits(), expected.lost[group][lane].to_bits());
-                        for value in 0..fields.cells() {
-                            let cell = group * fields.cells() + value;
-                            assert_eq!(cells[cell][lane].to_bits(), portable[cell][lane].to_bits());
-                        }
                     }
                 }
             }
@@ -558,24 +508,23 @@ mod tests {
     }
 
     #[test]
-    fn cells_of_parts_add_up_to_the_class() {
-        let keys = [0b00, 0b01, 0b10, 0b11, 0b01u64];
-        let weights = [1.0, 2.0, 4.0, 8.0, 16.0];
-        let fields = Fields::new(2, vec![0]);
-        let mut cells = vec![[0.0; 8]; 4];
-        add_cells(Level::Baseline, &keys[..2], &weights[..2], &fields, &mut cells);
-        add_cells(Level::Baseline, &keys[2..], &weights[2..], &fields, &mut cells);
-        assert_eq!([cells[0][0], cells[1][0], cells[2][0], cells[3][0]], [1.0, 18.0, 4.0, 8.0]);
-        let (mut once, mut parts) = (Totals::zero(1), Totals::zero(1));
-        add_class_entropies(
-            Level::Baseline,
-            &keys,
-            &weights,
-            std::slice::from_ref(&(0..5)),
-            &fields,
-            &mut once,
-        );
-        add_entropy_of_cells(&fields, &cells, &mut parts);
-        assert_eq!(once.sum[0][0].to_bits(), parts.sum[0][0].to_bits());
+    fn groups_of_cells_agree_with_the_entropy_of_each() {
+        let mut generator = stream(5, "groups", 0);
+        let mut groups = vec![[[0.0; 8]; 4]; 5];
+        let mut expected = [0.0; 8];
+        for group in &mut groups {
+            for lane in 0..8 {
+                let cells: Vec<f64> = (0..4).map(|_| (uniform(&mut generator) - 0.4).max(0.0)).collect();
+                cells.iter().enumerate().for_each(|(value, cell)| group[value][lane] = *cell);
+                expected[lane] += crate::conditional::class_entropy(&cells);
+            }
+        }
+        for level in Level::available() {
+            let mut totals = Totals::zero(1);
+            add_entropies_of_groups(level, &groups, &mut totals);
+            for lane in 0..8 {
+                assert!((totals.sum[0][lane] - expected[lane]).abs() < 1e-14);
+            }
+        }
     }
 }
