@@ -23,7 +23,7 @@ import { ChainDiagnostics } from "./diagnostics.ts";
  *
  * const chain = MarkovChain.curieWeiss({ spins: 10, inverseTemperature: 0.1, field: 1 });
  * const { indices, value } = await chain.select("entropy-rate", { size: 3 });
- * console.log(indices, value.toFixed(6)); // Uint32Array(3) [ 0, 9, 4 ] 0.839331
+ * console.log(indices, value.toFixed(6)); // Uint32Array(3) [ 0, 9, 1 ] 0.839331
  * ```
  */
 export class MarkovChain extends ChainDiagnostics {

@@ -10,7 +10,7 @@ import { algorithmNames } from "../submodular/algorithm.ts";
 import { subset, type GroundSet } from "../subset.ts";
 import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
-import { objectiveNames, readingNames, routeNames } from "./types.ts";
+import { checkNames, objectiveNames, readingNames, routeNames } from "./types.ts";
 
 const raw: Check<unknown> = (value) => value;
 const objectiveName = validate.oneOf(objectiveNames);
@@ -33,6 +33,7 @@ const common = {
   complement: withDefault(validate.boolean, false),
   route: withDefault(validate.oneOf(routeNames), "auto"),
   reading: withDefault(validate.oneOf(readingNames), "reference"),
+  check: withDefault(validate.oneOf(checkNames), "auto"),
   epsilon: withDefault(validate.finiteNumber({ above: 0, below: 1 }), 0.1),
   batch: optional(batch),
 };
@@ -71,11 +72,11 @@ function requestSpec(owned: { [Key in keyof typeof common]: ReturnType<(typeof c
 export function objectiveSpec(
   verb: string,
   objective: unknown,
-  owned: { complement: boolean; route: string; reading: string; fixed: unknown },
+  owned: { complement: boolean; route: string; reading: string; check: string; fixed: unknown },
   ground: GroundSet,
 ): Native.ObjectiveSpec {
   const name = objectiveName(objective, "objective", verb);
-  const { complement, route, reading } = owned;
+  const { complement, route, reading, check } = owned;
   const fixed = owned.fixed === undefined ? undefined : subset(verb, "fixed", owned.fixed, ground);
   if (name === "distance-to-fixed-set" && fixed === undefined) {
     throw fault("ARGUMENT", verb, "fixed", "given for 'distance-to-fixed-set'", "undefined");
@@ -83,7 +84,7 @@ export function objectiveSpec(
   if (name !== "distance-to-fixed-set" && fixed !== undefined) {
     throw fault("ARGUMENT", verb, "fixed", "left out unless the objective is 'distance-to-fixed-set'", `a set with '${name}'`);
   }
-  return { objective: name, complement, route, reading, ...(fixed && { fixed }) };
+  return { objective: name, complement, route, reading, check, ...(fixed && { fixed }) };
 }
 
 function wanted(verb: string, objective: unknown, owned: Single, ground: GroundSet): Wanted {
@@ -99,8 +100,9 @@ function wanted(verb: string, objective: unknown, owned: Single, ground: GroundS
 
 /** The options of an objective alone. */
 export function objective(verb: string, name: unknown, options: unknown, ground: GroundSet): Native.ObjectiveSpec {
-  const { complement, route, reading } = common;
-  return objectiveSpec(verb, name, ownOptions(verb, options, { complement, route, reading, fixed: raw }), ground);
+  const { complement, route, reading, check } = common;
+  const owned = ownOptions(verb, options, { complement, route, reading, check, fixed: raw });
+  return objectiveSpec(verb, name, owned, ground);
 }
 
 /** A request for one set. */

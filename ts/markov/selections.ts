@@ -2,9 +2,10 @@
  * Choosing coordinates of a chain: one set, a set per size, several parts, a partition.
  * @module
  */
-import { run, runSync } from "../job.ts";
+import { run, runSync, unwrap } from "../job.ts";
 import { native, type Native } from "../native.ts";
 import type { CheckedJobOptions } from "../options.ts";
+import { nativeSetFunction, type SetFunction } from "../submodular/set-function.ts";
 import { ChainQuantities } from "./quantities.ts";
 import * as request from "./request.ts";
 import * as result from "./result.ts";
@@ -13,6 +14,7 @@ import type { ChainSelection } from "./result.ts";
 import type {
   CurveOptions,
   ObjectiveName,
+  ObjectiveOptions,
   PartitionOptions,
   PartitionResult,
   PartsSelection,
@@ -37,6 +39,27 @@ const blocking = <Raw, Result>(call: Prepared<Raw, Result>): Result =>
 
 /** A chain whose coordinates can be chosen. */
 export abstract class ChainSelections extends ChainQuantities {
+  /**
+   * An objective of this chain as a set function, for `maximize()`, `minimize()` and every other optimizer.
+   *
+   * @param name What is measured; see {@link ObjectiveName}.
+   * @param options {@link ObjectiveOptions}.
+   * @returns The set function over the coordinates; nothing is computed yet.
+   * @example
+   * ```ts
+   * import { MarkovChain } from "marginals/markov";
+   * import { maximize } from "marginals/submodular";
+   *
+   * const chain = MarkovChain.curieWeiss({ spins: 8, inverseTemperature: 0.1, field: 1 });
+   * const selection = await maximize(chain.objective("entropy-rate"), { size: 2 });
+   * console.log(selection.value.toFixed(6)); // 0.680612
+   * ```
+   */
+  objective(name: ObjectiveName, options?: ObjectiveOptions): SetFunction {
+    const spec = request.objective("objective", name, options, this.ground);
+    return nativeSetFunction(unwrap("objective", native().chainObjective(this.handle, spec)), this.names);
+  }
+
   /**
    * Chooses coordinates by an objective.
    *

@@ -41,6 +41,9 @@ export const readingNames = ["reference", "mutual-information"] as const;
  */
 export type Reading = (typeof readingNames)[number];
 
+/** Whether the shape of an objective is looked for where no theorem names it. */
+export const checkNames = ["auto", "always", "never"] as const;
+
 /** Options of every quantity of a chain. */
 export interface QuantityOptions extends JobOptions {
   /** Measure the coordinates outside the subset (leave-S-out) instead of those in it. Default false. */
@@ -61,6 +64,12 @@ export interface ObjectiveOptions {
   route?: Route | undefined;
   /** Which distance to stationarity. Default `'reference'`. */
   reading?: Reading | undefined;
+  /**
+   * Where no theorem says whether the objective is submodular, look at every subset (up to 14 coordinates), so that
+   * guarantees and bounds that need it can be given: `'always'`, `'never'`, or when it costs next to nothing
+   * (`'auto'`, default).
+   */
+  check?: (typeof checkNames)[number] | undefined;
 }
 
 /** Options of {@link MarkovChain.select}. */

@@ -4,6 +4,7 @@ use crate::job::{JobHandle, checked};
 use crate::request::RequestSpec;
 use crate::to_js::Chosen;
 use marginals_core::{Objective, Result, Run};
+use marginals_submodular::certificate::{CheckOptions, check_structure, ratios};
 use marginals_submodular::function::Modular;
 use marginals_submodular::maximize;
 use napi::bindgen_prelude::{Float64Array, Uint32Array, Unknown};
@@ -55,6 +56,35 @@ impl NativeFunction {
             }
             Ok(objective.value(&state))
         })
+    }
+
+    /// Whether this instance is submodular, supermodular, monotone: exactly up to 14 elements, else by samples.
+    #[napi(catch_unwind)]
+    pub fn structure<'env>(
+        &self,
+        env: &'env Env,
+        samples: f64,
+        handle: &JobHandle,
+    ) -> napi::Result<Unknown<'env>> {
+        let make = Arc::clone(&self.make);
+        handle.run(env, move |run| {
+            let options = CheckOptions { samples: samples as u64, ..CheckOptions::default() };
+            check_structure(&*make(run)?, &options, run)
+        })
+    }
+
+    /// Submodularity ratio, supermodularity ratio and curvatures for sets of at most `size` elements: exactly up
+    /// to 12 elements, else the least over samples.
+    #[napi(catch_unwind)]
+    pub fn ratios<'env>(
+        &self,
+        env: &'env Env,
+        size: u32,
+        samples: f64,
+        handle: &JobHandle,
+    ) -> napi::Result<Unknown<'env>> {
+        let make = Arc::clone(&self.make);
+        handle.run(env, move |run| ratios(&*make(run)?, size as usize, samples as u64, run))
     }
 
     /// Chooses a set.

@@ -7,6 +7,7 @@
 //! - [`request`], [`session`], [`function`]: optimizers over set functions and over JavaScript callbacks.
 //! - [`chain`]: the Markov-chain room.
 
+mod certificate;
 mod chain;
 mod configure;
 mod function;

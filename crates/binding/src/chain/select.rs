@@ -5,9 +5,10 @@ use crate::guard::Fault;
 use crate::job::{JobHandle, checked};
 use crate::request::RequestSpec;
 use crate::to_js::{Chosen, List, Raw, ToJs, uint32};
-use marginals_core::{Result, Run};
+use marginals_core::{Result, Run, SetFunction, Shape};
 use marginals_markov::objective::{ChainObjective, Kind, PartsKind, PartsObjective, Reading};
 use marginals_markov::route::Route;
+use marginals_submodular::certificate::{CheckOptions, check_structure};
 use marginals_submodular::{
     PartSizes, Parts, PartsSelection, Request, maximize, maximize_curve, maximize_parts,
 };
@@ -29,7 +30,15 @@ pub struct ObjectiveSpec {
     pub route: String,
     /// `reference` or `mutual-information`.
     pub reading: String,
+    /// `auto`, `always` or `never`: look at every subset where no theorem says what shape the objective has.
+    pub check: String,
 }
+
+/// Transitions times subsets up to which a check costs too little to ask for.
+const CHEAP_CHECK: u64 = 1 << 20;
+
+/// Coordinates up to which all subsets can be looked at.
+const CHECKED: usize = 14;
 
 /// A spec on memory of its own, ready to leave the JavaScript thread.
 #[derive(Clone)]
@@ -37,12 +46,22 @@ struct Wanted {
     kind: Kind,
     complement: bool,
     route: Option<Route>,
+    check: String,
 }
 
 impl Wanted {
     fn objective(self, chain: &LazyChain, run: &Run) -> Result<Arc<ChainObjective>> {
         let laws = chain.laws(self.route, run)?;
-        Ok(Arc::new(ChainObjective::new(&laws, self.kind, self.complement, run)?))
+        let objective = ChainObjective::new(&laws, self.kind, self.complement, run)?;
+        let dimension = laws.dimension();
+        let unknown = SetFunction::structure(&objective).shape == Shape::Unknown;
+        let cheap = laws.chain().transitions().saturating_mul(1 << dimension.min(40)) <= CHEAP_CHECK;
+        let wanted = self.check == "always" || (self.check == "auto" && cheap);
+        if !(unknown && wanted && dimension <= CHECKED) {
+            return Ok(Arc::new(objective));
+        }
+        let found = check_structure(&objective, &CheckOptions::default(), run)?;
+        Ok(Arc::new(objective.tested(found.structure().shape, found.monotone)))
     }
 }
 
@@ -53,6 +72,7 @@ impl ObjectiveSpec {
             kind: Kind::parse(&self.objective, fixed, Reading::parse(&self.reading)?)?,
             complement: self.complement,
             route: Route::parse(&self.route)?,
+            check: self.check.clone(),
         })
     }
 
