@@ -191,6 +191,12 @@ impl Problem {
             }
             limits.take(&mut used, *e);
         }
+        if request.exact_size {
+            let free: Vec<u32> = allowed.iter().copied().filter(|e| !seen[*e as usize]).collect();
+            if !limits.completes(&used, &free) {
+                return Err(Error::range("size", "within the limits of every class", size));
+            }
+        }
         Ok(Problem { request: request.clone(), ground, size, allowed, limits })
     }
 
@@ -240,9 +246,12 @@ mod tests {
         assert!(message(Request { epsilon: f64::NAN, ..base.clone() }).contains("(0, 1)"));
         assert!(message(Request { batch: vec![2, 0], ..base.clone() }).contains("0 at index 1"));
         assert!(message(Request { target: Some(f64::INFINITY), ..base.clone() }).contains("finite"));
-        let exact = Request { excluded: vec![0, 1, 2], ..base.exactly() };
+        let exact = Request { excluded: vec![0, 1, 2], ..base.clone().exactly() };
         assert!(message(exact).contains("at most 2"));
         assert!(message(Request { exact_size: true, ..Request::default() }).contains("given"));
+        let partition = Partition::new(vec![0, 0, 0, 1, 1], vec![1, 1]).unwrap();
+        let narrow = Request { partitions: vec![partition], ..base.exactly() };
+        assert!(message(narrow).contains("within the limits of every class"));
     }
 
     #[test]

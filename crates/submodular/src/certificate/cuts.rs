@@ -43,10 +43,8 @@ impl<'a> Cuts<'a> {
         let kind = if !task.problem.request.certificate {
             Kind::Nothing
         } else if structure.shape.is_submodular() {
-            // A monotone function has a bound without them; they tighten it when they cost about one pass.
-            let cheap =
-                oracle.is_native() && (oracle.ground() <= 64 || oracle.retract_cost(oracle.ground()) <= 4.0);
-            if increasing && !cheap {
+            // A monotone function has a bound without them; they tighten it where they cost little.
+            if increasing && !oracle.has_cheap_last_gains() {
                 Kind::Submodular(None)
             } else {
                 Kind::Submodular(Some(oracle.last_gains().await?))

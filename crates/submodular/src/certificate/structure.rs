@@ -156,7 +156,8 @@ pub fn check_structure(
     run: &Run,
 ) -> Result<StructureReport> {
     let size = objective.ground_size();
-    let exact = size <= options.exact_up_to.min(16);
+    // Fewer than two elements make no triple to draw.
+    let exact = size <= options.exact_up_to.clamp(1, 16);
     let mut gathered = Gathered::new();
     let (asymmetry, empty_value) = if exact {
         check_all(objective, &mut gathered, run)?

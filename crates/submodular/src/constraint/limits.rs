@@ -1,5 +1,6 @@
 //! A total size and partitions together: what may still be added, and the heaviest feasible set.
 use super::Partition;
+use super::completion::fits;
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result};
 
@@ -43,6 +44,31 @@ impl Limits {
             })
     }
 
+    /// Whether a set that uses `used` can grow to the full size by some of `elements`. Certain for up to two
+    /// partitions; of more, each pair of neighbours is asked.
+    pub fn completes(&self, used: &Used, elements: &[u32]) -> bool {
+        let needed = self.size.saturating_sub(used.size);
+        let left = |at: usize| -> Vec<usize> {
+            let counts = self.partitions[at].capacity().iter().zip(&used.classes[at]);
+            counts.map(|(capacity, count)| capacity.saturating_sub(*count)).collect()
+        };
+        if elements.len() < needed {
+            return false;
+        }
+        match self.partitions.len() {
+            0 => true,
+            1 => fits([&self.partitions[0]; 2], [left(0), left(0)], elements, needed),
+            count => (1..count).all(|at| {
+                fits(
+                    [&self.partitions[at - 1], &self.partitions[at]],
+                    [left(at - 1), left(at)],
+                    elements,
+                    needed,
+                )
+            }),
+        }
+    }
+
     pub fn take(&self, used: &mut Used, e: u32) {
         used.size += 1;
         for (partition, counts) in self.partitions.iter().zip(&mut used.classes) {
@@ -64,7 +90,13 @@ impl Limits {
         let largest = sizes.iter().copied().max().unwrap_or(0);
         let mut order: Vec<(u32, f64)> =
             weights.iter().copied().filter(|(_, weight)| exact || *weight > 0.0).collect();
-        order.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let heavier = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        // Without classes only the heaviest matter, and sorting them all would outweigh a cheap objective.
+        if self.partitions.is_empty() && largest < order.len() {
+            order.select_nth_unstable_by(largest, heavier);
+            order.truncate(largest);
+        }
+        order.sort_unstable_by(heavier);
         let mut best = vec![None; sizes.len()];
         let mut improve = |prefixes: &[f64]| {
             for (slot, size) in best.iter_mut().zip(sizes) {

@@ -3,6 +3,7 @@
 //! A partition matroid puts every element into a class and limits how many of each class may be chosen. With
 //! the total size it is a truncated partition matroid, over which the greedy algorithm finds a maximum-weight
 //! set exactly; of several partitions the least such weight bounds their intersection from above.
+mod completion;
 mod limits;
 mod partition;
 

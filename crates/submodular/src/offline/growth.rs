@@ -72,9 +72,7 @@ impl<'a> Growth<'a> {
 
     /// Elements that may be added, ascending.
     pub fn live(&self) -> Vec<u32> {
-        let limits = &self.task.problem.limits;
-        let allowed = self.task.problem.allowed.iter().copied();
-        allowed.filter(|e| !self.has(*e) && limits.admits(&self.used, *e)).collect()
+        self.task.problem.allowed.iter().copied().filter(|e| self.admits(*e)).collect()
     }
 
     /// Elements that may be added once `out` is dropped, ascending.
@@ -91,8 +89,20 @@ impl<'a> Growth<'a> {
         self.task.problem.allowed.iter().copied().filter(|e| !self.has(*e)).collect()
     }
 
+    /// Whether `e` may be added: no limit forbids it, and an exact size stays within reach.
     pub fn admits(&self, e: u32) -> bool {
-        !self.has(e) && self.task.problem.limits.admits(&self.used, e)
+        let problem = self.task.problem;
+        if self.has(e) || !problem.limits.admits(&self.used, e) {
+            return false;
+        }
+        // Under one matroid every set grows to the full size; under several it may not.
+        if !problem.exact() || problem.limits.partitions().len() < 2 {
+            return true;
+        }
+        let mut used = self.used.clone();
+        problem.limits.take(&mut used, e);
+        let others: Vec<u32> = self.outside().into_iter().filter(|other| *other != e).collect();
+        problem.limits.completes(&used, &others)
     }
 
     /// Whether the size or the target is reached.

@@ -70,6 +70,11 @@ impl Outcome {
         // A bound below a feasible value is rounding.
         let raised = |bound: f64| if feasible { bound.max(trail.value()) } else { bound };
         let bound = self.bounds.get(at).copied().flatten().map(raised);
+        let mut warnings = self.warnings.clone();
+        if !feasible && stopped != Stopped::Target {
+            let (length, limits) = (trail.len(), "the limits of the classes admit no further element");
+            warnings.push(format!("{length} of exactly {size} elements were chosen: {limits}"));
+        }
         Selection {
             gains: trail.gains.iter().map(|gain| oracle.oriented(*gain)).collect(),
             value: oracle.oriented(trail.value()),
@@ -83,7 +88,7 @@ impl Outcome {
             algorithm: algorithm.name(),
             seed: oracle.run().seed(),
             stopped,
-            warnings: self.warnings.clone(),
+            warnings,
             indices: trail.indices,
         }
     }

@@ -242,7 +242,11 @@ impl Scores {
         let mut order = candidates.to_vec();
         let count = count.min(order.len());
         loop {
-            order.sort_unstable_by(|a, b| self.upper(*b).total_cmp(&self.upper(*a)).then(a.cmp(b)));
+            if count < order.len() {
+                order.select_nth_unstable_by(count, |a, b| {
+                    self.upper(*b).total_cmp(&self.upper(*a)).then(a.cmp(b))
+                });
+            }
             let stale = self.stale(&order[..count]);
             if stale.is_empty() {
                 return Ok(());

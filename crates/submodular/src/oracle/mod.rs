@@ -6,15 +6,19 @@
 //!
 //! The oracle turns minimisation into maximisation of −f, counts gains, checks for cancellation, refuses
 //! numbers that are not finite, and remembers the best set for runs that are stopped.
+mod best;
+mod bounds;
 mod callback;
 mod set;
 
+use best::BestSoFar;
+pub(crate) use bounds::LastGains;
 pub(crate) use callback::Mailbox;
 pub use callback::Question;
 pub(crate) use set::Set;
 
 use crate::request::Sense;
-use marginals_core::{Bound, Error, Objective, Result, Run, Structure};
+use marginals_core::{Error, Objective, Result, Run, Structure};
 use set::{Kind, Replayed};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -23,20 +27,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 enum Source {
     Native(Arc<dyn Objective>),
     Callback(Arc<Mailbox>),
-}
-
-/// f(V) and f(V) − f(V − e) for every e, as the oracle sees f.
-pub(crate) struct LastGains {
-    pub full_value: f64,
-    pub gains: Vec<f64>,
-}
-
-/// The best set so far with its gains and value, as the caller sees f.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct BestSoFar {
-    pub indices: Vec<u32>,
-    pub gains: Vec<f64>,
-    pub value: f64,
 }
 
 /// What batching is worth.
@@ -106,11 +96,6 @@ impl Oracle {
         self.ground
     }
 
-    /// Whether the objective answers at once.
-    pub fn is_native(&self) -> bool {
-        matches!(self.source, Source::Native(_))
-    }
-
     pub fn run(&self) -> &Run {
         &self.run
     }
@@ -141,14 +126,6 @@ impl Oracle {
                 Batching { preferred: plan.preferred_batch.max(1), full_pass: plan.full_pass }
             }
             Source::Callback(_) => Batching { preferred: CALLBACK_BATCH, full_pass: self.ground as f64 },
-        }
-    }
-
-    /// Cost of a retraction from a set of `size` elements, in gains.
-    pub fn retract_cost(&self, size: usize) -> f64 {
-        match &self.source {
-            Source::Native(objective) => objective.retract_cost(size),
-            Source::Callback(_) => size as f64,
         }
     }
 
@@ -295,84 +272,6 @@ impl Oracle {
             (_, Kind::Replayed(replayed)) => replayed.gain_error(),
             _ => 0.0,
         }
-    }
-
-    /// Writes numbers no smaller than the gains at `set`, from gains of an earlier, smaller set.
-    pub fn upper_bounds(
-        &self,
-        set: &mut Set,
-        candidates: &[u32],
-        stale: &[f64],
-        out: &mut [f64],
-    ) -> Result<Bound> {
-        if let (Source::Native(objective), Kind::Native(state), false) =
-            (&self.source, &mut set.0, self.minimizing)
-        {
-            return objective.upper_bounds(state, candidates, stale, &self.run, out);
-        }
-        // Bounds of an objective are from above, so under minimisation only the structure speaks.
-        if self.structure.shape.is_submodular() {
-            out.copy_from_slice(stale);
-            return Ok(Bound::Upper);
-        }
-        Ok(Bound::None)
-    }
-
-    /// f(V) and the last gain of every element, computed once.
-    pub async fn last_gains(&self) -> Result<&LastGains> {
-        if let Some(last) = self.last.get() {
-            return Ok(last);
-        }
-        let mut gains = self.run.filled("last gains", self.ground, 0.0)?;
-        let full_value = match &self.source {
-            Source::Native(objective) => {
-                self.count(self.ground)?;
-                let full = objective.last_gains(&self.run, &mut gains)?;
-                gains.iter_mut().for_each(|gain| *gain = self.oriented(*gain));
-                if let Some(e) = gains.iter().position(|gain| !gain.is_finite()) {
-                    let received = format_args!("{} for element {e}", gains[e]).to_string();
-                    return Err(Error::non_finite("objective", "a function with finite gains", received));
-                }
-                self.oriented(full)
-            }
-            Source::Callback(_) => {
-                let everything: Vec<u32> = (0..self.ground as u32).collect();
-                let (full, chain) = self.build(&everything, self.ground).await?;
-                for e in 0..self.ground {
-                    // The last element of the chain was asked with everything else selected.
-                    gains[e] = if e + 1 == self.ground {
-                        chain[e]
-                    } else {
-                        let mut others =
-                            Set::holding(everything.iter().copied().filter(|o| *o as usize != e));
-                        self.gain(&mut others, e as u32).await?
-                    };
-                }
-                self.value(&full)
-            }
-        };
-        Ok(self.last.get_or_init(|| LastGains { full_value, gains }))
-    }
-
-    /// Remembers a set for a run that is stopped, unless a better one is remembered.
-    pub fn remember(&self, indices: &[u32], gains: &[f64], value: f64, replace: bool) {
-        let value = self.oriented(value);
-        self.run.progress().report_value(value);
-        let Ok(mut best) = self.best.lock() else { return };
-        let better = |known: &BestSoFar| {
-            if self.minimizing { value < known.value } else { value > known.value }
-        };
-        if replace || best.as_ref().is_none_or(better) {
-            let gains = gains.iter().map(|gain| self.oriented(*gain)).collect();
-            *best = Some(BestSoFar { indices: indices.to_vec(), gains, value });
-        }
-    }
-
-    /// The best set remembered.
-    pub fn best_so_far(&self) -> BestSoFar {
-        let known = self.best.lock().ok().and_then(|mut best| best.take());
-        let empty_value = self.structure.empty_value;
-        known.unwrap_or_else(|| BestSoFar { value: self.oriented(empty_value), ..BestSoFar::default() })
     }
 }
 
