@@ -27,7 +27,7 @@ export interface IntervalOptions {
   method?: "basic" | "percentile" | undefined;
 }
 
-/** Options of {@link ChainDiagnostics.estimate}. */
+/** Options of the estimates of a chain. */
 export interface EstimateOptions extends JobOptions {
   /** The coordinates measured. Default: all. */
   subset?: Subset | undefined;

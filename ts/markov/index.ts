@@ -13,11 +13,18 @@ export type {
   SingleFlipInput,
   SparseChainInput,
 } from "./build.ts";
-export type { ChainFacts, Connections, MemoryDefects, MixingCurve, MixingOptions, Spectrum } from "./diagnostics.ts";
+export type {
+  ChainFacts,
+  Connections,
+  MemoryDefects,
+  MixingCurve,
+  MixingOptions,
+  Spectrum,
+} from "./diagnostics.ts";
 export type { Correction, Estimate, EstimateOptions, IntervalOptions } from "./estimate.ts";
 export type { ObservationOptions, Smoothing, TableChainOptions, TrajectoryOptions } from "./observe.ts";
 export type { StationarityOptions } from "./quantities.ts";
-export { ChainSelection } from "./result.ts";
+export { ChainSelection, type Sense } from "./result.ts";
 export type { StructureReport, StructureReportOptions } from "./structure.ts";
 export type {
   ChainSelectionData,

@@ -120,7 +120,7 @@ export abstract class ChainQuantities {
     return this.#run(this.#blocks("distanceToFactorizability", S, options));
   }
 
-  /** As {@link ChainQuantities.distanceToFactorizability}, on the calling thread. */
+  /** As `distanceToFactorizability`, on the calling thread. */
   distanceToFactorizabilitySync(S: Subset | readonly Subset[], options?: QuantityOptions): number {
     return this.#runSync(this.#blocks("distanceToFactorizabilitySync", S, options));
   }

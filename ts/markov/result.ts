@@ -11,7 +11,8 @@ interface Coordinates {
   names: readonly string[] | undefined;
 }
 
-type Sense = "maximize" | "minimize";
+/** The sense in which an objective was optimized. */
+export type Sense = "maximize" | "minimize";
 
 /** The chosen coordinates of a chain. */
 export class ChainSelection extends Selection implements ChainSelectionData {

@@ -11,6 +11,7 @@ export type {
   Document,
   EstimateResult,
   Fact,
+  Numbers,
   PartitionResult,
   PartsResult,
   Section,
