@@ -172,9 +172,18 @@ impl CurieWeiss {
 
 /// Turns energies into exp(−β E) / Z.
 fn boltzmann(energies: &mut [f64], inverse_temperature: f64, run: &Run) -> Result<()> {
-    run.check()?;
-    let largest =
-        energies.iter().map(|energy| -inverse_temperature * energy).fold(f64::NEG_INFINITY, f64::max);
+    let blocks = run.blocks(
+        energies.len(),
+        BLOCK,
+        || (),
+        |(), range| {
+            Ok(energies[range]
+                .iter()
+                .map(|energy| -inverse_temperature * energy)
+                .fold(f64::NEG_INFINITY, f64::max))
+        },
+    )?;
+    let largest = blocks.into_iter().fold(f64::NEG_INFINITY, f64::max);
     if !largest.is_finite() {
         return Err(Error::range(
             "inverseTemperature",
@@ -197,6 +206,13 @@ fn boltzmann(energies: &mut [f64], inverse_temperature: f64, run: &Run) -> Resul
     let mut total = Sum::default();
     sums.into_iter().for_each(|sum| total.merge(sum));
     let total = total.value();
-    energies.iter_mut().for_each(|mass| *mass /= total);
-    Ok(())
+    run.blocks_into(
+        energies,
+        BLOCK,
+        || (),
+        |(), _, chunk| {
+            chunk.iter_mut().for_each(|mass| *mass /= total);
+            Ok(())
+        },
+    )
 }

@@ -12,6 +12,9 @@ use super::{Chain, Parts, Source, stationary};
 use marginals_core::{Charge, Error, Result, Run};
 use std::sync::Arc;
 
+/// Edges read between two checks of the cancel flag.
+const EDGES: usize = 1 << 16;
+
 /// Compressed rows of a transition matrix, checked, with the reference law where one was given.
 #[derive(Clone, Debug)]
 pub struct Transition {
@@ -35,7 +38,12 @@ impl Transition {
                 format_args!("{} numbers", transition.len()),
             ));
         }
-        let mut builder = Builder::new(states, transition.iter().filter(|p| **p != 0.0).count(), run)?;
+        let mut entries = 0;
+        for row in transition.chunks(states) {
+            run.check()?;
+            entries += row.iter().filter(|p| **p != 0.0).count();
+        }
+        let mut builder = Builder::new(states, entries, run)?;
         for row in transition.chunks(states) {
             run.check()?;
             for (y, probability) in row.iter().enumerate() {
@@ -125,25 +133,34 @@ impl Transition {
         if let Some(x) = from.iter().find(|x| **x as usize >= states) {
             return Err(Error::range("edges", format_args!("states in 0..={}", states - 1), x));
         }
-        let _charge = run.charge("a sorted list of edges", 4 * from.len() as u64)?;
-        let mut order: Vec<u32> = run.reserved("a sorted list of edges", from.len())?;
-        if u32::try_from(from.len()).is_err() {
-            return Err(Error::limit("edges", "at most 2^32 - 1 edges", from.len()));
+        // A counting sort by source.
+        let _charge = run.charge("a sorted list of edges", 8 * (from.len() + states) as u64)?;
+        let mut starts = run.filled("a sorted list of edges", states + 1, 0usize)?;
+        for chunk in from.chunks(EDGES) {
+            run.check()?;
+            chunk.iter().for_each(|x| starts[*x as usize + 1] += 1);
         }
-        order.extend(0..from.len() as u32);
-        order.sort_by_key(|edge| from[*edge as usize]);
+        for x in 0..states {
+            starts[x + 1] += starts[x];
+        }
+        let mut order = run.filled("a sorted list of edges", from.len(), 0usize)?;
+        for (chunk, sources) in from.chunks(EDGES).enumerate() {
+            run.check()?;
+            for (offset, x) in sources.iter().enumerate() {
+                order[starts[*x as usize]] = chunk * EDGES + offset;
+                starts[*x as usize] += 1;
+            }
+        }
         let mut builder = Builder::new(states, from.len(), run)?;
-        let mut edges = order.into_iter().peekable();
-        let mut row = Vec::new();
-        for x in 0..states as u32 {
+        let (mut row, mut start) = (Vec::new(), 0);
+        for (x, end) in starts[..states].iter().enumerate() {
             if x % 1024 == 0 {
                 run.check()?;
             }
             row.clear();
-            while let Some(edge) = edges.next_if(|edge| from[*edge as usize] == x) {
-                row.push((to[edge as usize], probability[edge as usize]));
-            }
+            row.extend(order[start..*end].iter().map(|edge| (to[*edge], probability[*edge])));
             builder.sorted_row(&mut row, "edges")?;
+            start = *end;
         }
         Self::of(space, builder)
     }

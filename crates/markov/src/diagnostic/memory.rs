@@ -6,7 +6,7 @@
 //!   step of the past tells. Both are 0 when X_S is Markov; the second never exceeds the first when μ is
 //!   stationary, by data processing.
 //!
-//! Cost: O(z) for the first; O(z · degree) and R_S² numbers for the second.
+//! Cost: O(z) for the first; O(z · degree) for the second, n numbers of memory.
 //! Source: J. Kemeny, J. Snell, 1960, "Finite Markov Chains", chapter 6; B. Geiger, C. Temmel, 2014, "Lumpings of
 //! Markov chains, entropy rate preservation, and higher-order lumpability".
 use crate::chain::{Chain, Edges, Space};
@@ -99,35 +99,105 @@ fn projected_rate(chain: &Chain, subset: &[u32], run: &Run) -> Result<f64> {
 /// All memory defects of a subset.
 ///
 /// # Errors
-/// A bad subset; a subset of more than 4,096 states (the table of next pairs has that many squared); out of
-/// memory; the run was cancelled.
+/// A bad subset; a chain that reaches a state without a row; out of memory; the run was cancelled.
 pub fn memory_defects(chain: &Chain, subset: &[u32], run: &Run) -> Result<MemoryDefects> {
     let part = chain.space().project(subset)?;
-    if part.states() > 4096 {
-        return Err(Error::limit("subset", "a subset of at most 4096 states", part.states()));
-    }
     let image = Image { space: chain.space(), part, subset };
     let entropy_rate = projected_rate(chain, subset, run)?;
     let lumpability = (entropy_rate - entropy_given_state(chain, &image, run)?).max(0.0) + 0.0;
     Ok(MemoryDefects { entropy_rate, lumpability, second_order: second_order(chain, &image, run)? })
 }
 
-/// H(Z_S | Y_S) − H(Z_S | X_S, Y_S) from the triples, one value of X_S at a time.
+/// States by their image, increasing: a counting sort.
+fn by_image(image: &Image<'_>, run: &Run) -> Result<Vec<u32>> {
+    let states = image.space.states();
+    let mut free = run.filled("the states by subset value", image.part.states() + 1, 0u32)?;
+    for x in 0..states as u32 {
+        if x % 4096 == 0 {
+            run.check()?;
+        }
+        free[image.of(x) as usize + 1] += 1;
+    }
+    for part in 1..free.len() {
+        free[part] += free[part - 1];
+    }
+    let mut order = run.filled("the states by subset value", states, 0u32)?;
+    for x in 0..states as u32 {
+        if x % 4096 == 0 {
+            run.check()?;
+        }
+        let place = &mut free[image.of(x) as usize];
+        order[*place as usize] = x;
+        *place += 1;
+    }
+    Ok(order)
+}
+
+/// Reads H(Z_S | Y_S) off masses of the states y, one value of Y_S at a time.
+struct NextEntropy<'a> {
+    chain: &'a Chain,
+    image: &'a Image<'a>,
+    line: Vec<f64>,
+    touched: Vec<u32>,
+    edges: Edges,
+    row: Vec<(u32, f64)>,
+}
+
+impl NextEntropy<'_> {
+    /// Σ over y_S of m(y_S) H(Z_S | y_S), m being the total mass there; `states` come by increasing y_S.
+    fn of(&mut self, states: &[u32], masses: &[f64], run: &Run) -> Result<Sum> {
+        let mut entropy = Sum::default();
+        for (index, y) in states.iter().copied().enumerate() {
+            if index % 256 == 0 {
+                run.check()?;
+            }
+            let mass = masses[y as usize];
+            merged_row(self.chain, self.image, y, &mut self.edges, &mut self.row);
+            if mass > 0.0 && self.row.is_empty() {
+                return Err(Error::unsupported(
+                    "chain",
+                    "a reference that gives mass to every state it reaches",
+                    format_args!("no row for state {y}"),
+                ));
+            }
+            for (z, p) in self.row.iter().filter(|(_, p)| mass * p > 0.0) {
+                if self.line[*z as usize] == 0.0 {
+                    self.touched.push(*z);
+                }
+                self.line[*z as usize] += mass * p;
+            }
+            let last = states.get(index + 1).is_none_or(|next| self.image.of(*next) != self.image.of(y));
+            if last {
+                let total: f64 = self.touched.iter().map(|z| self.line[*z as usize]).sum();
+                for z in self.touched.drain(..) {
+                    entropy.add(total * phi(std::mem::take(&mut self.line[z as usize]) / total));
+                }
+            }
+        }
+        Ok(entropy)
+    }
+}
+
+/// H(Z_S | Y_S) − H(Z_S | X_S, Y_S): masses of y once from everywhere, once from each value of X_S.
 fn second_order(chain: &Chain, image: &Image<'_>, run: &Run) -> Result<f64> {
     let (states, parts) = (chain.states(), image.part.states());
-    let cells = parts * parts;
-    let _charge = run.charge("the table of next pairs", 32 * cells as u64 + 16 * states as u64)?;
-    let mut order: Vec<u32> = run.reserved("the states by subset value", states)?;
-    order.extend(0..states as u32);
-    order.sort_by_key(|x| image.of(*x));
-    // (y_S, z_S) in all, and for one x_S.
-    let mut pairs = run.filled("the table of next pairs", cells, Sum::default())?;
-    let mut triples = run.filled("the table of next pairs", cells, 0.0f64)?;
-    let mut arriving = run.filled("the law of the next state", states, 0.0f64)?;
-    let (mut edges, mut row) = (Edges::default(), Vec::new());
+    let _charge = run.charge("the law of the next state", 24 * states as u64 + 12 * parts as u64)?;
+    let order = by_image(image, run)?;
+    let mut rank = run.filled("the states by subset value", states, 0u32)?;
+    (0u32..).zip(&order).for_each(|(place, x)| rank[*x as usize] = place);
+    let mut next = NextEntropy {
+        chain,
+        image,
+        line: run.filled("the law of the next value", parts, 0.0)?,
+        touched: Vec::new(),
+        edges: Edges::default(),
+        row: Vec::new(),
+    };
+    let given_one = next.of(&order, chain.next_law(), run)?;
     let mut given_both = Sum::default();
+    let mut arriving = run.filled("the law of the next state", states, 0.0f64)?;
+    let (mut edges, mut reached) = (Edges::default(), Vec::new());
     for group in order.chunk_by(|a, b| image.of(*a) == image.of(*b)) {
-        let mut reached = Vec::new();
         for (index, x) in group.iter().enumerate() {
             if index % 256 == 0 {
                 run.check()?;
@@ -140,40 +210,9 @@ fn second_order(chain: &Chain, image: &Image<'_>, run: &Run) -> Result<f64> {
                 arriving[y as usize] += q;
             }
         }
-        reached.sort_unstable();
-        for (index, y) in reached.iter().enumerate() {
-            if index % 256 == 0 {
-                run.check()?;
-            }
-            merged_row(chain, image, *y, &mut edges, &mut row);
-            if row.is_empty() {
-                return Err(Error::unsupported(
-                    "chain",
-                    "a reference that gives mass to every state it reaches",
-                    format_args!("no row for state {y}"),
-                ));
-            }
-            let mass = std::mem::take(&mut arriving[*y as usize]);
-            let base = image.of(*y) as usize * parts;
-            row.iter().for_each(|(z, p)| triples[base + *z as usize] += mass * p);
-        }
-        for (index, line) in triples.chunks_mut(parts).enumerate() {
-            let total: f64 = line.iter().sum();
-            if total > 0.0 {
-                for (z, triple) in line.iter_mut().enumerate() {
-                    let t = std::mem::take(triple);
-                    pairs[index * parts + z].add(t);
-                    given_both.add(total * phi(t / total));
-                }
-            }
-        }
-    }
-    let mut given_one = Sum::default();
-    for line in pairs.chunks(parts) {
-        let total: f64 = line.iter().map(Sum::value).sum();
-        if total > 0.0 {
-            line.iter().for_each(|pair| given_one.add(total * phi(pair.value() / total)));
-        }
+        reached.sort_unstable_by_key(|y| rank[*y as usize]);
+        given_both.merge(next.of(&reached, &arriving, run)?);
+        reached.drain(..).for_each(|y| arriving[y as usize] = 0.0);
     }
     Ok((given_one.value() - given_both.value()).max(0.0) + 0.0)
 }

@@ -4,6 +4,7 @@
 //! projection, q = (N(x, y) + α) / (N + α n²), so that all subsets are projections of one law; α = ½ is the
 //! estimator of R. Krichevsky and V. Trofimov (1981, "The performance of universal encoding"), α = 1 that of
 //! Laplace. Smoothing makes the law dense: 12 n² bytes. Cost: O(N log N) to count.
+use super::distinct::distinct;
 use super::trajectories::Trajectories;
 use crate::chain::{Chain, Law, Origin, Parts, Source, Space, SparseLaw};
 use marginals_core::{Error, Result, Run};
@@ -44,9 +45,6 @@ pub struct PairCounts {
     pub(super) ends: Vec<usize>,
 }
 
-/// Keys sorted at once between two checks of the cancel flag.
-const CHUNK: usize = 1 << 15;
-
 impl PairCounts {
     /// Counts the transitions of `trajectories`.
     ///
@@ -65,19 +63,9 @@ impl PairCounts {
             keys.extend(trajectories.transitions_of(segment).map(|(x, y)| u64::from(x) << 32 | u64::from(y)));
             ends.push(keys.len());
         }
-        let sorted = sorted(&keys, run)?;
-        let (mut from, mut to, mut counts, mut distinct) = (vec![], vec![], vec![], vec![]);
-        for group in sorted.chunk_by(|a, b| a == b) {
-            from.push((group[0] >> 32) as u32);
-            to.push(group[0] as u32);
-            counts.push(group.len() as u64);
-            distinct.push(group[0]);
-        }
-        let mut observed = run.reserved("the counted transitions", total)?;
-        for chunk in keys.chunks(CHUNK) {
-            run.check()?;
-            observed.extend(chunk.iter().map(|key| distinct.partition_point(|other| other < key) as u32));
-        }
+        let (distinct, counts, observed) = distinct(&keys, run)?;
+        let from = distinct.iter().map(|key| (key >> 32) as u32).collect();
+        let to = distinct.iter().map(|key| *key as u32).collect();
         Ok(PairCounts { space: trajectories.space.clone(), from, to, counts, observed, ends })
     }
 
@@ -195,38 +183,4 @@ impl PairCounts {
         drop(announced);
         Ok(law)
     }
-}
-
-/// The keys in increasing order: sorted chunks, merged two by two.
-fn sorted(keys: &[u64], run: &Run) -> Result<Vec<u64>> {
-    let mut keys = keys.to_vec();
-    run.items(
-        keys.chunks_mut(CHUNK).collect(),
-        || (),
-        |(), _, chunk: &mut [u64]| {
-            chunk.sort_unstable();
-            Ok(())
-        },
-    )?;
-    let mut merged: Vec<u64> = run.reserved("the counted transitions", keys.len())?;
-    let mut width = CHUNK;
-    while width < keys.len() {
-        merged.clear();
-        for pair in keys.chunks(2 * width) {
-            let (mut left, mut right) = pair.split_at(width.min(pair.len()));
-            while let (Some(a), Some(b)) = (left.first(), right.first()) {
-                if merged.len().is_multiple_of(CHUNK) {
-                    run.check()?;
-                }
-                let side = if a <= b { &mut left } else { &mut right };
-                merged.push(side[0]);
-                *side = &side[1..];
-            }
-            merged.extend_from_slice(left);
-            merged.extend_from_slice(right);
-        }
-        std::mem::swap(&mut keys, &mut merged);
-        width *= 2;
-    }
-    Ok(keys)
 }

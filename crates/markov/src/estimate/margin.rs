@@ -4,6 +4,7 @@
 //! of any counts over the same transitions (the data's or a bootstrap replicate's) cost one pass.
 use super::correction::Correction;
 use super::counts::PairCounts;
+use super::distinct::distinct;
 use marginals_core::{Result, Run};
 
 /// Cells of the distinct transitions over one subset.
@@ -46,15 +47,9 @@ impl Entropies {
 }
 
 impl Cells {
-    fn of(keys: &[u64]) -> Self {
-        let mut order: Vec<u32> = (0..keys.len() as u32).collect();
-        order.sort_unstable_by_key(|edge| keys[*edge as usize]);
-        let mut cells = Cells { cell: vec![0; keys.len()], count: 0 };
-        for group in order.chunk_by(|a, b| keys[*a as usize] == keys[*b as usize]) {
-            group.iter().for_each(|edge| cells.cell[*edge as usize] = cells.count as u32);
-            cells.count += 1;
-        }
-        cells
+    fn of(keys: &[u64], run: &Run) -> Result<Self> {
+        let (distinct, _, cell) = distinct(keys, run)?;
+        Ok(Cells { cell, count: distinct.len() })
     }
 
     fn entropy(&self, counts: &[u64], correction: Correction) -> f64 {
@@ -90,9 +85,11 @@ impl PairCounts {
         let to: Vec<u64> = self.to.iter().map(|y| image(*y)).collect();
         run.check()?;
         let pairs: Vec<u64> = from.iter().zip(&to).map(|(x, y)| x * width + y).collect();
-        let pair = Cells::of(&pairs);
-        run.check()?;
-        Ok(Margin { pair, state: Cells::of(&from), next: Cells::of(&to) })
+        Ok(Margin {
+            pair: Cells::of(&pairs, run)?,
+            state: Cells::of(&from, run)?,
+            next: Cells::of(&to, run)?,
+        })
     }
 }
 

@@ -17,6 +17,7 @@
 mod bootstrap;
 mod correction;
 mod counts;
+mod distinct;
 mod margin;
 mod quantity;
 mod split;

@@ -67,13 +67,13 @@ fn transpose(rows: &Rows, run: &Run) -> Result<Rows> {
     let states = rows.states();
     let edges = rows.next.len();
     let mut starts = run.filled("the incoming edges", states + 1, 0u64)?;
-    for y in &rows.next {
-        starts[*y as usize + 1] += 1;
+    for chunk in rows.next.chunks(1 << 16) {
+        run.check()?;
+        chunk.iter().for_each(|y| starts[*y as usize + 1] += 1);
     }
     for y in 0..states {
         starts[y + 1] += starts[y];
     }
-    run.check()?;
     let mut free = starts.clone();
     let mut next = run.filled("the incoming edges", edges, 0u32)?;
     let mut probability = run.filled("the incoming edges", edges, 0.0)?;
