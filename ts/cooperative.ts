@@ -60,6 +60,22 @@ export class Turns {
   }
 }
 
+/** Rows that a loop of light work handles between two interruptions. */
+export const rowsPerStep: number = 1 << 16;
+
+/**
+ * Runs all steps on the calling thread, nobody watching.
+ *
+ * @param steps The work.
+ * @returns What the work returns.
+ */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
 /**
  * Runs all steps on the calling thread.
  *

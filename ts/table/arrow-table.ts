@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { atOnce } from "../cooperative.ts";
 import { ArrowType, isArrowVector, type ArrowVector } from "../arrow.ts";
 import { fault, wrongKind } from "../errors.ts";
 import { CellColumn } from "./cell-column.ts";
@@ -76,9 +77,9 @@ export function arrowColumn(verb: string, name: string, vector: ArrowVector): Dr
   }
   const cells = new CellColumn(verb, name, typeId === ArrowType.float ? "values" : "auto");
   for (let row = 0; row < vector.length; row++) cells.add(vector.get(row), () => `row ${row}`);
-  const draft = cells.finish();
+  const draft = atOnce(cells.finish());
   // A vector of integers that are all missing has no cell to tell its kind by.
   return draft.kind === "values" && typeId !== ArrowType.float
-    ? integerCategories(name, draft.values)
+    ? atOnce(integerCategories(name, draft.values))
     : draft;
 }

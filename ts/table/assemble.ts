@@ -4,13 +4,14 @@
  * @module
  */
 import { describeName } from "../describe.ts";
-import { failure, fault } from "../errors.ts";
+import { rowsPerStep, type Steps } from "../cooperative.ts";
+import { fault } from "../errors.ts";
+import type { ProgressReport } from "../options.ts";
 import {
   draftLength,
   isMissing,
   missingCode,
   missingLabel,
-  type CategoryColumn,
   type Column,
   type Draft,
   type Missing,
@@ -46,20 +47,22 @@ export interface Assembly {
  * Applies the policy for missing values and makes the table.
  *
  * @param assembly The columns and the policy.
- * @returns The table. Throws `MISSING` under `'error'`, `ARGUMENT` for names that are not distinct.
+ * @returns Steps that return the table. They throw `MISSING` under `'error'`, `ARGUMENT` for names that are not
+ *   distinct.
  */
-export function assemble(assembly: Assembly): Table {
+export function* assemble(assembly: Assembly): Steps<Table> {
   const { verb, drafts, weights, missing, rowCount } = assembly;
   checkNames(verb, drafts);
-  const counts = drafts.map(missingIn);
-  const someMissing = counts.some((count) => count > 0);
-  if (someMissing && missing === "error") throw firstMissing(verb, drafts);
-  if (someMissing && missing === "drop") {
-    const kept = completeRows(drafts, rowCount);
-    const columns = drafts.map((draft) => finish(rowsOf(draft, kept), 0));
+  const counts: number[] = [];
+  for (const draft of drafts) counts.push(yield* missingIn(verb, draft, missing));
+  if (missing === "drop" && counts.some((count) => count > 0)) {
+    const kept = yield* completeRows(drafts, rowCount);
+    const columns: Column[] = [];
+    for (const draft of drafts) columns.push(yield* finish(yield* rowsOf(draft, kept), 0));
     return makeTable({ columns, rowCount: kept.length, weights: pick(weights, kept), sourceRows: kept });
   }
-  const columns = drafts.map((draft, index) => finish(draft, counts[index] ?? 0));
+  const columns: Column[] = [];
+  for (const [index, draft] of drafts.entries()) columns.push(yield* finish(draft, counts[index] ?? 0));
   return makeTable({ columns, rowCount, weights, sourceRows: null });
 }
 
@@ -73,66 +76,70 @@ function checkNames(verb: string, drafts: readonly Draft[]): void {
   }
 }
 
-function missingIn(draft: Draft): number {
+function step(row: number, total: number): ProgressReport {
+  return { stage: "assemble", done: row, total };
+}
+
+const isPause = (row: number): boolean => row % rowsPerStep === rowsPerStep - 1;
+
+function* missingIn(verb: string, draft: Draft, missing: Missing): Steps<number> {
+  const length = draftLength(draft);
   let count = 0;
-  for (let row = 0; row < draftLength(draft); row++) if (isMissing(draft, row)) count++;
+  for (let row = 0; row < length; row++) {
+    if (isMissing(draft, row)) {
+      if (missing === "error") throw missingValue(verb, draft.name, `row ${row}`);
+      count++;
+    }
+    if (isPause(row)) yield step(row, length);
+  }
   return count;
 }
 
-function firstMissing(verb: string, drafts: readonly Draft[]): Error {
-  for (const draft of drafts) {
-    for (let row = 0; row < draftLength(draft); row++) {
-      if (isMissing(draft, row)) return missingValue(verb, draft.name, `row ${row}`);
-    }
-  }
-  return failure("INTERNAL", verb, "a missing value was counted but not found");
-}
-
-function completeRows(drafts: readonly Draft[], rowCount: number): Uint32Array {
+function* completeRows(drafts: readonly Draft[], rowCount: number): Steps<Uint32Array> {
   const complete = new Uint8Array(rowCount).fill(1);
   for (const draft of drafts) {
-    for (let row = 0; row < rowCount; row++) if (isMissing(draft, row)) complete[row] = 0;
+    for (let row = 0; row < rowCount; row++) {
+      if (isMissing(draft, row)) complete[row] = 0;
+      if (isPause(row)) yield step(row, rowCount);
+    }
   }
-  const kept = new Uint32Array(complete.reduce((sum, is) => sum + is, 0));
-  let at = 0;
-  complete.forEach((is, row) => {
-    if (is === 1) kept[at++] = row;
-  });
-  return kept;
+  const kept = new Uint32Array(rowCount);
+  let count = 0;
+  for (let row = 0; row < rowCount; row++) {
+    if (complete[row] === 1) kept[count++] = row;
+    if (isPause(row)) yield step(row, rowCount);
+  }
+  return kept.slice(0, count);
 }
 
 function pick(values: Float64Array | null, rows: Uint32Array): Float64Array | null {
-  if (values === null) return null;
-  const picked = new Float64Array(rows.length);
-  rows.forEach((row, at) => (picked[at] = values[row] ?? 0));
-  return picked;
+  return values === null ? null : Float64Array.from(rows, (row) => values[row] ?? 0);
 }
 
-function rowsOf(draft: Draft, rows: Uint32Array): Draft {
-  if (draft.kind === "values") return { ...draft, values: pick(draft.values, rows) ?? new Float64Array(0) };
-  const codes = new Uint32Array(rows.length);
-  rows.forEach((row, at) => (codes[at] = draft.codes[row] ?? 0));
+function* rowsOf(draft: Draft, rows: Uint32Array): Steps<Draft> {
+  const from = draft.kind === "values" ? draft.values : draft.codes;
+  const to = draft.kind === "values" ? new Float64Array(rows.length) : new Uint32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    to[at] = from[rows[at] ?? 0] ?? 0;
+    if (isPause(at)) yield step(at, rows.length);
+  }
+  if (draft.kind === "values") return { ...draft, values: to as Float64Array };
+  const codes = to as Uint32Array;
   // The intervals of a discretized column stand for its edges: they stay, used or not.
-  const labels = draft.edges === null ? occurringLabels(codes, draft.labels) : draft.labels;
+  const labels = draft.edges === null ? yield* occurringLabels(codes, draft.labels) : draft.labels;
   return { ...draft, codes, labels };
 }
 
-function finish(draft: Draft, missingCount: number): Column {
+function* finish(draft: Draft, missingCount: number): Steps<Column> {
   if (draft.kind === "values") return { ...draft, missingCount };
   const { name, codes, edges } = draft;
   const labels = [...draft.labels];
   if (missingCount > 0) {
-    labels.push(missingLabel);
-    const code = labels.length - 1;
-    for (let row = 0; row < codes.length; row++) if (codes[row] === missingCode) codes[row] = code;
+    const code = labels.push(missingLabel) - 1;
+    for (let row = 0; row < codes.length; row++) {
+      if (codes[row] === missingCode) codes[row] = code;
+      if (isPause(row)) yield step(row, codes.length);
+    }
   }
-  const column: CategoryColumn = {
-    name,
-    kind: "categories",
-    codes,
-    labels: Object.freeze(labels),
-    edges,
-    missingCount,
-  };
-  return column;
+  return { name, kind: "categories", codes, labels: Object.freeze(labels), edges, missingCount };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { atOnce } from "../cooperative.ts";
 import { describe } from "../describe.ts";
 import { fault, wrongKind } from "../errors.ts";
 import { ownFloats } from "../floats.ts";
@@ -74,14 +75,14 @@ export function table(input: TableInput, options?: TableOptions): Table {
   if (input instanceof Table) return input;
   if (Array.isArray(input)) {
     const { drafts, rowCount } = rowColumns(verb, input);
-    return assemble({ verb, drafts, rowCount, weights: null, missing });
+    return atOnce(assemble({ verb, drafts, rowCount, weights: null, missing }));
   }
   const arrow = arrowTableColumns(verb, input);
-  if (arrow !== undefined) return assemble({ verb, ...arrow, weights: null, missing });
+  if (arrow !== undefined) return atOnce(assemble({ verb, ...arrow, weights: null, missing }));
   const { columns, weights } = columnsOf(verb, input);
   const drafts = columns.map(([name, column]) => columnDraft(verb, name, column));
   const rowCount = commonLength(verb, drafts);
-  return assemble({ verb, drafts, rowCount, weights: rowWeights(verb, weights, rowCount), missing });
+  return atOnce(assemble({ verb, drafts, rowCount, weights: rowWeights(verb, weights, rowCount), missing }));
 }
 
 const expected = "rows as objects, { columns, weights? }, an Arrow table or a Table";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Steps } from "../cooperative.ts";
 import { describe } from "../describe.ts";
 import { fault, wrongKind } from "../errors.ts";
 import { missingCode, type Draft } from "./column.ts";
@@ -75,8 +76,8 @@ export class CellColumn {
     else this.#codes.push(missingCode);
   }
 
-  /** The column so far. One of missing values only is a column of values. */
-  finish(): Draft {
+  /** Steps to the column so far. One of missing values only is a column of values. */
+  *finish(): Steps<Draft> {
     const { name } = this;
     if (this.#type === undefined) {
       if (this.#kind !== "categories") {
@@ -93,7 +94,7 @@ export class CellColumn {
     if (this.#type === "number") {
       const values = this.#numbers.finish();
       const asValues = this.#kind === "values" || (this.#kind === "auto" && !this.#whole);
-      return asValues ? { name, kind: "values", values } : integerCategories(name, values);
+      return asValues ? { name, kind: "values", values } : yield* integerCategories(name, values);
     }
     const codes = this.#codes.finish();
     const labels = [...this.#labels.keys()];

@@ -4,6 +4,7 @@
  * @module
  */
 import { isArrowVector } from "../arrow.ts";
+import { atOnce } from "../cooperative.ts";
 import { describe } from "../describe.ts";
 import { fault, wrongKind } from "../errors.ts";
 import { ownValues } from "../options.ts";
@@ -48,12 +49,12 @@ export function columnDraft(verb: string, name: string, value: unknown): Draft {
   if (kind !== undefined && integerKinds.has(kind)) {
     const numbers = new Float64Array(typedArrayLength(value));
     numbers.set(value as Int32Array);
-    return integerCategories(name, numbers);
+    return atOnce(integerCategories(name, numbers));
   }
   if (kind === undefined && Array.isArray(value)) {
     const cells = new CellColumn(verb, name, "auto");
     for (let row = 0; row < value.length; row++) cells.add(value[row], () => `row ${row}`);
-    return cells.finish();
+    return atOnce(cells.finish());
   }
   if (isArrowVector(value)) return arrowColumn(verb, name, value);
   if (kind === undefined && typeof value === "object" && value !== null)

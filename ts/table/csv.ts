@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { Parser } from "csv-parse";
+import type { Steps } from "../cooperative.ts";
 import { describeName } from "../describe.ts";
 import { failure, fault } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
@@ -16,11 +17,28 @@ import { TextColumn } from "./text-column.ts";
 /** A longer record is taken to be an unclosed quote. */
 const longestRecord = 1 << 24;
 
+/** The library's parser, its records handed over as they are found instead of being queued for reading. */
+class RecordParser extends Parser {
+  readonly #take: (record: readonly string[], line: number) => void;
+
+  constructor(delimiter: string, take: (record: readonly string[], line: number) => void) {
+    super({ bom: true, delimiter, skip_empty_lines: true, max_record_size: longestRecord });
+    this.#take = take;
+  }
+
+  /** Called by the parser for each record, and with null at the end. */
+  override push(record: unknown): boolean {
+    if (record === null) return super.push(null);
+    this.#take(record as readonly string[], this.info.lines);
+    return true;
+  }
+}
+
 /** Reads CSV. */
 export class CsvParser implements TableParser {
   readonly #settings: ParserSettings;
   readonly #utf8: Utf8;
-  readonly #parser: Parser;
+  readonly #parser: RecordParser;
   #columns: TextColumn[] | undefined;
   /** Place in the record of each column. */
   #places: number[] = [];
@@ -32,17 +50,7 @@ export class CsvParser implements TableParser {
   constructor(settings: ParserSettings) {
     this.#settings = settings;
     this.#utf8 = new Utf8(settings.verb);
-    this.#parser = new Parser({
-      bom: true,
-      delimiter: settings.delimiter,
-      skip_empty_lines: true,
-      max_record_size: longestRecord,
-      // Nothing is ever queued for reading, so each write is parsed before it returns.
-      on_record: (record: string[], { lines }): null => {
-        this.#record(record, lines);
-        return null;
-      },
-    });
+    this.#parser = new RecordParser(settings.delimiter, (record, line) => this.#record(record, line));
     this.#parser.on("error", (error: unknown) => (this.#fault ??= error));
   }
 
@@ -53,7 +61,7 @@ export class CsvParser implements TableParser {
     this.#check();
   }
 
-  end(): { drafts: Draft[]; rowCount: number } {
+  *end(): Steps<{ drafts: Draft[]; rowCount: number }> {
     this.#utf8.decode();
     this.#parser.end();
     this.#check();
@@ -64,7 +72,9 @@ export class CsvParser implements TableParser {
         "the input must be CSV with a header, received no line of text",
       );
     }
-    return { drafts: this.#columns.map((column) => column.finish()), rowCount: this.#rows };
+    const drafts: Draft[] = [];
+    for (const column of this.#columns) drafts.push(yield* column.finish());
+    return { drafts, rowCount: this.#rows };
   }
 
   #record(record: readonly string[], line: number): void {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { runCooperatively, runSteps, type Steps } from "../cooperative.ts";
+import { rowsPerStep, runCooperatively, runSteps, type Steps } from "../cooperative.ts";
 import { describeName } from "../describe.ts";
 import { fault, failure, wrongKind } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
@@ -144,8 +144,6 @@ function* steps({ verb, table, method, bins }: Plan): Steps<Table> {
   return makeTable({ columns, rowCount, weights, sourceRows });
 }
 
-const pause = 1 << 16;
-
 function* cut(verb: string, column: Column, bins: number, method: BinningMethod): Steps<CategoryColumn> {
   const { name, missingCount } = column;
   const values = column.kind === "values" ? column.values : numbersOf(verb, column);
@@ -160,7 +158,7 @@ function* cut(verb: string, column: Column, bins: number, method: BinningMethod)
   for (let row = 0; row < codes.length; row++) {
     const value = values[row] ?? Number.NaN;
     codes[row] = Number.isNaN(value) ? labels.length - 1 : upperBound(starts, value) - 1;
-    if (row % pause === pause - 1) yield { stage: "assign", done: row, total: codes.length };
+    if (row % rowsPerStep === rowsPerStep - 1) yield { stage: "assign", done: row, total: codes.length };
   }
   return { name, kind: "categories", codes, labels: Object.freeze(labels), edges, missingCount };
 }

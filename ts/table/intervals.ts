@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Steps } from "../cooperative.ts";
+import { rowsPerStep, type Steps } from "../cooperative.ts";
 import { sorted } from "./sorted.ts";
 
 /** How the borders are chosen. */
@@ -17,8 +17,6 @@ export interface Intervals {
   edges: Float64Array;
   labels: string[];
 }
-
-const pause = 1 << 16;
 
 /**
  * The intervals of a column.
@@ -46,7 +44,7 @@ function* fewDistinct(values: Float64Array, most: number): Steps<number[] | unde
   for (let row = 0; row < values.length; row++) {
     distinct.add(values[row] ?? 0);
     if (distinct.size > most) return undefined;
-    if (row % pause === pause - 1) yield { stage: "scan", done: row, total: values.length };
+    if (row % rowsPerStep === rowsPerStep - 1) yield { stage: "scan", done: row, total: values.length };
   }
   return [...distinct].sort((a, b) => a - b);
 }
@@ -58,7 +56,7 @@ function* equalWidth(values: Float64Array, bins: number): Steps<Float64Array> {
     const value = values[row] ?? 0;
     if (value < least) least = value;
     if (value > largest) largest = value;
-    if (row % pause === pause - 1) yield { stage: "scan", done: row, total: values.length };
+    if (row % rowsPerStep === rowsPerStep - 1) yield { stage: "scan", done: row, total: values.length };
   }
   const edges = [least];
   const width = largest - least;

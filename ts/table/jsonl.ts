@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Steps } from "../cooperative.ts";
 import { fault } from "../errors.ts";
 import { missingValue } from "./assemble.ts";
 import type { Draft } from "./column.ts";
@@ -36,10 +37,10 @@ export class JsonLinesParser implements TableParser {
     }
   }
 
-  end(): { drafts: Draft[]; rowCount: number } {
+  *end(): Steps<{ drafts: Draft[]; rowCount: number }> {
     this.#read(this.#rest + this.#utf8.decode());
     this.#rest = "";
-    return { drafts: this.#rows.finish(), rowCount: this.#rows.rowCount };
+    return { drafts: yield* this.#rows.finish(), rowCount: this.#rows.rowCount };
   }
 
   #read(line: string): void {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { rowsPerStep, type Steps } from "../cooperative.ts";
 import { missingCode, type Draft } from "./column.ts";
 
 /**
@@ -10,14 +11,15 @@ import { missingCode, type Draft } from "./column.ts";
  *
  * @param name Name of the column.
  * @param numbers Whole numbers or NaN.
- * @returns The draft. One pass, and a sort of the distinct numbers.
+ * @returns Steps that return the draft. Two passes, and a sort of the distinct numbers.
  */
-export function integerCategories(name: string, numbers: ArrayLike<number>): Draft {
+export function* integerCategories(name: string, numbers: ArrayLike<number>): Steps<Draft> {
   const codes = new Uint32Array(numbers.length);
   const codeOf = new Map<number, number>();
   const distinct: number[] = [];
   for (let row = 0; row < codes.length; row++) {
     const number = (numbers[row] ?? Number.NaN) + 0;
+    if (row % rowsPerStep === rowsPerStep - 1) yield { stage: "label", done: row, total: codes.length };
     if (Number.isNaN(number)) {
       codes[row] = missingCode;
       continue;
@@ -34,7 +36,7 @@ export function integerCategories(name: string, numbers: ArrayLike<number>): Dra
   const labels = Array.from(order, (code) => String(distinct[code]));
   const rank = new Uint32Array(distinct.length);
   order.forEach((code, position) => (rank[code] = position));
-  recode(codes, rank);
+  yield* recode(codes, rank);
   return { name, kind: "categories", codes, labels, edges: null };
 }
 
@@ -43,9 +45,9 @@ export function integerCategories(name: string, numbers: ArrayLike<number>): Dra
  *
  * @param codes Codes of the rows; changed in place.
  * @param labels All labels.
- * @returns The labels that occur.
+ * @returns Steps that return the labels that occur.
  */
-export function occurringLabels(codes: Uint32Array, labels: readonly string[]): string[] {
+export function* occurringLabels(codes: Uint32Array, labels: readonly string[]): Steps<string[]> {
   const occurs = new Uint8Array(labels.length);
   for (const code of codes) if (code !== missingCode) occurs[code] = 1;
   if (!occurs.includes(0)) return [...labels];
@@ -56,13 +58,14 @@ export function occurringLabels(codes: Uint32Array, labels: readonly string[]): 
     rank[code] = kept.length;
     kept.push(label);
   });
-  recode(codes, rank);
+  yield* recode(codes, rank);
   return kept;
 }
 
-function recode(codes: Uint32Array, rank: Uint32Array): void {
+function* recode(codes: Uint32Array, rank: Uint32Array): Steps<void> {
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] ?? 0;
     if (code !== missingCode) codes[row] = rank[code] ?? 0;
+    if (row % rowsPerStep === rowsPerStep - 1) yield { stage: "label", done: row, total: codes.length };
   }
 }

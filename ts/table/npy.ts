@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Steps } from "../cooperative.ts";
 import { describeName } from "../describe.ts";
 import { failure, fault } from "../errors.ts";
 import { missingValue } from "./assemble.ts";
@@ -53,7 +54,7 @@ export class NpyParser implements TableParser {
     this.#elements(block);
   }
 
-  end(): { drafts: Draft[]; rowCount: number } {
+  *end(): Steps<{ drafts: Draft[]; rowCount: number }> {
     const header = this.#header;
     const elements = this.#rows * this.#cols;
     if (header === undefined || this.#read < elements) {
@@ -65,7 +66,10 @@ export class NpyParser implements TableParser {
         `the .npy file must hold ${expected}, received a file cut short`,
       );
     }
-    const drafts = this.#numbers.map((numbers, index) => this.#column(`column${index}`, numbers, header));
+    const drafts: Draft[] = [];
+    for (const [index, numbers] of this.#numbers.entries()) {
+      drafts.push(yield* this.#column(`column${index}`, numbers, header));
+    }
     return { drafts: this.#chosen(drafts), rowCount: this.#rows };
   }
 
@@ -130,7 +134,7 @@ export class NpyParser implements TableParser {
     }
   }
 
-  #column(name: string, numbers: Float64Array, header: NpyHeader): Draft {
+  *#column(name: string, numbers: Float64Array, header: NpyHeader): Steps<Draft> {
     const { verb, missing } = this.#settings;
     const kind: ColumnKind = this.#settings.kinds?.get(name) ?? "auto";
     numbers.forEach((number, row) => {
@@ -141,7 +145,7 @@ export class NpyParser implements TableParser {
     });
     const asValues = kind === "values" || (kind === "auto" && header.dtype.kind === "float");
     if (asValues) return { name, kind: "values", values: numbers };
-    const draft = integerCategories(name, numbers);
+    const draft = yield* integerCategories(name, numbers);
     if (header.dtype.kind !== "boolean" || draft.kind !== "categories") return draft;
     return { ...draft, labels: draft.labels.map((label) => (label === "0" ? "false" : "true")) };
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Steps } from "../cooperative.ts";
 import { MarginalsError, failure } from "../errors.ts";
 import type { ColumnKind } from "./cell-column.ts";
 import type { Draft, Missing } from "./column.ts";
@@ -11,8 +12,8 @@ import type { Draft, Missing } from "./column.ts";
 export interface TableParser {
   /** Takes the next bytes; they are not kept. */
   push(bytes: Uint8Array): void;
-  /** Says that there are no more, and hands the columns over. */
-  end(): { drafts: Draft[]; rowCount: number };
+  /** Says that there are no more: steps that hand the columns over. */
+  end(): Steps<{ drafts: Draft[]; rowCount: number }>;
 }
 
 /** Settings that readers share. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { atOnce, type Steps } from "../cooperative.ts";
 import { wrongKind } from "../errors.ts";
 import { ownEntries } from "../options.ts";
 import { CellColumn, type ColumnKind } from "./cell-column.ts";
@@ -54,9 +55,11 @@ export class RowCollector {
     return gap;
   }
 
-  /** The columns so far. */
-  finish(): Draft[] {
-    return Array.from(this.#columns.values(), (column) => column.finish());
+  /** Steps to the columns so far. */
+  *finish(): Steps<Draft[]> {
+    const drafts: Draft[] = [];
+    for (const column of this.#columns.values()) drafts.push(yield* column.finish());
+    return drafts;
   }
 
   /** The column of a key; one that appears late has no value in the rows before. */
@@ -80,5 +83,5 @@ export class RowCollector {
 export function rowColumns(verb: string, rows: readonly unknown[]): { drafts: Draft[]; rowCount: number } {
   const collector = new RowCollector(verb);
   for (let row = 0; row < rows.length; row++) collector.add(rows[row], () => `row ${row}`);
-  return { drafts: collector.finish(), rowCount: rows.length };
+  return { drafts: atOnce(collector.finish()), rowCount: rows.length };
 }

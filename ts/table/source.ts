@@ -11,7 +11,7 @@ import { abortError, failure, fault, wrongKind } from "../errors.ts";
 import { typedArrayKind } from "../typed-array.ts";
 
 /** Bytes read at once; parsing that many takes a few milliseconds. */
-const blockSize = 1 << 16;
+const blockSize = 1 << 15;
 
 /** Anything that gives bytes or text in order: a Node stream, a web stream, an async generator. */
 export type ByteStream = AsyncIterable<Uint8Array | string>;

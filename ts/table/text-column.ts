@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Steps } from "../cooperative.ts";
 import { fault } from "../errors.ts";
 import type { ColumnKind } from "./cell-column.ts";
 import { missingCode, type Draft } from "./column.ts";
@@ -69,14 +70,14 @@ export class TextColumn {
     if (this.#numeric && this.#kind === "auto" && this.#labels.size > mostUndecided) this.#labelled = false;
   }
 
-  /** The column so far. */
-  finish(): Draft {
+  /** Steps to the column so far. */
+  *finish(): Steps<Draft> {
     const { name } = this;
     if (this.#numeric) {
       const values = this.#numbers.finish();
       const someNumber = this.#labels.size > 0 || !this.#labelled;
       const asValues = this.#kind === "values" || !this.#whole || !someNumber;
-      return asValues ? { name, kind: "values", values } : integerCategories(name, values);
+      return asValues ? { name, kind: "values", values } : yield* integerCategories(name, values);
     }
     return {
       name,
