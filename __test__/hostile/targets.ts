@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as root from "marginals";
 import { MarkovChain } from "marginals/markov";
 import * as report from "marginals/report";
+import * as submodular from "marginals/submodular";
 import * as tables from "marginals/table";
 import type { Target } from "./attack.ts";
 
@@ -198,6 +199,124 @@ const chains: Target[] = [
   ),
 ];
 
+const observed = MarkovChain.fromTrajectoriesSync([
+  [
+    ["a", "x"],
+    ["b", "y"],
+    ["a", "x"],
+    ["b", "x"],
+    ["a", "y"],
+    ["a", "x"],
+  ],
+]);
+const diagnostics: Target[] = [
+  ...(["facts", "referenceLaw", "transitionMatrix", "spectrum", "connections"] as const).map((key) => ({
+    name: `chain.${key}`,
+    call: callable(spins, key),
+    valid: () => [{}],
+    properties: { 0: job },
+  })),
+  {
+    name: "chain.mixingCurve",
+    call: callable(spins, "mixingCurve"),
+    valid: () => [3, { starts: [0], target: new Float64Array(16).fill(1 / 16) }],
+    properties: { 1: job },
+  },
+  {
+    name: "chain.memoryDefects",
+    call: callable(spins, "memoryDefects"),
+    valid: () => [[0], {}],
+    properties: { 1: job },
+  },
+  ...twin(
+    {
+      name: "chain.estimate",
+      call: callable(observed, "estimate"),
+      valid: () => ["entropy-rate", { subset: [0], interval: { replicates: 10 } }],
+      properties: { 1: [...job, "blocks", "fixed", "correction", "base"] },
+    },
+    observed,
+    "estimate",
+  ),
+  ...(["split", "halves"] as const).filter((key) => key in observed).map((key) => ({
+    name: `chain.${key}`,
+    call: callable(observed, key),
+    valid: () => [{}],
+    properties: { 0: [...job, "block"] },
+  })),
+  {
+    name: "chain.objective",
+    call: callable(spins, "objective"),
+    valid: () => ["entropy-rate", {}],
+    properties: { 1: ["complement", "fixed", "route", "reading"] },
+  },
+];
+
+const covers = () =>
+  submodular.customFunction({
+    groundSize: 4,
+    gains: (candidates, selected) => Array.from(candidates, (e) => 1 + e - 0.1 * selected.length),
+  });
+const optimizing = [
+  "algorithm",
+  "exactSize",
+  "initial",
+  "excluded",
+  "epsilon",
+  "batch",
+  "costs",
+  "maxEvaluations",
+  "target",
+  ...job,
+];
+const optimizers: Target[] = [
+  ...(["maximize", "minimize"] as const).flatMap((key) =>
+    twin(
+      {
+        name: key,
+        call: callable(submodular, key),
+        valid: () => [covers(), { size: 2 }, {}],
+        properties: { 2: optimizing },
+      },
+      submodular,
+      key,
+    ),
+  ),
+  {
+    name: "maximize (native)",
+    call: callable(submodular, "maximize"),
+    valid: () => [submodular.modular([1, 2, 3]), { size: 2 }, {}],
+    properties: { 2: optimizing },
+  },
+  {
+    name: "customFunction",
+    call: callable(submodular, "customFunction"),
+    valid: () => [
+      { groundSize: 3, gains: () => [1], structure: { shape: "unknown" }, names: ["a", "b", "c"] },
+    ],
+  },
+  {
+    // What the caller's function answers is input as well.
+    name: "customFunction (answers)",
+    call: (answer) =>
+      submodular.maximize(submodular.customFunction({ groundSize: 2, gains: () => answer as number[] }), {
+        size: 1,
+      }),
+    valid: () => [[1, 2]],
+  },
+  ...twin(
+    { name: "value", call: callable(covers(), "value"), valid: () => [[0, 1], {}], properties: { 1: job } },
+    covers(),
+    "value",
+  ),
+  { name: "modular", call: callable(submodular, "modular"), valid: () => [new Float64Array([1, 2]), {}] },
+  {
+    name: "partitionMatroid",
+    call: callable(submodular, "partitionMatroid"),
+    valid: () => [{ classes: [0, 0, 1], limits: 1 }],
+  },
+];
+
 const data: Target[] = [
   {
     name: "table",
@@ -259,7 +378,15 @@ const others: Target[] = [
 ];
 
 /** All targets. */
-export const targets: readonly Target[] = [...chains, ...quantities, ...selections, ...data, ...others];
+export const targets: readonly Target[] = [
+  ...chains,
+  ...diagnostics,
+  ...optimizers,
+  ...quantities,
+  ...selections,
+  ...data,
+  ...others,
+];
 
 /** Names that the targets cover, as the coverage test spells them. */
 export const covered: ReadonlySet<string> = new Set(
@@ -269,6 +396,9 @@ export const covered: ReadonlySet<string> = new Set(
 /** Exports that take no argument, or that only the library itself makes. */
 export const exempt: ReadonlySet<string> = new Set([
   "MarkovChain",
+  "CustomFunction",
+  "NativeSetFunction",
+  "SetFunction",
   "ChainSelection",
   "MarginalsError",
   "Selection",
