@@ -94,6 +94,37 @@ fn urns_have_the_known_eigenvalues() {
     assert!((spectrum.gap() - 0.2).abs() < 1e-12 && (spectrum.second_modulus - 0.8).abs() < 1e-12);
 }
 
+/// β_n = Σ_k (−1)^k C(n, k) (N − s)_[n−k] (s)_[k] / (N_[n−k] (L − N)_[k]), falling factorials.
+#[test]
+fn urns_that_swap_several_balls_have_the_known_eigenvalues() {
+    let run = Run::default();
+    let falling = |x: u32, k: u32| (0..k).map(|i| f64::from(x) - f64::from(i)).product::<f64>();
+    let binomial = |n: u32, k: u32| falling(n, k) / falling(k, k);
+    for (free, urn, swaps) in [(4u32, 4u32, 2u32), (4, 5, 3), (3, 3, 3)] {
+        let mut colors = vec![1; free as usize];
+        colors.push(2 * urn - free + 1);
+        let others = urn + 1;
+        let mut expected: Vec<f64> = Vec::new();
+        for n in 0..=free {
+            let terms = (0..=n).map(|k| {
+                let sign = if k % 2 == 0 { 1.0 } else { -1.0 };
+                sign * binomial(n, k) * falling(urn - swaps, n - k) * falling(swaps, k)
+                    / (falling(urn, n - k) * falling(others, k))
+            });
+            expected.extend(vec![terms.sum::<f64>(); binomial(free, n).round() as usize]);
+        }
+        let urns = BernoulliLaplace { colors, urn, swaps }.build(&run).unwrap();
+        let found = spectrum(&urns, &run).unwrap();
+        let mut values: Vec<f64> = found.eigenvalues.iter().map(|(re, _)| *re).collect();
+        values.sort_by(f64::total_cmp);
+        expected.sort_by(f64::total_cmp);
+        assert_eq!(values.len(), expected.len());
+        for (value, expected) in values.iter().zip(&expected) {
+            assert!((value - expected).abs() < 1e-13, "{urn} {swaps}: {value} {expected}");
+        }
+    }
+}
+
 #[test]
 fn cycles_have_no_gap_and_run_one_way() {
     let run = Run::default();
@@ -113,6 +144,16 @@ fn cycles_have_no_gap_and_run_one_way() {
     assert_eq!(facts.periods, [5]);
     let spins = communication(&curie_weiss(6), &run).unwrap();
     assert!(spins.is_irreducible() && spins.is_aperiodic());
+    assert_eq!(communication(&curie_weiss(6).to_sparse(&run).unwrap(), &run).unwrap(), spins);
+    // Flips that are always accepted change the parity of the spins up in every step.
+    let free = CurieWeiss {
+        spins: 5,
+        inverse_temperature: 0.0,
+        field: 0.0,
+        couplings: Couplings::Decaying,
+        dynamics: Dynamics::Metropolis,
+    };
+    assert_eq!(communication(&free.build(&run).unwrap(), &run).unwrap().periods, [2]);
 }
 
 #[test]

@@ -110,11 +110,12 @@ impl BernoulliLaplace {
                 rows.starts.push(rows.next.len() as u64);
                 masses.push(mass);
             }
-            Ok((rows, masses))
+            let charge = run.charge("the rows of the urns", 12 * rows.next.len() as u64)?;
+            Ok((rows, masses, charge))
         })?;
         let mut rows = Rows { starts: vec![0], next: vec![], probability: vec![] };
         let mut reference = run.reserved("the law of the urns", states)?;
-        for (block, masses) in blocks {
+        for (block, masses, _charge) in blocks {
             let before = rows.next.len() as u64;
             rows.starts.extend(block.starts.iter().map(|start| before + start));
             rows.next.extend(block.next);

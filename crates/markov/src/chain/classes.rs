@@ -4,8 +4,8 @@
 //! "Depth-first search and linear graph algorithms", without recursion); a class is closed when no edge
 //! leaves it. A chain has one stationary law exactly when it has one closed class; states outside it are
 //! transient. The period is the greatest common divisor of level(x) + 1 − level(y) over the edges of a class
-//! (E. Denardo, 1977, "Periods of connected networks"). Cost: O(n + z), 16 n bytes.
-use super::law::Edges;
+//! (E. Denardo, 1977, "Periods of connected networks"). Cost: O(n + z), 32 n bytes.
+use super::{Chain, Law};
 use marginals_core::{Result, Run};
 
 /// Communicating classes.
@@ -20,14 +20,51 @@ pub struct Classes {
     pub closed: Vec<u32>,
 }
 
-/// The graph of positive transitions: writes the successors of a state.
+/// The graph of positive transitions, read edge by edge so that a deep search keeps no lists.
 pub(crate) trait Graph {
     fn states(&self) -> usize;
-    fn successors(&self, x: u32, edges: &mut Edges);
+
+    /// The first successor of x at or after `place` (0 for the first one), and the place after it.
+    fn successor(&self, x: u32, place: u64) -> Option<(u32, u64)>;
+}
+
+/// Successors of x.
+fn successors(graph: &impl Graph, x: u32) -> impl Iterator<Item = u32> {
+    let mut place = 0;
+    std::iter::from_fn(move || {
+        let (y, after) = graph.successor(x, place)?;
+        place = after;
+        Some(y)
+    })
+}
+
+impl Graph for Chain {
+    fn states(&self) -> usize {
+        Chain::states(self)
+    }
+
+    fn successor(&self, x: u32, place: u64) -> Option<(u32, u64)> {
+        match self.law() {
+            Law::Sparse(law) => Some((*law.row(x).0.get(place as usize)?, place + 1)),
+            Law::SingleFlip(law) => {
+                let flows = law.flows(x);
+                let slots = flows.len() as u64;
+                for slot in place..slots {
+                    if flows[slot as usize] > 0.0 {
+                        return Some((law.target(self.space(), x, slot as u32), slot + 1));
+                    }
+                }
+                (place <= slots && law.staying(x) > 0.0).then_some((x, slots + 1))
+            }
+        }
+    }
 }
 
 const UNSEEN: u32 = u32::MAX;
 const FINISHED: u32 = u32::MAX - 1;
+
+/// States handled between two checks of the cancel flag.
+const CHECKED: u32 = 1024;
 
 impl Classes {
     /// Finds the classes of `graph`.
@@ -36,52 +73,43 @@ impl Classes {
     /// Out of memory, or the run was cancelled.
     pub(crate) fn of(graph: &impl Graph, run: &Run) -> Result<Self> {
         let states = graph.states();
-        let _charge = run.charge("the communicating classes", 20 * states as u64)?;
+        let _charge = run.charge("the communicating classes", 32 * states as u64)?;
         // Before a state is finished `low` holds the smallest visit number it reaches.
         let mut low = run.filled("the communicating classes", states, UNSEEN)?;
         let mut class = run.filled("the communicating classes", states, 0u32)?;
         let mut sizes = Vec::new();
         let mut open: Vec<u32> = Vec::new();
         let mut visit = 0u32;
-        // A frame: state, its visit number, its successors not yet looked at.
-        let mut frames: Vec<(u32, u32, Vec<u32>)> = Vec::new();
-        let mut spare: Vec<Vec<u32>> = Vec::new();
-        let mut edges = Edges::default();
-        let mut enter =
-            |x: u32, visit: &mut u32, low: &mut [u32], open: &mut Vec<u32>, mut list: Vec<u32>| {
-                graph.successors(x, &mut edges);
-                list.clear();
-                list.extend(edges.next.iter().copied().filter(|y| *y != x));
-                low[x as usize] = *visit;
-                open.push(x);
-                *visit += 1;
-                (x, *visit - 1, list)
-            };
+        // A frame: state, its visit number, the place of its next successor.
+        let mut frames: Vec<(u32, u32, u64)> = Vec::new();
         for root in 0..states as u32 {
             if low[root as usize] != UNSEEN {
                 continue;
             }
-            frames.push(enter(root, &mut visit, &mut low, &mut open, spare.pop().unwrap_or_default()));
-            while let Some((x, number, list)) = frames.last_mut() {
+            let mut entering = Some(root);
+            loop {
+                if let Some(x) = entering.take() {
+                    if visit.is_multiple_of(CHECKED) {
+                        run.check()?;
+                    }
+                    low[x as usize] = visit;
+                    open.push(x);
+                    frames.push((x, visit, 0));
+                    visit += 1;
+                }
+                let Some((x, number, place)) = frames.last_mut() else { break };
                 let (x, number) = (*x, *number);
-                if let Some(y) = list.pop() {
+                if let Some((y, after)) = graph.successor(x, *place) {
+                    *place = after;
                     match low[y as usize] {
-                        UNSEEN => {
-                            if visit.is_multiple_of(1024) {
-                                run.check()?;
-                            }
-                            let list = spare.pop().unwrap_or_default();
-                            frames.push(enter(y, &mut visit, &mut low, &mut open, list));
-                        }
+                        UNSEEN => entering = Some(y),
                         FINISHED => {}
                         seen => low[x as usize] = low[x as usize].min(seen),
                     }
                     continue;
                 }
+                frames.pop();
                 let reached = low[x as usize];
-                if let Some((_, _, list)) = frames.pop() {
-                    spare.push(list);
-                }
                 if let Some((parent, ..)) = frames.last() {
                     let parent = *parent as usize;
                     low[parent] = low[parent].min(reached);
@@ -103,14 +131,14 @@ impl Classes {
         }
         let mut leaves = vec![false; sizes.len()];
         for x in 0..states as u32 {
-            if x % 1024 == 0 {
+            if x % CHECKED == 0 {
                 run.check()?;
             }
-            graph.successors(x, &mut edges);
             let own = class[x as usize];
-            if edges.next.iter().any(|y| class[*y as usize] != own) || edges.next.is_empty() {
-                leaves[own as usize] = true;
-            }
+            // A state without a row is no closed class either.
+            let mut has_row = false;
+            let leaving = successors(graph, x).inspect(|_| has_row = true).any(|y| class[y as usize] != own);
+            leaves[own as usize] |= leaving || !has_row;
         }
         let closed = (0..sizes.len() as u32).filter(|class| !leaves[*class as usize]).collect();
         Ok(Classes { class, sizes, closed })
@@ -146,7 +174,6 @@ impl Classes {
         level[start] = 0;
         let mut queue = vec![start as u32];
         let mut period = 0u32;
-        let mut edges = Edges::default();
         let mut index = 0;
         while let Some(x) = queue.get(index).copied() {
             index += 1;
@@ -154,8 +181,7 @@ impl Classes {
                 run.check()?;
             }
             let after = level[x as usize] + 1;
-            graph.successors(x, &mut edges);
-            for y in edges.next.iter().copied().filter(|y| self.class[*y as usize] == class) {
+            for y in successors(graph, x).filter(|y| self.class[*y as usize] == class) {
                 let seen = &mut level[y as usize];
                 if *seen == UNSEEN {
                     *seen = after;
@@ -189,9 +215,8 @@ mod tests {
         fn states(&self) -> usize {
             self.0.len()
         }
-        fn successors(&self, x: u32, edges: &mut Edges) {
-            edges.clear();
-            self.0[x as usize].iter().for_each(|y| edges.push(*y, 1.0));
+        fn successor(&self, x: u32, place: u64) -> Option<(u32, u64)> {
+            Some((*self.0[x as usize].get(place as usize)?, place + 1))
         }
     }
 

@@ -103,6 +103,16 @@ impl SingleFlipLaw {
         &self.flow[x as usize * slots..][..slots]
     }
 
+    /// The state that `slot` leads to from x.
+    #[must_use]
+    pub fn target(&self, space: &Space, x: u32, slot: u32) -> u32 {
+        let coordinate = self.first_slot.partition_point(|first| *first <= slot) as u32 - 1;
+        let (digit, stride) = (space.digit(x, coordinate), space.stride(coordinate));
+        let value = slot - self.first_slot[coordinate as usize];
+        let value = if value < digit { value } else { value + 1 };
+        x - digit * stride + value * stride
+    }
+
     /// q(x, x) = μ(x) − Σ flows, exactly 0 where it is so up to rounding.
     #[inline]
     #[must_use]

@@ -10,7 +10,7 @@
 //! - [`transition`]: a checked transition matrix that still lacks its stationary law.
 //! - [`stationary`]: stationary laws by elimination, detailed balance or relaxation.
 //! - [`classes`]: communicating classes and the period.
-//! - [`reference`]: how far a reference law is from stationary.
+//! - [`reference`](mod@reference): how far a reference law is from stationary.
 //! - `projection`: the chain P^(S) of a subset of coordinates.
 //! - `pairs`: the edges in the order of a pair table.
 //!

@@ -1,6 +1,5 @@
 //! Compressed rows of a transition matrix, and the builder that checks them as they come.
 use super::classes::Graph;
-use super::law::Edges;
 use marginals_core::sum::Sum;
 use marginals_core::{Charge, Error, Result, Run};
 
@@ -30,9 +29,8 @@ impl Graph for Rows {
     fn states(&self) -> usize {
         Rows::states(self)
     }
-    fn successors(&self, x: u32, edges: &mut Edges) {
-        edges.clear();
-        edges.next.extend_from_slice(self.row(x as usize).0);
+    fn successor(&self, x: u32, place: u64) -> Option<(u32, u64)> {
+        Some((*self.row(x as usize).0.get(place as usize)?, place + 1))
     }
 }
 

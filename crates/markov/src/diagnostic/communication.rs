@@ -1,5 +1,4 @@
 //! Communicating classes and period of a chain; see [`Classes`] for the algorithms. Cost: O(n + z) twice.
-use crate::chain::classes::Graph;
 use crate::chain::{Chain, Classes, Edges};
 use marginals_core::{Result, Run};
 
@@ -29,15 +28,6 @@ impl Communication {
     #[must_use]
     pub fn is_aperiodic(&self) -> bool {
         self.periods.iter().all(|period| *period == 1)
-    }
-}
-
-impl Graph for Chain {
-    fn states(&self) -> usize {
-        Chain::states(self)
-    }
-    fn successors(&self, x: u32, edges: &mut Edges) {
-        self.row(x, edges);
     }
 }
 
