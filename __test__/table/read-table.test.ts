@@ -157,6 +157,14 @@ describe("CSV", () => {
       "line 2 must be properly quoted, received text after a closing quote",
     ],
     [
+      "a gap at the very end",
+      "x\n1.5\nNA",
+      {},
+      "MISSING",
+      "column x must be present in every row (missing: 'drop' leaves such rows out, 'category' keeps them as one more " +
+        "label), received no value at line 3",
+    ],
+    [
       "two names",
       "a,a\n1,2\n",
       {},

@@ -6,11 +6,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fault } from "../errors.ts";
 import type { Native } from "../native.ts";
-import { jobOptions, optional, ownOptions, ownValues, withDefault, type JobOptions } from "../options.ts";
+import { jobOptions, optional, ownOptions, ownValues, type JobOptions } from "../options.ts";
 import { subset, type Subset } from "../subset.ts";
 import * as validate from "../validate.ts";
 import { askedAtOnce, askedInTurns } from "./session.ts";
 import { madeHere, SetFunction } from "./set-function.ts";
+import { structure, type StructureInput } from "./structure.ts";
 
 /**
  * What each candidate would add to a set: f(S + e) − f(S), one finite number per candidate, in the order of
@@ -20,23 +21,6 @@ export type Gains = (
   candidates: Uint32Array,
   selected: Uint32Array,
 ) => Float64Array | readonly number[] | PromiseLike<Float64Array | readonly number[]>;
-
-/** What the caller knows of a function; optimizers rely on it, and results say that it was declared. */
-export interface StructureInput {
-  /**
-   * `'submodular'`: an element adds no more to a larger set; `'supermodular'`: no less; `'modular'`: the same;
-   * `'unknown'` (default): nothing is known, and no bound is given.
-   */
-  shape?: "submodular" | "supermodular" | "modular" | "unknown" | undefined;
-  /** Whether f never falls (`'increasing'`) or never rises (`'decreasing'`) as the set grows. Default `'no'`. */
-  monotone?: "increasing" | "decreasing" | "no" | undefined;
-  /** f of the empty set. Default 0. */
-  emptyValue?: number | undefined;
-  /** Whether f ≥ 0 for every set. Default false. */
-  nonNegative?: boolean | undefined;
-  /** Whether a set and its complement have the same value. Default false. */
-  symmetric?: boolean | undefined;
-}
 
 /** A function to build. */
 export interface CustomFunctionInput {
@@ -49,14 +33,6 @@ export interface CustomFunctionInput {
   /** Names of the elements, as many as there are, distinct. */
   names?: readonly string[] | undefined;
 }
-
-const structureSchema = {
-  shape: withDefault(validate.oneOf(["submodular", "supermodular", "modular", "unknown"]), "unknown"),
-  monotone: withDefault(validate.oneOf(["increasing", "decreasing", "no"]), "no"),
-  emptyValue: withDefault(validate.finiteNumber(), 0),
-  nonNegative: withDefault(validate.boolean, false),
-  symmetric: withDefault(validate.boolean, false),
-};
 
 /** An evaluation under way, and the one it was called from. */
 interface Evaluation {
@@ -187,8 +163,7 @@ export function customFunction(input: CustomFunctionInput): CustomFunction {
   const given = ownValues(verb, "input", input, {
     groundSize: validate.integerIn(1, 2 ** 32 - 2),
     gains: validate.callback<Gains>("a function (candidates, selected) => numbers"),
-    structure: (value: unknown, argument: string) =>
-      ownValues(verb, argument, value === undefined ? {} : value, structureSchema),
+    structure,
     names: optional((value) => value as readonly string[]),
   });
   const names = given.names === undefined ? undefined : checkNames(verb, given.names, given.groundSize);

@@ -11,14 +11,10 @@ export {
   type PartitionMatroidInput,
   type SizeConstraint,
 } from "./constraint.ts";
-export {
-  customFunction,
-  CustomFunction,
-  type CustomFunctionInput,
-  type Gains,
-  type StructureInput,
-} from "./custom-function.ts";
-export { maximize, maximizeSync, minimize, minimizeSync, type MaximizeOptions } from "./maximize.ts";
+export { customFunction, CustomFunction, type CustomFunctionInput, type Gains } from "./custom-function.ts";
+export { maximize, maximizeSync, minimize, minimizeSync } from "./maximize.ts";
 export { modular } from "./modular.ts";
+export type { MaximizeOptions } from "./request.ts";
 export { Selection, type Guarantee, type SelectionData, type Stopped } from "./selection.ts";
 export { NativeSetFunction, SetFunction } from "./set-function.ts";
+export type { StructureInput } from "./structure.ts";

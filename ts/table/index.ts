@@ -17,12 +17,7 @@ export type { ColumnKind } from "./cell-column.ts";
 export type { ArrowTable } from "./arrow-table.ts";
 export { discretize, discretizeSync, type DiscretizeOptions } from "./discretize.ts";
 export type { BinningMethod } from "./intervals.ts";
-export {
-  readTable,
-  readTableSync,
-  type Format,
-  type ReadTableOptions,
-  type TableSource,
-} from "./read-table.ts";
+export type { Format, ReadTableOptions } from "./read-options.ts";
+export { readTable, readTableSync, type TableSource } from "./read-table.ts";
 export type { ByteStream } from "./source.ts";
 export { Table } from "./table.ts";

@@ -1,0 +1,122 @@
+/**
+ * Requests to the optimizers, checked and in the form the native side takes.
+ *
+ * @module
+ */
+import { describe } from "../describe.ts";
+import { fault } from "../errors.ts";
+import type { Native } from "../native.ts";
+import {
+  jobOptions,
+  optional,
+  ownOptions,
+  withDefault,
+  type CheckedJobOptions,
+  type JobOptions,
+} from "../options.ts";
+import { ownIndices } from "../sparse-matrix.ts";
+import { subset, type Subset } from "../subset.ts";
+import * as validate from "../validate.ts";
+import type { Check } from "../validate.ts";
+import { algorithmNames, type AlgorithmName } from "./algorithm.ts";
+import { limitsOf } from "./constraint.ts";
+import { CustomFunction } from "./custom-function.ts";
+import { NativeSetFunction } from "./set-function.ts";
+
+/** Options of `maximize()` and `minimize()`. */
+export interface MaximizeOptions extends JobOptions {
+  /** The optimizer. Default `'auto'`: chosen by structure and constraint; the result names what ran. */
+  algorithm?: AlgorithmName | undefined;
+  /** The answer must have exactly the size of the constraint. Default false: at most. */
+  exactSize?: boolean | undefined;
+  /** Elements already chosen, in order. Default none. */
+  initial?: Subset | undefined;
+  /** Elements that must not be chosen. Default none. */
+  excluded?: Subset | undefined;
+  /** Accuracy of stochastic and threshold greedy, in (0, 1). Default 0.1. */
+  epsilon?: number | undefined;
+  /** Batch sizes of batch greedy, the last one repeated. Default `[2]`. */
+  batch?: readonly number[] | Uint32Array | undefined;
+  /** Costs below 0 in the distorted family: raised to 0 (`'clipped'`, default) or kept (`'raw'`, no guarantee). */
+  costs?: "clipped" | "raw" | undefined;
+  /** Most gains to compute; passing it is an error. Default no limit. */
+  maxEvaluations?: number | undefined;
+  /** Stop once the value reaches this. Default none. */
+  target?: number | undefined;
+}
+
+const raw: Check<unknown> = (value) => value;
+
+const batchSizes: Check<Uint32Array> = (value, argument, verb) => {
+  const sizes = ownIndices(verb, argument, value);
+  if (sizes.length > 0 && !sizes.includes(0)) return sizes;
+  throw fault("RANGE", verb, argument, "sizes of at least 1", sizes.length === 0 ? "none" : "0");
+};
+
+const schema = {
+  ...jobOptions,
+  algorithm: withDefault(validate.oneOf(algorithmNames), "auto"),
+  exactSize: withDefault(validate.boolean, false),
+  initial: raw,
+  excluded: raw,
+  epsilon: optional(validate.finiteNumber({ above: 0, below: 1 })),
+  batch: optional(batchSizes),
+  costs: withDefault(validate.oneOf(["clipped", "raw"]), "clipped"),
+  maxEvaluations: optional(validate.integerIn(1, Number.MAX_SAFE_INTEGER)),
+  target: optional(validate.finiteNumber()),
+};
+
+/** A call ready to run in either form. */
+export interface Call {
+  verb: string;
+  f: NativeSetFunction | CustomFunction;
+  spec: Native.RequestSpec;
+  options: CheckedJobOptions;
+}
+
+/**
+ * Checks the arguments of a verb.
+ *
+ * @param verb The function the caller called.
+ * @param minimize Whether smaller is better.
+ * @param f What should be a set function.
+ * @param constraint What should be a constraint.
+ * @param options What should be options.
+ * @returns The call.
+ */
+export function prepare(
+  verb: string,
+  minimize: boolean,
+  f: unknown,
+  constraint: unknown,
+  options: unknown,
+): Call {
+  if (!(f instanceof NativeSetFunction) && !(f instanceof CustomFunction)) {
+    throw fault(
+      "ARGUMENT",
+      verb,
+      "f",
+      "a set function (of customFunction(), modular(), chain.objective())",
+      describe(f),
+    );
+  }
+  const owned = ownOptions(verb, options, schema);
+  const set = (name: "initial" | "excluded"): Uint32Array | undefined =>
+    owned[name] === undefined ? undefined : subset(verb, name, owned[name], f.ground);
+  const [initial, excluded] = [set("initial"), set("excluded")];
+  const spec: Native.RequestSpec = {
+    minimize,
+    ...limitsOf(verb, constraint, f.groundSize),
+    exactSize: owned.exactSize,
+    algorithm: owned.algorithm,
+    rawCosts: owned.costs === "raw",
+    ...(owned.epsilon !== undefined && { epsilon: owned.epsilon }),
+    ...(owned.batch && { batch: owned.batch }),
+    ...(initial && { initial }),
+    ...(excluded && { excluded }),
+    ...(owned.maxEvaluations !== undefined && { maxEvaluations: owned.maxEvaluations }),
+    ...(owned.target !== undefined && { target: owned.target }),
+    bestSoFar: owned.onAbort === "best-so-far",
+  };
+  return { verb, f, spec, options: owned };
+}
