@@ -52,7 +52,7 @@ export abstract class ChainSelections extends ChainQuantities {
    *
    * const chain = MarkovChain.curieWeiss({ spins: 8, inverseTemperature: 0.1, field: 1 });
    * const selection = await maximize(chain.objective("entropy-rate"), { size: 2 });
-   * console.log(selection.value.toFixed(6)); // 0.680612
+   * console.log(selection.value.toFixed(6)); // 0.664427
    * ```
    */
   objective(name: ObjectiveName, options?: ObjectiveOptions): SetFunction {
