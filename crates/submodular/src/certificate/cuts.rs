@@ -13,7 +13,7 @@
 //! f(O) ≤ f(∅) + Σ_{e∈O} l_e and f(O) ≤ f(V) − Σ_{e∉O} (f({e}) − f(∅)).
 //!
 //! Nothing is claimed where the structure is unknown. Bounds hold up to rounding.
-use crate::offline::{Growth, Task};
+use crate::offline::{Growth, Scores, Task};
 use crate::oracle::LastGains;
 use marginals_core::sum::Sum;
 use marginals_core::{Monotone, Result};
@@ -67,6 +67,13 @@ impl<'a> Cuts<'a> {
     /// Whether gains at further sets can tighten the bound.
     pub fn wants_gains(&self) -> bool {
         matches!(self.kind, Kind::Submodular(_))
+    }
+
+    /// Takes the gains of `scores` at the present set, if they cover every element.
+    pub fn see(&mut self, growth: &Growth, scores: &Scores) {
+        if self.wants_gains() && scores.covers(&growth.outside()) {
+            self.observe(growth, |e| scores.upper(e));
+        }
     }
 
     /// Takes the gains at the present set. `upper(e)` is no less than the gain of e.

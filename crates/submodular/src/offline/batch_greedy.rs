@@ -7,7 +7,7 @@
 use super::growth::Growth;
 use super::outcome::{Outcome, Task};
 use super::scores::Scores;
-use crate::certificate::{Cuts, Facts};
+use crate::certificate::Cuts;
 use marginals_core::{Result, Stopped};
 
 pub(super) async fn batch_greedy(task: &Task<'_>) -> Result<Outcome> {
@@ -26,9 +26,7 @@ pub(super) async fn batch_greedy(task: &Task<'_>) -> Result<Outcome> {
             break Stopped::Exhausted;
         }
         scores.refresh(oracle, &mut growth.set, &live).await?;
-        if cuts.wants_gains() && scores.covers(&growth.outside()) {
-            cuts.observe(&growth, |e| scores.upper(e));
-        }
+        cuts.see(&growth, &scores);
         let mut order: Vec<(f64, u32)> = live.iter().map(|e| (scores.upper(*e), *e)).collect();
         order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let size = asked.get(batches.len()).or(asked.last()).copied().unwrap_or(2);
@@ -53,17 +51,7 @@ pub(super) async fn batch_greedy(task: &Task<'_>) -> Result<Outcome> {
         batches.push(taken);
         scores.advance();
     };
-    if cuts.wants_gains() {
-        let outside = scores.stale(&growth.outside());
-        scores.refresh(oracle, &mut growth.set, &outside).await?;
-        cuts.observe(&growth, |e| scores.upper(e));
-    }
-    if scores.violation.is_some() && oracle.structure().shape.is_submodular() {
-        cuts.withdraw();
-    }
-    let (bounds, curvature) = cuts.finish().await?;
-    let facts = Facts { curvature, batches, ..Facts::default() };
-    let mut outcome = Outcome { trail: growth.trail, stopped, warnings: Vec::new(), bounds, facts };
-    outcome.report(scores.violation, task);
+    let mut outcome = Outcome::with(growth, stopped, cuts, scores, task).await?;
+    outcome.facts.batches = batches;
     Ok(outcome)
 }

@@ -14,6 +14,7 @@ use super::growth::Growth;
 use super::outcome::{Outcome, Task};
 use super::scores::Scores;
 use super::stochastic_greedy::{sample, sample_size};
+use crate::certificate::Cuts;
 use crate::request::CostMode;
 use marginals_core::random::{below, stream};
 use marginals_core::{Result, Shape, Stopped};
@@ -56,19 +57,18 @@ async fn costs(task: &Task<'_>) -> Result<Costs> {
 }
 
 /// Ends a run: bounds, and the largest cost of a feasible set against what was achieved.
-async fn finish(growth: Growth<'_>, stopped: Stopped, costs: Costs, task: &Task<'_>) -> Result<Outcome> {
+async fn finish(mut outcome: Outcome, costs: Costs, task: &Task<'_>) -> Result<Outcome> {
     let weights: Vec<(u32, f64)> =
         task.problem.allowed.iter().map(|e| (*e, costs.cost[*e as usize].max(0.0))).collect();
     let largest = task.problem.limits.heaviest(&weights, &[task.problem.size], false);
     let largest = largest[0].unwrap_or(f64::INFINITY);
-    let rise = growth.trail.value() - task.oracle.structure().empty_value;
+    let rise = outcome.trail.value() - task.oracle.structure().empty_value;
     let relative_cost = match largest {
         0.0 => 0.0,
         _ if rise > 0.0 => largest / rise,
         _ => f64::INFINITY,
     };
-    let mut outcome = Outcome::of(growth, stopped, task).await?;
-    outcome.warnings = costs.warnings;
+    outcome.warnings.extend(costs.warnings);
     outcome.facts.relative_cost = relative_cost;
     outcome.facts.broken |= costs.broken;
     Ok(outcome)
@@ -78,6 +78,7 @@ async fn finish(growth: Growth<'_>, stopped: Stopped, costs: Costs, task: &Task<
 pub(super) async fn distorted_greedy(task: &Task<'_>, sampled: bool) -> Result<Outcome> {
     let oracle = task.oracle;
     let mut costs = costs(task).await?;
+    let mut cuts = Cuts::prepare(task).await?;
     let mut growth = Growth::start(task).await?;
     let mut scores = Scores::new(oracle, task.problem.size, !sampled)?;
     let steps = task.problem.size - growth.size();
@@ -101,6 +102,7 @@ pub(super) async fn distorted_greedy(task: &Task<'_>, sampled: bool) -> Result<O
             stopped = Some(Stopped::Exhausted);
             break;
         };
+        cuts.see(&growth, &scores);
         if pick.key <= oracle.gain_error(&growth.set) {
             if !task.problem.exact() {
                 continue;
@@ -116,7 +118,8 @@ pub(super) async fn distorted_greedy(task: &Task<'_>, sampled: bool) -> Result<O
         scores.advance();
     }
     let stopped = stopped.or(growth.is_complete()).unwrap_or(Stopped::NoGain);
-    finish(growth, stopped, costs, task).await
+    let outcome = Outcome::with(growth, stopped, cuts, scores, task).await?;
+    finish(outcome, costs, task).await
 }
 
 /// Unconstrained distorted greedy: one uniformly random element in each of n steps.
@@ -142,7 +145,7 @@ pub(super) async fn unconstrained(task: &Task<'_>) -> Result<Outcome> {
         }
     }
     let stopped = growth.is_complete().unwrap_or(Stopped::NoGain);
-    finish(growth, stopped, costs, task).await
+    finish(Outcome::of(growth, stopped, task).await?, costs, task).await
 }
 
 /// Distorted greedy over k parts: the plain rule when nothing but the total size limits the choice, which is
@@ -153,6 +156,7 @@ pub(super) async fn generalized(task: &Task<'_>) -> Result<Outcome> {
     }
     let oracle = task.oracle;
     let mut costs = costs(task).await?;
+    let mut cuts = Cuts::prepare(task).await?;
     let mut growth = Growth::start(task).await?;
     let mut scores = Scores::new(oracle, task.problem.size, true)?;
     let stopped = loop {
@@ -165,6 +169,7 @@ pub(super) async fn generalized(task: &Task<'_>) -> Result<Outcome> {
         let Some(pick) = scores.best(oracle, &mut growth.set, &live, key).await? else {
             break Stopped::Exhausted;
         };
+        cuts.see(&growth, &scores);
         if pick.key <= oracle.gain_error(&growth.set) {
             if !task.problem.exact() {
                 break Stopped::NoGain;
@@ -174,5 +179,6 @@ pub(super) async fn generalized(task: &Task<'_>) -> Result<Outcome> {
         growth.add(pick.element, Some(pick.gain)).await?;
         scores.advance();
     };
-    finish(growth, stopped, costs, task).await
+    let outcome = Outcome::with(growth, stopped, cuts, scores, task).await?;
+    finish(outcome, costs, task).await
 }

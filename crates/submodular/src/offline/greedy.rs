@@ -7,7 +7,7 @@
 use super::growth::Growth;
 use super::outcome::{Outcome, Task};
 use super::scores::Scores;
-use crate::certificate::{Cuts, Facts};
+use crate::certificate::Cuts;
 use marginals_core::{Result, Stopped};
 
 /// Greedy; `lazy` computes only the gains that can win.
@@ -24,31 +24,12 @@ pub(super) async fn greedy(task: &Task<'_>, lazy: bool) -> Result<Outcome> {
         let Some(pick) = scores.best(oracle, &mut growth.set, &live, |_, gain| gain).await? else {
             break Stopped::Exhausted;
         };
-        if cuts.wants_gains() && scores.covers(&growth.outside()) {
-            cuts.observe(&growth, |e| scores.upper(e));
-        }
+        cuts.see(&growth, &scores);
         if growth.refuses(pick.gain) {
             break Stopped::NoGain;
         }
         growth.add(pick.element, Some(pick.gain)).await?;
         scores.advance();
     };
-    if cuts.wants_gains() {
-        let outside = growth.outside();
-        if lazy && scores.covers(&outside) {
-            scores.refresh_largest(oracle, &mut growth.set, &outside, task.problem.size).await?;
-        } else {
-            let stale = scores.stale(&outside);
-            scores.refresh(oracle, &mut growth.set, &stale).await?;
-        }
-        cuts.observe(&growth, |e| scores.upper(e));
-    }
-    if scores.violation.is_some() && oracle.structure().shape.is_submodular() {
-        cuts.withdraw();
-    }
-    let (bounds, curvature) = cuts.finish().await?;
-    let facts = Facts { curvature, ..Facts::default() };
-    let mut outcome = Outcome { trail: growth.trail, stopped, warnings: Vec::new(), bounds, facts };
-    outcome.report(scores.violation, task);
-    Ok(outcome)
+    Outcome::with(growth, stopped, cuts, scores, task).await
 }

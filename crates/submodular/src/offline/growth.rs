@@ -20,18 +20,24 @@ impl<'a> Growth<'a> {
         Self::from(task, &task.problem.request.initial).await
     }
 
-    /// The set of `members`.
-    pub async fn from(task: &'a Task<'a>, members: &[u32]) -> Result<Growth<'a>> {
+    /// The empty set, of which nothing is reported.
+    pub fn quiet(task: &'a Task<'a>) -> Result<Growth<'a>> {
         let (oracle, problem) = (task.oracle, task.problem);
-        oracle.run().progress().start("select", problem.size as u64);
         let set = oracle.empty_set(problem.size)?;
-        let mut growth = Growth {
+        Ok(Growth {
             trail: Trail::new(oracle.value(&set)),
             set,
             used: problem.limits.start(),
             chosen: oracle.run().filled("chosen elements", problem.ground, false)?,
             task,
-        };
+        })
+    }
+
+    /// The set of `members`.
+    pub async fn from(task: &'a Task<'a>, members: &[u32]) -> Result<Growth<'a>> {
+        let (oracle, problem) = (task.oracle, task.problem);
+        oracle.run().progress().start("select", problem.size as u64);
+        let mut growth = Self::quiet(task)?;
         for e in members {
             growth.push(*e, None).await?;
         }

@@ -7,7 +7,6 @@ use super::greedy::greedy;
 use super::growth::Growth;
 use super::outcome::{Outcome, Task};
 use crate::oracle::Set;
-use crate::request::{Problem, Request};
 use marginals_core::{Result, Stopped};
 
 /// Rounds after which the search is cut off: far more than it takes, but a bound on what could be exponential.
@@ -26,14 +25,12 @@ struct Move {
 pub(super) async fn local_search(task: &Task<'_>) -> Result<Outcome> {
     let oracle = task.oracle;
     let given = !task.problem.request.initial.is_empty();
-    let start = if given {
-        task.problem.request.initial.clone()
+    let (start, bounds) = if given {
+        (task.problem.request.initial.clone(), Vec::new())
     } else {
-        // Greedy's own certificate would be computed for nothing.
-        let quiet = Request { certificate: false, ..task.problem.request.clone() };
-        let problem = Problem::new(&quiet, task.problem.ground)?;
         let lazy = oracle.structure().shape.is_submodular();
-        greedy(&Task { problem: &problem, ..*task }, lazy).await?.trail.indices
+        let greedy = greedy(task, lazy).await?;
+        (greedy.trail.indices, greedy.bounds)
     };
     let mut growth = Growth::from(task, &start).await?;
     let mut warnings = Vec::new();
@@ -52,7 +49,14 @@ pub(super) async fn local_search(task: &Task<'_>) -> Result<Outcome> {
     }
     let stopped = growth.is_complete().unwrap_or(Stopped::NoGain);
     let mut outcome = Outcome::of(growth, stopped, task).await?;
-    outcome.warnings = warnings;
+    outcome.warnings.extend(warnings);
+    // The bounds of greedy's prefixes are bounds of this problem too.
+    for (bound, before) in outcome.bounds.iter_mut().zip(bounds) {
+        *bound = match (*bound, before) {
+            (Some(now), Some(before)) => Some(now.min(before)),
+            _ => None,
+        };
+    }
     outcome.facts.broken |= given;
     Ok(outcome)
 }

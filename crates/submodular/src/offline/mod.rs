@@ -23,6 +23,7 @@ pub(crate) use growth::Growth;
 pub use majorize_minimize::minimize_difference;
 pub(crate) use outcome::Task;
 pub use parts::{PartSizes, Parts, PartsSelection, maximize_parts};
+pub(crate) use scores::Scores;
 
 use crate::algorithm::Algorithm;
 use crate::oracle::Oracle;

@@ -28,23 +28,44 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// The end of an algorithm that computed no cuts on its way: one at the final set.
+    /// The end of an algorithm that computed no cuts on its way: one at the empty set and one at the final.
     pub async fn of(growth: Growth<'_>, stopped: Stopped, task: &Task<'_>) -> Result<Outcome> {
-        let mut growth = growth;
         let mut cuts = Cuts::prepare(task).await?;
+        let mut scores = Scores::new(task.oracle, task.problem.size, false)?;
+        if cuts.wants_gains() && growth.size() > 0 {
+            let mut empty = Growth::quiet(task)?;
+            scores.refresh(task.oracle, &mut empty.set, &task.problem.allowed).await?;
+            cuts.observe(&empty, |e| scores.upper(e));
+            scores.advance();
+        }
+        Self::with(growth, stopped, cuts, scores, task).await
+    }
+
+    /// The end of an algorithm that showed its gains to `cuts` as it went.
+    pub async fn with(
+        mut growth: Growth<'_>,
+        stopped: Stopped,
+        mut cuts: Cuts<'_>,
+        mut scores: Scores,
+        task: &Task<'_>,
+    ) -> Result<Outcome> {
         if cuts.wants_gains() {
-            let mut scores = Scores::new(task.oracle, task.problem.size, false)?;
             let outside = growth.outside();
-            scores.refresh(task.oracle, &mut growth.set, &outside).await?;
+            scores.refresh_for_bound(task.oracle, &mut growth.set, &outside, task.problem.size).await?;
             cuts.observe(&growth, |e| scores.upper(e));
+        }
+        if scores.violation.is_some() && task.oracle.structure().shape.is_submodular() {
+            cuts.withdraw();
         }
         let (bounds, curvature) = cuts.finish().await?;
         let facts = Facts { curvature, ..Facts::default() };
-        Ok(Outcome { trail: growth.trail, stopped, warnings: Vec::new(), bounds, facts })
+        let mut outcome = Outcome { trail: growth.trail, stopped, warnings: Vec::new(), bounds, facts };
+        outcome.report(scores.violation, task);
+        Ok(outcome)
     }
 
     /// What a gain that grew means for the declared structure.
-    pub fn report(&mut self, violation: Option<Violation>, task: &Task<'_>) {
+    fn report(&mut self, violation: Option<Violation>, task: &Task<'_>) {
         let Some(Violation { element, before, after }) = violation else { return };
         let structure = task.oracle.structure();
         let (before, after) = (task.oracle.oriented(before), task.oracle.oriented(after));

@@ -6,11 +6,13 @@
 use super::growth::Growth;
 use super::outcome::{Outcome, Task};
 use super::scores::Scores;
+use crate::certificate::Cuts;
 use marginals_core::random::{below, stream};
 use marginals_core::{Result, Stopped};
 
 pub(super) async fn random_greedy(task: &Task<'_>) -> Result<Outcome> {
     let oracle = task.oracle;
+    let mut cuts = Cuts::prepare(task).await?;
     let mut growth = Growth::start(task).await?;
     let mut scores = Scores::new(oracle, task.problem.size, false)?;
     let steps = task.problem.size - growth.size();
@@ -23,6 +25,7 @@ pub(super) async fn random_greedy(task: &Task<'_>) -> Result<Outcome> {
         let mut live = growth.live();
         let stale = scores.stale(&live);
         scores.refresh(oracle, &mut growth.set, &stale).await?;
+        cuts.see(&growth, &scores);
         live.sort_unstable_by(|a, b| scores.upper(*b).total_cmp(&scores.upper(*a)).then(a.cmp(b)));
         // For an exact size there are no dummies, so the draw is among what is there.
         let pool = if exact { steps.min(live.len()) } else { steps };
@@ -41,5 +44,5 @@ pub(super) async fn random_greedy(task: &Task<'_>) -> Result<Outcome> {
     }
     let otherwise = if refused { Stopped::NoGain } else { Stopped::Exhausted };
     let stopped = growth.is_complete().unwrap_or(otherwise);
-    Outcome::of(growth, stopped, task).await
+    Outcome::with(growth, stopped, cuts, scores, task).await
 }

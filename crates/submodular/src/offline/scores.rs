@@ -231,14 +231,19 @@ impl Scores {
         }
     }
 
-    /// Refreshes until the `count` largest bounds among `candidates` are fresh gains.
-    pub async fn refresh_largest(
+    /// Refreshes what a bound over at most `count` more elements depends on: everything, or, where old gains
+    /// are bounds, the `count` largest until they are fresh.
+    pub async fn refresh_for_bound(
         &mut self,
         oracle: &Oracle,
         set: &mut Set,
         candidates: &[u32],
         count: usize,
     ) -> Result<()> {
+        if !self.lazy || !self.covers(candidates) {
+            let stale = self.stale(candidates);
+            return self.refresh(oracle, set, &stale).await;
+        }
         let mut order = candidates.to_vec();
         let count = count.min(order.len());
         loop {
