@@ -26,7 +26,9 @@ export const printTable = (title, rows) => {
   const cells = [keys, ...rows.map((row) => keys.map((key) => String(row[key] ?? "–")))];
   const widths = keys.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   const line = (row) =>
-    row.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join("  ");
+    row
+      .map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+      .join("  ");
   console.log(`\n${title}\n${line(cells[0])}\n${widths.map((width) => "─".repeat(width)).join("  ")}`);
   for (const row of cells.slice(1)) console.log(line(row));
 };
@@ -46,7 +48,10 @@ export const record = (name, results) => {
   mkdirSync(folder, { recursive: true });
   const date = new Date().toISOString().slice(0, 10);
   const path = join(folder, `${date}-${name}.json`);
-  writeFileSync(path, `${JSON.stringify({ name, date, commit: commit(), machine: machine(), ...results }, null, 1)}\n`);
+  writeFileSync(
+    path,
+    `${JSON.stringify({ name, date, commit: commit(), machine: machine(), ...results }, null, 1)}\n`,
+  );
   console.log(`\nRecorded in ${path}`);
 };
 

@@ -31,9 +31,20 @@ if (environment.missing) console.error(`SKIPPED the NumPy rivals: ${environment.
 
 /** One process of ours. */
 const measure = (task, level) => {
-  const whole = { threads: 1, objective: "entropy-rate", complement: false, route: "auto", repeats: 5, ...task };
+  const whole = {
+    threads: 1,
+    objective: "entropy-rate",
+    complement: false,
+    route: "auto",
+    repeats: 5,
+    ...task,
+  };
   const env = level ? { MARGINALS_SIMD: level } : {};
-  return answer(capture(process.execPath, [here("measure.mjs"), JSON.stringify(whole)], { env }), "marginals", task);
+  return answer(
+    capture(process.execPath, [here("measure.mjs"), JSON.stringify(whole)], { env }),
+    "marginals",
+    task,
+  );
 };
 
 /** One process of NumPy on one thread; undefined where there is no NumPy. */
@@ -74,7 +85,8 @@ console.log(`${cpu}, ${cores} cores, Node ${node}; times are the best of several
 for (const spins of sizes) {
   const size = steps(spins);
   const repeats = repeatsFor(spins);
-  const sparse = spins <= 18 || given.spins ? rival({ spins, size, repeats: Math.min(repeats, 5) }) : undefined;
+  const sparse =
+    spins <= 18 || given.spins ? rival({ spins, size, repeats: Math.min(repeats, 5) }) : undefined;
   const dense = spins === 10 ? rival({ spins, size, form: "dense", repeats: 3 }) : undefined;
   if (sparse && dense) agree("dense against sparse NumPy", dense.values, sparse.values);
   for (const route of ROUTES) {
@@ -153,11 +165,18 @@ for (const spins of sizes) {
     ["last", "entropy-rate", true],
     ["factorizability", "distance-to-factorizability", false],
   ]) {
-    const sparse = spins <= 16 || given.spins ? rival({ spins, task, repeats: spins <= 14 ? 3 : 1 }) : undefined;
+    const sparse =
+      spins <= 16 || given.spins ? rival({ spins, task, repeats: spins <= 14 ? 3 : 1 }) : undefined;
     for (const route of ROUTES) {
       const one = seen(measure({ spins, size: 1, objective, complement, route, repeats: repeatsFor(spins) }));
       if (sparse) agree(`${objective}, ${route}, ${spins} spins`, one.values, [Math.max(...sparse.values)]);
-      results.dropped.push({ spins, objective: complement ? `${objective}, left out` : objective, route, one, sparse });
+      results.dropped.push({
+        spins,
+        objective: complement ? `${objective}, left out` : objective,
+        route,
+        one,
+        sparse,
+      });
     }
   }
 }
