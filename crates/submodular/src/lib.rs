@@ -5,6 +5,26 @@
 //! - [`Session`]: the same optimizers over a callback that lives elsewhere;
 //! - [`function`]: functions made from functions;
 //! - [`certificate`]: structure checks, curvature, submodularity ratio.
+//!
+//! Which algorithm? `auto` takes lazy greedy where gains are known to shrink and greedy elsewhere. A function
+//! that may fall has a promise only from distorted greedy (against its cost), random greedy (at most k
+//! elements, f ≥ 0) and double greedy (no limit, f ≥ 0); local search improves what greedy found; up to some
+//! millions of sets, exhaustive search settles it. Whatever ran, `bound` says how far the optimum can be.
+//!
+//! ```
+//! use marginals_core::Run;
+//! use marginals_submodular::function::Modular;
+//! use marginals_submodular::{Algorithm, Request, maximize};
+//! use std::sync::Arc;
+//!
+//! let weights = Modular::new(vec![2.0, -1.0, 5.0, 3.0], 0.0)?;
+//! let request = Request::new(Algorithm::Auto, 2);
+//! let selection = maximize(Arc::new(weights), &request, &Run::default())?;
+//! assert_eq!(selection.indices, [2, 3]);
+//! assert_eq!((selection.value, selection.bound), (8.0, Some(8.0)));
+//! assert_eq!(selection.algorithm, "lazy-greedy");
+//! # Ok::<(), marginals_core::Error>(())
+//! ```
 #![forbid(unsafe_code)]
 
 mod algorithm;

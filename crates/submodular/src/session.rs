@@ -2,6 +2,33 @@
 //!
 //! An optimizer is a future that only ever waits for a callback's answer. [`Session`] polls it with a waker
 //! that does nothing: what it returns is either the selection, or the question to ask before the next poll.
+//!
+//! ```
+//! use marginals_core::{Run, Structure};
+//! use marginals_submodular::{Algorithm, Request, Session, Step};
+//!
+//! // The number of distinct letters of the chosen words.
+//! let words = ["ab", "bc", "abc"];
+//! let letters = |chosen: &[u32]| {
+//!     let mut all: Vec<char> = chosen.iter().flat_map(|e| words[*e as usize].chars()).collect();
+//!     all.sort_unstable();
+//!     all.dedup();
+//!     all.len() as f64
+//! };
+//! let request = Request::new(Algorithm::Greedy, 2);
+//! let mut session = Session::callback(3, Structure::unknown(0.0), &request, &Run::default())?;
+//! let selection = loop {
+//!     match session.step()? {
+//!         Step::Ask { candidates, selected } => {
+//!             let gain = |e: &u32| letters(&[&selected[..], &[*e]].concat()) - letters(&selected);
+//!             session.answer(candidates.iter().map(gain).collect())?;
+//!         }
+//!         Step::Done(selection) => break selection,
+//!     }
+//! };
+//! assert_eq!((selection.indices, selection.value), (vec![2], 3.0));
+//! # Ok::<(), marginals_core::Error>(())
+//! ```
 use crate::offline::solve;
 use crate::oracle::{Mailbox, Oracle, Question};
 use crate::request::{OnAbort, Problem, Request, Sense};

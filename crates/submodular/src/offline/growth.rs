@@ -5,6 +5,10 @@ use crate::constraint::Used;
 use crate::oracle::{Oracle, Set};
 use marginals_core::{Monotone, Result, Stopped};
 
+/// Elements up to which an exact size under several partitions is kept within reach: one flow per candidate
+/// and step. Beyond, an answer that ends short says so.
+const LOOKED_AHEAD: usize = 256;
+
 /// The growing set, what its limits still allow, and the path so far.
 pub(crate) struct Growth<'a> {
     task: &'a Task<'a>,
@@ -102,7 +106,7 @@ impl<'a> Growth<'a> {
             return false;
         }
         // Under one matroid every set grows to the full size; under several it may not.
-        if !problem.exact() || problem.limits.partitions().len() < 2 {
+        if !problem.exact() || problem.limits.partitions().len() < 2 || problem.ground > LOOKED_AHEAD {
             return true;
         }
         let mut used = self.used.clone();

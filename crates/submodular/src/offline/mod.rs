@@ -31,9 +31,14 @@ use crate::request::Problem;
 use marginals_core::{Error, Result, Selection};
 use outcome::Outcome;
 
+/// Scores, stamps, candidates and weights of one element, with one copy while a step is chosen.
+const BYTES_PER_ELEMENT: u64 = 128;
+
 /// Solves `problem` for every size of `sizes`: one selection each.
 pub(crate) async fn solve(oracle: &Oracle, problem: &Problem, sizes: &[usize]) -> Result<Vec<Selection>> {
     let algorithm = choice::concrete(oracle, problem)?;
+    let bytes = BYTES_PER_ELEMENT.saturating_mul(problem.ground as u64);
+    let _charge = oracle.run().charge("the scores of a selection", bytes)?;
     // What greedy chose first does not depend on how much it may choose, so one run answers every size.
     if matches!(algorithm, Algorithm::Greedy | Algorithm::LazyGreedy) || sizes.len() == 1 {
         let task = Task { oracle, problem, sizes };
