@@ -7,14 +7,12 @@
 //!
 //! Cost: O(rows · values) per candidate and commit; memory 16 bytes a remaining row beyond the shared table,
 //! and the old rows as well while a commit runs.
+use super::class_entropies::ClassEntropies;
 use super::merge::{Dropped, Groups, Space};
 use super::narrow::{NarrowTable, total_and_entropy};
 use super::refinement::{check_answers, check_column};
-use marginals_core::sum::Sum;
 use marginals_core::{Charge, Error, Result, Run};
-use marginals_numerics::arch::fields::{Lanes, Totals};
-use marginals_numerics::arch::{self, Level, fields};
-use marginals_numerics::conditional::class_entropy;
+use marginals_numerics::arch;
 use std::sync::Arc;
 
 /// Rows merged between two looks at the cancel flag.
@@ -115,7 +113,7 @@ impl Coarsening {
                 return Ok(0.0);
             }
             let dropped = Dropped::new(packing.offset(column as usize), width);
-            let mut entropies = Entropies::new(level);
+            let mut entropies = ClassEntropies::new(level);
             for_blocks(dropped, keys, run, |rows| {
                 dropped.merge(&keys[rows.clone()], &weights[rows], space, &mut entropies);
                 Ok(())
@@ -240,61 +238,10 @@ impl Groups for Merged {
     }
 }
 
-/// Groups of up to four rows per call of the vector loop, in eights.
-const BATCH: usize = 32;
-
-/// Σ t ln(T/t) over all groups. Group number i of those with at most four rows goes to lane i mod 8.
-struct Entropies {
-    level: Level,
-    cells: Vec<[Lanes; 4]>,
-    filled: usize,
-    totals: Totals,
-    large: Sum,
-}
-
-impl Entropies {
-    fn new(level: Level) -> Self {
-        Entropies {
-            level,
-            cells: vec![[[0.0; 8]; 4]; BATCH],
-            filled: 0,
-            totals: Totals::zero(1),
-            large: Sum::default(),
-        }
-    }
-
-    fn flush(&mut self) {
-        let groups = self.filled.div_ceil(8);
-        fields::add_entropies_of_groups(self.level, &self.cells[..groups], &mut self.totals);
-        self.cells[..groups].fill([[0.0; 8]; 4]);
-        self.filled = 0;
-    }
-
-    fn finish(mut self) -> f64 {
-        self.flush();
-        let mut sum = self.large;
-        self.totals.sum[0].iter().chain(&self.totals.lost[0]).for_each(|part| sum.add(*part));
-        sum.value().max(0.0)
-    }
-}
-
-impl Groups for Entropies {
+impl Groups for ClassEntropies {
     #[inline]
     fn group(&mut self, _key: u64, weights: &[f64]) {
-        match weights.len() {
-            0 | 1 => {}
-            2..=4 => {
-                let cells = &mut self.cells[self.filled / 8];
-                for (cell, weight) in cells.iter_mut().zip(weights) {
-                    cell[self.filled % 8] = *weight;
-                }
-                self.filled += 1;
-                if self.filled == 8 * BATCH {
-                    self.flush();
-                }
-            }
-            _ => self.large.add(class_entropy(weights)),
-        }
+        self.add(weights);
     }
 }
 

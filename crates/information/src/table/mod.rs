@@ -6,9 +6,11 @@
 //! - [`Refinement`] adds columns one by one and gives H(column | S) for all candidates in one pass;
 //! - [`Coarsening`] starts from all columns and drops them one by one, merging rows that become equal.
 //!
-//! [`NarrowTable`] packs a row into 64 bits. Entropies are in nats, of the law w/W of the rows (W = Σ w).
+//! [`NarrowTable`] packs a row into 64 bits; [`WideTable`] keeps its columns apart and takes any number of them
+//! ([`WideRefinement`], [`WideCoarsening`]). Entropies are in nats, of the law w/W of the rows (W = Σ w).
 //! Every number is the same, bit by bit, for any number of threads, vector level and batch of candidates.
 
+mod class_entropies;
 pub mod coarsening;
 mod merge;
 pub mod narrow;
@@ -18,9 +20,11 @@ pub mod projection;
 pub mod refinement;
 mod scoring;
 mod sort;
+pub mod wide;
 
 pub use coarsening::Coarsening;
 pub use narrow::NarrowTable;
 pub use packing::Packing;
 pub use projection::{entropy_of, project};
 pub use refinement::Refinement;
+pub use wide::{Values, WideCoarsening, WideRefinement, WideTable};
