@@ -12,6 +12,7 @@
 //! - [`objective`]: entropy rate and distances as set functions, for one subset or several parts.
 //! - [`quantity`]: the same quantities of one subset or partition.
 //! - [`exact`], [`partition`]: all subsets at once; the best partition into blocks.
+//! - [`report`]: what each coordinate and each pair of them is worth.
 #![forbid(unsafe_code)]
 
 pub mod builder;
@@ -22,5 +23,6 @@ pub mod exact;
 pub mod objective;
 pub mod partition;
 pub mod quantity;
+pub mod report;
 pub mod route;
 pub mod track;
