@@ -88,7 +88,8 @@ impl BernoulliLaplace {
             counts[free] = rest.unwrap_or(u32::MAX);
             rest.is_some_and(|rest| rest <= self.colors[free])
         };
-        let scratch = || Scratch::new(self.colors.len());
+        let scratch = || Scratch::new(self.colors.len(), states);
+        let _cells = run.charge("the row of an urn", (16 * states * run.threads()) as u64)?;
         let blocks = run.blocks(states, 16, scratch, |scratch, range| {
             let mut rows = Rows { starts: vec![], next: vec![], probability: vec![] };
             let mut masses = Vec::with_capacity(range.len());
@@ -183,20 +184,24 @@ impl BernoulliLaplace {
             .collect();
         draws(&scratch.left, self.swaps, &strides, binomial, &mut scratch.taken);
         draws(&scratch.right, self.swaps, &strides, binomial, &mut scratch.given);
-        scratch.pairs.clear();
         for (taken, p) in &scratch.taken {
             run.check()?;
             for (given, q) in &scratch.given {
-                scratch.pairs.push(((i64::from(x) - taken + given) as u32, p * q));
+                let y = (i64::from(x) - taken + given) as u32;
+                let cell = &mut scratch.cells[y as usize];
+                if *cell == Sum::default() {
+                    scratch.touched.push(y);
+                }
+                cell.add(p * q);
             }
         }
-        scratch.pairs.sort_by_key(|(y, _)| *y);
+        scratch.touched.sort_unstable();
         scratch.edges.clear();
         let mut total = Sum::default();
-        for group in scratch.pairs.chunk_by(|a, b| a.0 == b.0) {
-            let weight = group.iter().map(|(_, weight)| *weight).collect::<Sum>();
+        for y in scratch.touched.drain(..) {
+            let weight = std::mem::take(&mut scratch.cells[y as usize]);
             total.merge(weight);
-            scratch.edges.push((group[0].0, weight.value()));
+            scratch.edges.push((y, weight.value()));
         }
         let total = total.value();
         scratch.edges.iter_mut().for_each(|(_, weight)| *weight /= total);
@@ -237,18 +242,21 @@ struct Scratch {
     right: Vec<u32>,
     taken: Vec<(i64, f64)>,
     given: Vec<(i64, f64)>,
-    pairs: Vec<(u32, f64)>,
+    /// Probability of every next state, and which are not 0.
+    cells: Vec<Sum>,
+    touched: Vec<u32>,
     edges: Vec<(u32, f64)>,
 }
 
 impl Scratch {
-    fn new(colors: usize) -> Self {
+    fn new(colors: usize, states: usize) -> Self {
         Scratch {
             left: vec![0; colors],
             right: vec![],
             taken: vec![],
             given: vec![],
-            pairs: vec![],
+            cells: vec![Sum::default(); states],
+            touched: vec![],
             edges: vec![],
         }
     }

@@ -10,7 +10,7 @@ use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
 
 /// Largest space of a dense random chain.
-const STATES: usize = 8192;
+const STATES: usize = 4096;
 
 fn check_size(space: &Space) -> Result<()> {
     if space.states() > STATES {
@@ -29,13 +29,14 @@ fn exponentials(run: &Run, purpose: &'static str, row: usize, out: &mut [f64]) {
 /// the run's.
 ///
 /// # Errors
-/// More than 8,192 states, a density outside (0, 1], or as [`Transition::prepare`].
+/// More than 4,096 states, a density outside (0, 1], or as [`Transition::prepare`].
 pub fn random_chain(space: Space, density: f64, run: &Run) -> Result<Chain> {
     check_size(&space)?;
     if !(density > 0.0 && density <= 1.0) {
         return Err(Error::range("density", "a number in (0, 1]", density));
     }
     let states = space.states();
+    let _charge = run.charge("a random chain", 24 * (states * states) as u64)?;
     let mut row = vec![0.0; states];
     let (mut starts, mut next, mut probability) = (vec![0u64], Vec::new(), Vec::new());
     for x in 0..states {
@@ -62,7 +63,7 @@ pub fn random_chain(space: Space, density: f64, run: &Run) -> Result<Chain> {
 /// The seed is the run's.
 ///
 /// # Errors
-/// More than 8,192 states, no convergence, out of memory, or the run was cancelled.
+/// More than 4,096 states, no convergence, out of memory, or the run was cancelled.
 pub fn random_chain_with_product_law(space: Space, run: &Run) -> Result<Chain> {
     check_size(&space)?;
     let states = space.states();
@@ -77,7 +78,7 @@ pub fn random_chain_with_product_law(space: Space, run: &Run) -> Result<Chain> {
             *mass *= margin[space.digit(x, coordinate) as usize] / total;
         }
     }
-    let _charge = run.charge("a random pair law", 8 * (states * states) as u64)?;
+    let _charge = run.charge("a random pair law", 20 * (states * states) as u64)?;
     let mut pair = run.filled("a random pair law", states * states, 0.0)?;
     for (x, row) in pair.chunks_mut(states).enumerate() {
         exponentials(run, "random pair law", x, row);

@@ -4,7 +4,7 @@
 //! Rows Pⁿ(x, ·) are carried for batches of starting states, state-major, so that one edge (x, y) moves a whole
 //! batch at once; Pⁿ itself is never formed. Cost: N · z · (starting states) multiply–adds, 16 n numbers a thread.
 //! Source: D. Levin, Y. Peres, E. Wilmer, 2017, "Markov Chains and Mixing Times", chapter 4.
-use crate::chain::{Chain, Edges};
+use crate::chain::{Chain, Edges, Law};
 use marginals_core::{Error, Result, Run};
 
 /// Starting states carried at once: two cache lines a state.
@@ -78,25 +78,27 @@ pub fn mixing_curve(
             }
         }
     }
+    // Rows are read once a step and batch: have them ready when there are many batches.
+    let chain = if list.len() > 4 * BATCH { &chain.to_sparse(run)? } else { chain };
     let width = BATCH * states;
     let charged = (16 * width * run.threads().min(list.len().div_ceil(BATCH)).max(1)) as u64;
     let _charge = run.charge("the rows of a mixing curve", charged)?;
     run.progress().start("mixing", list.len() as u64);
     let scratch = || (vec![0.0f64; width], vec![0.0f64; width], Edges::default());
-    let blocks = run.blocks(list.len(), BATCH, scratch, |(rows, next, edges), range| {
+    let blocks = run.blocks(list.len(), BATCH, scratch, |(now, next, edges), range| {
         let starts = &list[range];
-        rows.fill(0.0);
+        now.fill(0.0);
         for (lane, x) in starts.iter().enumerate() {
-            rows[*x as usize * BATCH + lane] = 1.0;
+            now[*x as usize * BATCH + lane] = 1.0;
         }
         let mut distances = Vec::with_capacity((steps + 1) * starts.len());
         for step in 0..=steps {
             if step > 0 {
-                advance(chain, rows, next, edges, run)?;
-                std::mem::swap(rows, next);
+                advance(chain, now, next, edges, run)?;
+                std::mem::swap(now, next);
             }
             let mut sums = [0.0f64; BATCH];
-            for (row, mass) in rows.chunks_exact(BATCH).zip(target) {
+            for (row, mass) in now.chunks_exact(BATCH).zip(target) {
                 for (sum, p) in sums.iter_mut().zip(row) {
                     *sum += (p - mass).abs();
                 }
@@ -119,16 +121,22 @@ fn advance(chain: &Chain, rows: &[f64], next: &mut [f64], edges: &mut Edges, run
         if row.iter().all(|p| *p == 0.0) {
             continue;
         }
-        chain.row(x, edges);
-        if edges.next.is_empty() {
+        let (targets, probabilities) = match chain.law() {
+            Law::Sparse(law) => law.row(x),
+            Law::SingleFlip(_) => {
+                chain.row(x, edges);
+                (&edges.next[..], &edges.weight[..])
+            }
+        };
+        if targets.is_empty() {
             return Err(Error::unsupported(
                 "chain",
                 "a chain whose rows are defined on every state it reaches",
                 format_args!("no row for state {x}, to which the reference gives no mass"),
             ));
         }
-        for (y, p) in edges.iter() {
-            let cell = &mut next[y as usize * BATCH..][..BATCH];
+        for (y, p) in targets.iter().zip(probabilities) {
+            let cell = &mut next[*y as usize * BATCH..][..BATCH];
             for (to, from) in cell.iter_mut().zip(row) {
                 *to += p * from;
             }
