@@ -2,6 +2,8 @@
 //!
 //! - [`table`]: the weighted table and its two verbs, *refine* (add a column, score all candidates in one
 //!   pass) and *coarsen* (drop a column, merge equal rows).
+//! - [`selection`]: set functions over columns.
 #![forbid(unsafe_code)]
 
+pub mod selection;
 pub mod table;
