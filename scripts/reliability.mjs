@@ -10,6 +10,7 @@ import { capture, isMain, seconds } from "./process.mjs";
 const rows = {
   determinism: ["determinism.ts", "determinism", 50, 2],
   hostile: ["hostile-input.ts", "hostileInput", 50_000, 2_000],
+  callbacks: ["hostile-callbacks.ts", "hostileCallbacks", 10_000, 360],
   buffers: ["buffer-attacks.ts", "bufferAttacks", 1_000, 50],
   aborts: ["aborts.ts", "aborts", 2_000, 50],
   "loop gap": ["loop-gap.ts", "loopGap", 10_000, 1_000],

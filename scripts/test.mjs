@@ -12,6 +12,7 @@ import { runStages } from "./stages.mjs";
 
 const cargo = (...args) => run("cargo", args);
 const quick = ["--workspace", "--exclude", "marginals-binding", "--profile", "quick"];
+const targets = ["--lib", "--tests", "--benches", "--examples"];
 const done = (promise) => promise.then(() => 0);
 
 const stages = [

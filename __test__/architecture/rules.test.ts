@@ -89,7 +89,7 @@ describe("files", () => {
 
   it("open with what they hold", () => {
     const bare = [
-      ...rust.filter(({ text }) => !/^(#!\[[^\n]*\n)*\/\/[!\/ ]/.test(text)),
+      ...rust.filter(({ text }) => !/^(#!\[[^\n]*\n)*\/\/[!/ ]/.test(text)),
       ...sources(/^ts\/(?!native\/).*\.ts$/).filter(({ text }) => !/^(#![^\n]*\n)?\/\*\*/.test(text)),
     ].map(({ path }) => path);
     expect(bare).toEqual([]);

@@ -238,12 +238,14 @@ const diagnostics: Target[] = [
     observed,
     "estimate",
   ),
-  ...(["split", "halves"] as const).filter((key) => key in observed).map((key) => ({
-    name: `chain.${key}`,
-    call: callable(observed, key),
-    valid: () => [{}],
-    properties: { 0: [...job, "block"] },
-  })),
+  ...(["split", "halves"] as const)
+    .filter((key) => key in observed)
+    .map((key) => ({
+      name: `chain.${key}`,
+      call: callable(observed, key),
+      valid: () => [{}],
+      properties: { 0: [...job, "block"] },
+    })),
   {
     name: "chain.objective",
     call: callable(spins, "objective"),
