@@ -29,7 +29,7 @@ pub(crate) fn pair_table(chain: &Chain, run: &Run) -> Result<Arc<NarrowTable>> {
     let states = chain.states();
     let edges = usize::try_from(chain.transitions())
         .map_err(|_| Error::limit("chain", "transitions that fit in memory", chain.transitions()))?;
-    let _scratch = run.charge("the words of a pair law", 16 * states as u64)?;
+    let words = run.charge("the words of a pair law", 16 * states as u64)?;
     let mut from = run.reserved("the words of a pair law", states)?;
     let mut to = run.reserved("the words of a pair law", states)?;
     let mut digits = vec![0; space.dimension()];
@@ -42,12 +42,14 @@ pub(crate) fn pair_table(chain: &Chain, run: &Run) -> Result<Arc<NarrowTable>> {
         digits.iter_mut().zip(space.sizes()).for_each(|(digit, size)| *digit *= size);
         from.push(packing.pack(&digits));
     }
-    let _rows = run.charge("a pair law", 16 * edges as u64)?;
+    let rows = run.charge("a pair law", 16 * edges as u64)?;
     let mut keys = run.reserved("a pair law", edges)?;
     let mut weights = run.reserved("a pair law", edges)?;
     chain.visit_pairs(run, |x, y, weight| {
         keys.push(from[x as usize] + to[y as usize]);
         weights.push(weight);
     })?;
+    // The table announces the same rows as its own.
+    drop((rows, from, to, words));
     Ok(Arc::new(NarrowTable::new(&radices, keys, weights, run)?))
 }
