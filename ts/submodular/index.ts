@@ -18,3 +18,18 @@ export type { MaximizeOptions } from "./request.ts";
 export { Selection, type Guarantee, type SelectionData, type Stopped } from "./selection.ts";
 export { NativeSetFunction, SetFunction } from "./set-function.ts";
 export type { StructureInput } from "./structure.ts";
+export {
+  checkStructure,
+  checkStructureSync,
+  type CheckStructureOptions,
+  type StructureCheck,
+  type StructureFinding,
+  type StructureWitness,
+} from "./structure-check.ts";
+export {
+  submodularityRatio,
+  submodularityRatioSync,
+  type LeastRatio,
+  type SubmodularityRatioOptions,
+  type SubmodularityRatios,
+} from "./submodularity-ratio.ts";

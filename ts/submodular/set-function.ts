@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { failure } from "../errors.ts";
+import { describe } from "../describe.ts";
+import { failure, fault } from "../errors.ts";
 import { run, runSync } from "../job.ts";
 import type { Native } from "../native.ts";
 import { jobOptions, ownOptions, type JobOptions } from "../options.ts";
@@ -103,6 +104,29 @@ export class NativeSetFunction extends SetFunction {
   start(spec: Native.RequestSpec, job: Native.JobHandle): unknown {
     return this.#handle.maximize(spec, job);
   }
+
+  /**
+   * Starts a structure check; for the verbs of this room.
+   *
+   * @param samples Triples to draw.
+   * @param job The handle of the call.
+   * @returns The native answer.
+   */
+  structure(samples: number, job: Native.JobHandle): unknown {
+    return this.#handle.structure(samples, job);
+  }
+
+  /**
+   * Starts a computation of ratios; for the verbs of this room.
+   *
+   * @param size Largest set added at once.
+   * @param samples Pairs to draw.
+   * @param job The handle of the call.
+   * @returns The native answer.
+   */
+  ratios(size: number, samples: number, job: Native.JobHandle): unknown {
+    return this.#handle.ratios(size, samples, job);
+  }
 }
 
 /**
@@ -117,4 +141,22 @@ export function nativeSetFunction(
   names?: readonly string[],
 ): NativeSetFunction {
   return new NativeSetFunction(madeHere, handle, names);
+}
+
+/**
+ * A set function given to a verb that needs it computed natively.
+ *
+ * @param verb The function the caller called.
+ * @param f What the caller gave.
+ * @returns The function.
+ */
+export function checkNative(verb: string, f: unknown): NativeSetFunction {
+  if (f instanceof NativeSetFunction) return f;
+  throw fault(
+    "ARGUMENT",
+    verb,
+    "f",
+    "a set function computed natively (of modular(), chain.objective())",
+    describe(f),
+  );
 }
