@@ -3,7 +3,8 @@ use marginals_core::{CancelFlag, Code, Run};
 use marginals_markov::builder::{BernoulliLaplace, Couplings, CurieWeiss, Dynamics, product, random_chain};
 use marginals_markov::chain::{Chain, Space, Transition};
 use marginals_markov::diagnostic::{
-    communication, lumpability_defect, memory_defects, mixing_curve, reversibility_defect, spectrum,
+    communication, lumpability_defect, memory_defects, mixing_curve, reversibility_defect, sample_after,
+    sampled_distance, simulate, spectrum,
 };
 use proptest::prelude::*;
 
@@ -198,6 +199,33 @@ fn exchangeable_urns_lump_only_where_they_should() {
     assert!(defects.lumpability < 1e-14 && defects.second_order < 1e-14);
     // One spin of interacting spins is not Markov.
     assert!(lumpability_defect(&curie_weiss(4), &[0], &run).unwrap() > 1e-4);
+}
+
+#[test]
+fn simulated_states_follow_the_powers_of_the_matrix() {
+    let run = Run::default().with_seed(3);
+    let two = chain(&[2], &[0.7, 0.3, 0.1, 0.9]);
+    let path = simulate(&two, Some(0), 50_000, &run).unwrap();
+    assert_eq!((path.len(), path[0]), (50_001, 0));
+    let leaves = path.windows(2).filter(|pair| pair[0] == 0).collect::<Vec<_>>();
+    let moved = leaves.iter().filter(|pair| pair[1] == 1).count() as f64 / leaves.len() as f64;
+    // Five standard deviations of a binomial(12,500, 0.3) proportion.
+    assert!((moved - 0.3).abs() < 0.021, "{moved}");
+    // P²(0, 1) = 0.3 (0.7 + 0.9) = 0.48.
+    let ends = sample_after(&two, Some(0), 2, 20_000, &run).unwrap();
+    let ones = f64::from(ends.iter().sum::<u32>()) / 20_000.0;
+    assert!((ones - 0.48).abs() < 0.018, "{ones}");
+    let distance = sampled_distance(&ends, &[0.25, 0.75]).unwrap();
+    assert!((distance - (0.75 - ones)).abs() < 1e-12);
+    let stationary = sample_after(&two, None, 1, 20_000, &run).unwrap();
+    assert!(sampled_distance(&stationary, two.reference()).unwrap() < 0.016);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
+    let pooled = run.clone().with_pool(std::sync::Arc::new(pool), 4);
+    assert_eq!(sample_after(&two, Some(0), 2, 20_000, &pooled).unwrap(), ends);
+    assert_ne!(sample_after(&two, Some(0), 2, 20_000, &run.with_seed(4)).unwrap(), ends);
+    assert_eq!(simulate(&two, Some(2), 1, &pooled).unwrap_err().code(), Code::Range);
+    assert_eq!(sampled_distance(&[], &[1.0]).unwrap_err().code(), Code::Shape);
+    assert_eq!(sampled_distance(&[3], &[1.0]).unwrap_err().code(), Code::Range);
 }
 
 #[test]
