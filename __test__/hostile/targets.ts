@@ -311,6 +311,18 @@ const optimizers: Target[] = [
     covers(),
     "value",
   ),
+  ...(["checkStructure", "submodularityRatio"] as const).flatMap((key) =>
+    twin(
+      {
+        name: key,
+        call: callable(submodular, key),
+        valid: () => [submodular.modular([1, 2, 3]), {}],
+        properties: { 1: ["samples", ...(key === "submodularityRatio" ? ["size"] : []), ...job] },
+      },
+      submodular,
+      key,
+    ),
+  ),
   { name: "modular", call: callable(submodular, "modular"), valid: () => [new Float64Array([1, 2]), {}] },
   {
     name: "partitionMatroid",
