@@ -218,9 +218,9 @@ pub fn minimize(objective: Arc<dyn Objective>, request: &Request, run: &Run) -> 
     maximize(objective, &Request { sense: Sense::Minimize, ..request.clone() }, run)
 }
 
-/// One selection for every size of `sizes`, which replace the request's. Greedy and lazy greedy need one run
-/// for all of them; their `evaluations` are those of that run. A cancelled run that gives its best so far gives
-/// that one selection.
+/// One selection for every size of `sizes`, which replace the request's. Greedy, lazy greedy and batch greedy
+/// need one run for all of them; their `evaluations` are those of that run. A cancelled run that gives
+/// its best so far gives that one selection.
 ///
 /// # Errors
 /// As [`maximize`].

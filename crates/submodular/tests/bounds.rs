@@ -278,6 +278,7 @@ fn a_curve_is_what_single_runs_give() {
                     let sized = Request { size: Some(size), ..request.clone() };
                     let (optimum, _) = best(&function, true, |set| set.len() <= size).unwrap();
                     check(&function, &sized, selection, optimum);
+                    check_promise(&function, &sized, selection, optimum);
                     if algorithm != Algorithm::Auto {
                         assert_eq!(selection.indices, solve(&function, &sized, 0).indices);
                     }

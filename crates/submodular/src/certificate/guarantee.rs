@@ -69,11 +69,16 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
         }
         Algorithm::BatchGreedy if submodular && monotone && by_size && fresh => {
             let kept = 1.0 - facts.curvature.submodular.unwrap_or(1.0);
-            let size = size as f64;
-            // A batch is worth at least its best element, and at least (1 − κ) of the sum of its gains.
-            let step = |batch: &usize| 1.0 - f64::max(1.0, *batch as f64 * kept) / size;
-            let missed: f64 = facts.batches.iter().map(step).product();
-            promise.of(1.0 - missed.max(0.0), "f never falls", JAGALUR)
+            let (mut left, mut missed) = (size, 1.0);
+            for batch in &facts.batches {
+                let taken = left.min(*batch);
+                left -= taken;
+                // A batch is worth at least its best element, and at least (1 − κ) of the sum of its gains.
+                if taken > 0 {
+                    missed *= f64::max(0.0, 1.0 - f64::max(1.0, taken as f64 * kept) / size as f64);
+                }
+            }
+            promise.of(1.0 - missed, "f never falls", JAGALUR)
         }
         Algorithm::DistortedGreedy if submodular && by_size && fresh => {
             promise.distorted(1.0 - 1.0 / E, facts, "", HARSHAW)

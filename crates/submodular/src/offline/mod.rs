@@ -39,8 +39,10 @@ pub(crate) async fn solve(oracle: &Oracle, problem: &Problem, sizes: &[usize]) -
     let algorithm = choice::concrete(oracle, problem)?;
     let bytes = BYTES_PER_ELEMENT.saturating_mul(problem.ground as u64);
     let _charge = oracle.run().charge("the scores of a selection", bytes)?;
-    // What greedy chose first does not depend on how much it may choose, so one run answers every size.
-    if matches!(algorithm, Algorithm::Greedy | Algorithm::LazyGreedy) || sizes.len() == 1 {
+    // What these chose first does not depend on how much they may choose, so one run answers every size. (A
+    // batch cut short by the size is the beginning of the whole batch.)
+    let nested = matches!(algorithm, Algorithm::Greedy | Algorithm::LazyGreedy | Algorithm::BatchGreedy);
+    if nested || sizes.len() == 1 {
         let task = Task { oracle, problem, sizes };
         let outcome = run(algorithm, &task).await?;
         return Ok((0..sizes.len()).map(|at| outcome.selection(algorithm, &task, at)).collect());
@@ -49,10 +51,12 @@ pub(crate) async fn solve(oracle: &Oracle, problem: &Problem, sizes: &[usize]) -
     for size in sizes {
         let before = oracle.evaluations();
         let problem = problem.resized(*size)?;
+        // A smaller size may be a limit where the largest is none.
+        let algorithm = choice::concrete(oracle, &problem)?;
         let task = Task { oracle, problem: &problem, sizes: &[*size] };
         let outcome = run(algorithm, &task).await?;
         let mut selection = outcome.selection(algorithm, &task, 0);
-        selection.evaluations -= before;
+        selection.evaluations = selection.evaluations.saturating_sub(before);
         curve.push(selection);
     }
     Ok(curve)
