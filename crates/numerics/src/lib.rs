@@ -5,6 +5,7 @@
 //! - [`xlnx`]: x ln x elementwise and summed, at most 2 units in the last place.
 //! - [`bytes`]: weights summed by the bytes of packed rows.
 //! - [`conditional`]: Σ t ln(T/t) of one class, without cancellation.
+//! - [`gamma`]: ln Γ and digamma.
 //!
 //! No loop fuses a multiplication with an addition and every sum has an order fixed by the data, so a result
 //! has the same bits at every level.
@@ -13,4 +14,5 @@
 pub mod arch;
 pub mod bytes;
 pub mod conditional;
+pub mod gamma;
 pub mod xlnx;

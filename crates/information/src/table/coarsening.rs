@@ -115,8 +115,7 @@ impl Coarsening {
             let dropped = Dropped::new(packing.offset(column as usize), width);
             let mut entropies = ClassEntropies::new(level);
             for_blocks(dropped, keys, run, |rows| {
-                dropped.merge(&keys[rows.clone()], &weights[rows], space, &mut entropies);
-                Ok(())
+                dropped.merge(&keys[rows.clone()], &weights[rows], space, &mut entropies, run)
             })?;
             Ok(entropies.finish())
         })?;
@@ -149,8 +148,7 @@ impl Coarsening {
             };
             let mut space = Space::default();
             for_blocks(dropped, keys, run, |rows| {
-                dropped.merge(&keys[rows.clone()], &weights[rows], &mut space, &mut merged);
-                Ok(())
+                dropped.merge(&keys[rows.clone()], &weights[rows], &mut space, &mut merged, run)
             })?;
             // Only touched pages were ever taken.
             merged.keys.shrink_to_fit();

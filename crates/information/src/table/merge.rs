@@ -4,10 +4,13 @@
 //! of the column form a segment, sorted by the bits below. So rows that become equal meet when the at most r
 //! segments of a block are merged on the lower bits. Columns of many values are merged by a run-adaptive
 //! stable sort of the block instead. Cost O(n r) for r ≤ [`FEW`], O(n log r) beyond.
+use marginals_core::{Result, Run};
 use std::ops::Range;
 
 /// Up to this many segments are merged by comparing all heads.
 const FEW: usize = 8;
+/// Rows or groups between two looks at the cancel flag.
+const STRIDE: usize = 1 << 15;
 
 /// The column that is taken away.
 #[derive(Clone, Copy, Debug)]
@@ -59,22 +62,42 @@ impl Dropped {
     }
 
     /// Merges the rows of whole blocks.
-    pub(crate) fn merge(self, keys: &[u64], weights: &[f64], space: &mut Space, groups: &mut impl Groups) {
+    pub(crate) fn merge(
+        self,
+        keys: &[u64],
+        weights: &[f64],
+        space: &mut Space,
+        groups: &mut impl Groups,
+        run: &Run,
+    ) -> Result<()> {
         let mut start = 0;
         while start < keys.len() {
             let end = self.block_end(keys, start);
-            self.merge_block(&keys[start..end], &weights[start..end], space, groups);
+            self.merge_block(&keys[start..end], &weights[start..end], space, groups, run)?;
             start = end;
         }
+        Ok(())
     }
 
-    fn merge_block(self, keys: &[u64], weights: &[f64], space: &mut Space, groups: &mut impl Groups) {
+    fn merge_block(
+        self,
+        keys: &[u64],
+        weights: &[f64],
+        space: &mut Space,
+        groups: &mut impl Groups,
+        run: &Run,
+    ) -> Result<()> {
         let clear = !self.mask();
         let last = keys.len() - 1;
         if (keys[0] ^ keys[last]) & self.mask() == 0 {
             // One segment: nothing meets.
-            for (key, weight) in keys.iter().zip(weights) {
-                groups.group(key & clear, std::slice::from_ref(weight));
+            for (keys, weights) in keys.chunks(STRIDE).zip(weights.chunks(STRIDE)) {
+                if keys.len() == STRIDE {
+                    run.check()?;
+                }
+                for (key, weight) in keys.iter().zip(weights) {
+                    groups.group(key & clear, std::slice::from_ref(weight));
+                }
             }
         } else if self.offset == 0 {
             groups.group(keys[0] & clear, weights);
@@ -93,13 +116,14 @@ impl Dropped {
                 self.sort_block(keys, weights, space, groups);
             } else {
                 match count {
-                    2 => self.merge_segments::<2>(keys, weights, &segments, groups),
-                    3 => self.merge_segments::<3>(keys, weights, &segments, groups),
-                    4 => self.merge_segments::<4>(keys, weights, &segments, groups),
-                    _ => self.merge_segments::<FEW>(keys, weights, &segments, groups),
+                    2 => self.merge_segments::<2>(keys, weights, &segments, groups, run)?,
+                    3 => self.merge_segments::<3>(keys, weights, &segments, groups, run)?,
+                    4 => self.merge_segments::<4>(keys, weights, &segments, groups, run)?,
+                    _ => self.merge_segments::<FEW>(keys, weights, &segments, groups, run)?,
                 }
             }
         }
+        Ok(())
     }
 
     /// Merges `S` segments (the last ones may be empty) by the smallest head.
@@ -110,7 +134,8 @@ impl Dropped {
         weights: &[f64],
         segments: &[Range<usize>; FEW],
         groups: &mut impl Groups,
-    ) {
+        run: &Run,
+    ) -> Result<()> {
         let below = self.below();
         let above = keys[0] & !self.mask() & !below;
         let mut next: [usize; S] = std::array::from_fn(|s| segments[s].start);
@@ -118,10 +143,16 @@ impl Dropped {
         // Lower bits never fill the key, so the largest number marks an empty segment.
         let head = |s: usize, next: usize| if next < end[s] { keys[next] & below } else { u64::MAX };
         let mut heads: [u64; S] = std::array::from_fn(|s| head(s, next[s]));
+        let mut until_check = STRIDE;
         loop {
             let smallest = heads.iter().fold(u64::MAX, |least, head| least.min(*head));
             if smallest == u64::MAX {
-                return;
+                return Ok(());
+            }
+            until_check -= 1;
+            if until_check == 0 {
+                run.check()?;
+                until_check = STRIDE;
             }
             let mut found = [0.0; S];
             let mut count = 0;
@@ -202,7 +233,7 @@ mod tests {
                 expected.entry(key & !dropped.mask()).or_default().push(*weight);
             }
             let mut found = Collected::default();
-            dropped.merge(&keys, &weights, &mut Space::default(), &mut found);
+            dropped.merge(&keys, &weights, &mut Space::default(), &mut found, &Run::default()).unwrap();
             assert_eq!(found.0, expected.into_iter().collect::<Vec<_>>());
         }
     }

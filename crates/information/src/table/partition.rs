@@ -14,8 +14,8 @@ use std::ops::Range;
 const LONG: usize = 1 << 16;
 /// Rows per unit of short classes.
 const UNIT: usize = 1 << 14;
-/// Up to this many values, the committed columns part the table at once, and all threads work on one class.
-pub(crate) const FEW: usize = 256;
+/// Columns with more values than this are parted by one thread per class.
+const FEW: usize = 256;
 /// Rows between two looks at the cancel flag.
 const STRIDE: usize = 1 << 16;
 

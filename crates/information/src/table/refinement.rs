@@ -9,12 +9,16 @@
 //! the shared table, and as much again for the largest class while a commit runs.
 use super::narrow::NarrowTable;
 use super::packing::Packing;
-use super::partition::{FEW, Field, part_from, part_in_place};
+use super::partition::{Field, part_from, part_in_place};
 use super::scoring::{Candidates, score};
 use marginals_core::sum::Sum;
 use marginals_core::{Charge, Error, Result, Run};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// While the committed columns have at most this many values together, a commit parts the table by all of them
+/// at once: classes are long, and copying them first would cost more.
+const TOGETHER: usize = 64;
 
 /// A growing set S of columns of a table.
 #[derive(Debug)]
@@ -209,7 +213,7 @@ impl Refinement {
             product.checked_mul(packing.radices()[*column as usize] as usize)
         });
         self.classes = match values {
-            Some(..=FEW) if varying.len() <= 4 => self.split_table(&varying, run)?,
+            Some(..=TOGETHER) if varying.len() <= 4 => self.split_table(&varying, run)?,
             _ if varying.len() == 1 => self.split_table(&varying, run)?,
             _ => {
                 let field = Field::new(packing, [column])?;
