@@ -6,7 +6,7 @@ use crate::to_js::Chosen;
 use marginals_core::{Objective, Result, Run};
 use marginals_submodular::certificate::{CheckOptions, check_structure, ratios};
 use marginals_submodular::function::Modular;
-use marginals_submodular::maximize;
+use marginals_submodular::{maximize, minimize_difference};
 use napi::bindgen_prelude::{Float64Array, Uint32Array, Unknown};
 use napi::{Either, Env};
 use napi_derive::napi;
@@ -100,6 +100,23 @@ impl NativeFunction {
             let request = request?;
             let selection = maximize(make(run)?, &request, run)?;
             Ok(Chosen { selection, maximizing: request.is_maximizing() })
+        })
+    }
+
+    /// Chooses a set of small f − g, this function being f.
+    #[napi(catch_unwind)]
+    pub fn minimize_difference<'env>(
+        &self,
+        env: &'env Env,
+        subtracted: &NativeFunction,
+        spec: RequestSpec,
+        handle: &JobHandle,
+    ) -> napi::Result<Unknown<'env>> {
+        let (f, g) = (Arc::clone(&self.make), Arc::clone(&subtracted.make));
+        let request = spec.request();
+        handle.run(env, move |run| {
+            let selection = minimize_difference(f(run)?, g(run)?, &request?, run)?;
+            Ok(Chosen { selection, maximizing: false })
         })
     }
 }
