@@ -89,6 +89,10 @@ const all = {
     { title: "Structure", result: structure },
     { title: "Estimates", result: estimates },
     { title: "Subsets", result: subsets },
+    {
+      title: "Lines",
+      result: { title: "Mixing", xLabel: "steps", lines: [{ label: "worst", x: [0, 1], y: [1, 0.5] }] },
+    },
     { title: "Other", result: { answer: 42, list: [1.5, 2], nested: { deep: "value" } } },
   ],
 };
@@ -133,7 +137,7 @@ describe("a page", () => {
 
   test("has words and a table for every chart", () => {
     const charts = page.split("<svg ").slice(1);
-    expect(charts.length).toBe(4);
+    expect(charts.length).toBe(5);
     for (const chart of charts) {
       expect(chart).toMatch(/^role="img" aria-label="[^"]{10,}"/);
       expect(chart.slice(chart.indexOf("</svg>"))).toMatch(/^<\/svg>[\s\S]*?<table>/);

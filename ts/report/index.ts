@@ -12,6 +12,7 @@ export type {
   EstimateResult,
   Fact,
   Numbers,
+  LinesResult,
   PartitionResult,
   PartsResult,
   Section,

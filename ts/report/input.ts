@@ -112,6 +112,14 @@ export interface TableResult {
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
+/** Lines over a common axis. */
+export interface LinesResult {
+  readonly title: string;
+  /** What is counted along the axis. */
+  readonly xLabel: string;
+  readonly lines: readonly { readonly label: string; readonly x: Numbers; readonly y: Numbers }[];
+}
+
 /** A number worth standing at the head of the page. */
 export interface Fact {
   readonly label: string;

@@ -8,6 +8,7 @@ import type {
   CurvesResult,
   Document,
   EstimateResult,
+  LinesResult,
   PartitionResult,
   PartsResult,
   SelectionResult,
@@ -82,6 +83,11 @@ export function isEstimate(value: unknown): value is EstimateResult {
 /** Values of subsets. */
 export function isSubsets(value: unknown): value is SubsetsResult {
   return isObject(value) && Array.isArray(value["objectives"]) && Array.isArray(value["subsets"]);
+}
+
+/** Lines over a common axis. */
+export function isLines(value: unknown): value is LinesResult {
+  return isObject(value) && typeof value["title"] === "string" && Array.isArray(value["lines"]);
 }
 
 /** Rows under headings. */

@@ -14,6 +14,7 @@ import {
   isCurves,
   isDocument,
   isEstimate,
+  isLines,
   isPartition,
   isParts,
   isSelection,
@@ -25,6 +26,7 @@ import type { Document } from "./input.ts";
 import { html } from "./markup.ts";
 import type { Content, Markup } from "./markup.ts";
 import type { Names } from "./naming.ts";
+import { renderLines } from "./lines.ts";
 import { warningBox } from "./notes.ts";
 import { renderPartition, renderPartitions, renderParts } from "./parts.ts";
 import { renderPlain } from "./plain.ts";
@@ -66,6 +68,7 @@ function renderResult(result: unknown, names: Names): Content {
   if (isPartition(result)) return renderPartition(result, names);
   if (isStructure(result)) return renderStructure(result, names);
   if (isSubsets(result)) return renderSubsets(result, names);
+  if (isLines(result)) return renderLines(result);
   if (isTable(result)) return renderTable(result);
   if (isEstimate(result)) return renderEstimates([result]);
   if (typeof result === "object" && result !== null) return renderPlain(result);
