@@ -1,11 +1,12 @@
 //! Times of the steps of a selection on spin chains: `cargo run --release --example steps -- 14 16 18`.
 //!
 //! For each number of spins and each route: the slowest step of greedy (gains of all candidates, commit), all
-//! of greedy for the entropy rate, and the first leave-one-out step. Best of three runs; one thread, or as many
-//! as `--threads` says.
+//! of greedy for the entropy rate, the first leave-one-out step, and all subsets while they are few. Best of three runs; one thread, or as many
+//! as `--threads` says; `--size` ends the selections early, `--route` names one route. `STEPS=1` prints every step.
 #![allow(clippy::print_stdout)]
 use marginals_core::{Result, Run, SetFunction};
 use marginals_markov::builder::{Couplings, CurieWeiss, Dynamics};
+use marginals_markov::exact::AllSubsets;
 use marginals_markov::objective::{ChainObjective, Kind};
 use marginals_markov::route::{Laws, Route};
 use marginals_markov::track::{Entropies, Track};
@@ -16,9 +17,16 @@ fn milliseconds(start: Instant) -> f64 {
     start.elapsed().as_secs_f64() * 1e3
 }
 
+/// Peak resident memory as the kernel says it, where it does.
+fn peak_memory() -> Option<String> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().to_owned())
+}
+
 fn main() -> Result<()> {
     let mut run = Run::default();
-    let mut sizes = Vec::new();
+    let (mut sizes, mut most) = (Vec::new(), usize::MAX);
     let mut routes = vec![Route::SingleFlip, Route::PairLaw];
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -29,6 +37,7 @@ fn main() -> Result<()> {
                     run = run.with_pool(Arc::new(pool), threads);
                 }
             }
+            "--size" => most = arguments.next().and_then(|number| number.parse().ok()).unwrap_or(most),
             "--route" => routes = Route::parse(&arguments.next().unwrap_or_default())?.into_iter().collect(),
             size => sizes.extend(size.parse::<u32>()),
         }
@@ -49,13 +58,14 @@ fn main() -> Result<()> {
             let tables = milliseconds(start);
             let objective = ChainObjective::new(&laws, Kind::EntropyRate, false, &run)?;
             let all: Vec<u32> = (0..spins).collect();
-            let (mut gains_of, mut commits_of) = (vec![f64::MAX; all.len()], vec![f64::MAX; all.len()]);
+            let (mut gains_of, mut commits_of) =
+                (vec![f64::MAX; all.len().min(most)], vec![f64::MAX; all.len().min(most)]);
             let mut total = f64::MAX;
             for _ in 0..3 {
                 let begin = Instant::now();
                 let mut state = objective.new_state(all.len(), &run)?;
                 let mut gains = vec![0.0; all.len()];
-                for step in 0..all.len() {
+                for step in 0..all.len().min(most) {
                     let start = Instant::now();
                     objective.gains(&mut state, &all, &run, &mut gains)?;
                     gains_of[step] = gains_of[step].min(milliseconds(start));
@@ -72,7 +82,7 @@ fn main() -> Result<()> {
             }
             let slowest = |times: &[f64]| times.iter().copied().fold(0.0, f64::max);
             let mut leave = f64::MAX;
-            for _ in 0..3 {
+            for _ in 0..if most == usize::MAX { 3 } else { 0 } {
                 let mut track = Track::shrinking(&laws, &run)?;
                 let mut changes = vec![Entropies::default(); all.len()];
                 let start = Instant::now();
@@ -86,6 +96,14 @@ fn main() -> Result<()> {
                 slowest(&gains_of),
                 slowest(&commits_of),
             );
+            if let Some(peak) = peak_memory() {
+                println!("{spins} spins, {:11}: peak memory {peak}", route.name());
+            }
+            if spins <= 16 && (route == Route::SingleFlip || spins <= 12) {
+                let start = Instant::now();
+                AllSubsets::new(&laws, &run)?;
+                println!("{spins} spins, {:11}: all subsets {:.1} ms", route.name(), milliseconds(start));
+            }
             if std::env::var_os("STEPS").is_some() {
                 println!("  gains {gains_of:.1?}\n  commits {commits_of:.1?}");
             }
