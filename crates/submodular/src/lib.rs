@@ -38,6 +38,8 @@ mod session;
 
 pub use algorithm::Algorithm;
 pub use constraint::Partition;
-pub use offline::{PartSizes, Parts, PartsSelection, maximize_parts, minimize_difference};
+pub use offline::{
+    PartSizes, Parts, PartsSelection, maximize_parts, maximize_parts_curve, minimize_difference,
+};
 pub use request::{CostMode, OnAbort, Request, Sense};
 pub use session::{Session, Step, maximize, maximize_curve, minimize};

@@ -3,7 +3,9 @@ mod naive;
 
 use marginals_core::random::{stream, uniform};
 use marginals_core::{Monotone, Objective, Run, Shape};
-use marginals_submodular::{Algorithm, PartSizes, Parts, PartsSelection, Request, maximize_parts};
+use marginals_submodular::{
+    Algorithm, PartSizes, Parts, PartsSelection, Request, maximize_parts, maximize_parts_curve,
+};
 use naive::{Listed, best, families, list, shaped};
 use std::sync::Arc;
 
@@ -173,6 +175,42 @@ fn minimising_parts_to_exact_sizes() {
             assert!(found.selection.warnings.iter().all(|warning| !warning.contains("of exactly 3")));
             assert!(found.selection.value >= optimum - 1e-9);
             assert!(found.selection.bound.is_none_or(|bound| bound <= optimum + 1e-9));
+        }
+    }
+}
+
+#[test]
+fn a_curve_over_totals_is_what_single_runs_give() {
+    let parts = Parts::new(&[vec![0, 1, 2], vec![1, 2, 3], vec![0, 3]]).unwrap();
+    let totals = [1, 2, 4];
+    for seed in 0..30 {
+        for function in families(seed, 8) {
+            let function = function.shared();
+            for algorithm in [Algorithm::Greedy, Algorithm::DistortedGreedy, Algorithm::Exhaustive] {
+                let objective: Arc<dyn Objective> = function.clone();
+                let curve = maximize_parts_curve(objective, &parts, &totals, &by(algorithm), &Run::default())
+                    .unwrap();
+                for (found, total) in curve.iter().zip(totals) {
+                    let single = solve(&function, &parts, &PartSizes::Total(total), &by(algorithm));
+                    assert_eq!(found.parts, single.parts);
+                    assert_eq!(found.selection.value, single.selection.value);
+                }
+            }
+            let objective: Arc<dyn Objective> = function.clone();
+            assert!(
+                maximize_parts_curve(
+                    objective.clone(),
+                    &parts,
+                    &[5],
+                    &by(Algorithm::Greedy),
+                    &Run::default()
+                )
+                .is_err()
+            );
+            assert!(
+                maximize_parts_curve(objective, &parts, &[0, 2], &by(Algorithm::Greedy), &Run::default())
+                    .is_err()
+            );
         }
     }
 }

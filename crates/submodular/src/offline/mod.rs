@@ -22,7 +22,7 @@ pub use crate::session::{maximize, maximize_curve, minimize};
 pub(crate) use growth::Growth;
 pub use majorize_minimize::minimize_difference;
 pub(crate) use outcome::Task;
-pub use parts::{PartSizes, Parts, PartsSelection, maximize_parts};
+pub use parts::{PartSizes, Parts, PartsSelection, maximize_parts, maximize_parts_curve};
 pub(crate) use scores::Scores;
 
 use crate::algorithm::Algorithm;

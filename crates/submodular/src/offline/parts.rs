@@ -9,7 +9,7 @@
 use crate::algorithm::Algorithm;
 use crate::constraint::Partition;
 use crate::request::Request;
-use crate::session::maximize;
+use crate::session::{maximize, maximize_curve};
 use marginals_core::{Error, Objective, Result, Run, Selection};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -82,6 +82,29 @@ impl Parts {
         self.elements == self.pairs.len()
     }
 
+    /// The request that chooses pairs of `objective`.
+    fn prepared(&self, objective: &dyn Objective, sizes: &PartSizes, request: &Request) -> Result<Request> {
+        if objective.ground_size() != self.pairs.len() {
+            let expected = format!("a function of {} pairs (element, part)", self.pairs.len());
+            return Err(Error::shape("objective", expected, format!("{} elements", objective.ground_size())));
+        }
+        let mut request = self.limited(sizes, request)?;
+        if request.algorithm == Algorithm::DistortedGreedy {
+            request.algorithm = Algorithm::GeneralizedDistortedGreedy;
+        }
+        Ok(request)
+    }
+
+    /// The chosen pairs, part by part.
+    fn split(&self, selection: Selection) -> PartsSelection {
+        let mut chosen = vec![Vec::new(); self.count];
+        for place in &selection.indices {
+            let (e, part) = self.pairs[*place as usize];
+            chosen[part as usize].push(e);
+        }
+        PartsSelection { parts: chosen, selection }
+    }
+
     /// `request` with the limits of `sizes` in place of its own.
     fn limited(&self, sizes: &PartSizes, request: &Request) -> Result<Request> {
         let mut request = request.clone();
@@ -132,21 +155,25 @@ pub fn maximize_parts(
     request: &Request,
     run: &Run,
 ) -> Result<PartsSelection> {
-    if objective.ground_size() != parts.pairs.len() {
-        let expected = format!("a function of {} pairs (element, part)", parts.pairs.len());
-        return Err(Error::shape("objective", expected, format!("{} elements", objective.ground_size())));
-    }
-    let mut request = parts.limited(sizes, request)?;
-    if request.algorithm == Algorithm::DistortedGreedy {
-        request.algorithm = Algorithm::GeneralizedDistortedGreedy;
-    }
-    let selection = maximize(objective, &request, run)?;
-    let mut chosen = vec![Vec::new(); parts.count];
-    for place in &selection.indices {
-        let (e, part) = parts.pairs[*place as usize];
-        chosen[part as usize].push(e);
-    }
-    Ok(PartsSelection { parts: chosen, selection })
+    let request = parts.prepared(&*objective, sizes, request)?;
+    Ok(parts.split(maximize(objective, &request, run)?))
+}
+
+/// [`maximize_parts`] for every total size of `totals`, as [`maximize_curve`](crate::maximize_curve).
+///
+/// # Errors
+/// As [`maximize_parts`].
+pub fn maximize_parts_curve(
+    objective: Arc<dyn Objective>,
+    parts: &Parts,
+    totals: &[usize],
+    request: &Request,
+    run: &Run,
+) -> Result<Vec<PartsSelection>> {
+    let Some(largest) = totals.iter().copied().max() else { return Ok(Vec::new()) };
+    let request = parts.prepared(&*objective, &PartSizes::Total(largest), request)?;
+    let curve = maximize_curve(objective, &request, totals, run)?;
+    Ok(curve.into_iter().map(|selection| parts.split(selection)).collect())
 }
 
 #[cfg(test)]
