@@ -29,7 +29,7 @@
 //! assert_eq!((selection.indices, selection.value), (vec![2], 3.0));
 //! # Ok::<(), marginals_core::Error>(())
 //! ```
-use crate::offline::solve;
+use crate::offline::{concrete, solve};
 use crate::oracle::{Mailbox, Oracle, Question};
 use crate::request::{OnAbort, Problem, Request, Sense};
 use marginals_core::{Error, Objective, Result, Run, Selection, Stopped, Structure};
@@ -160,6 +160,8 @@ fn rescued(
     match answer {
         Err(error) if error.is_aborted() && request.on_abort == OnAbort::BestSoFar => {
             let best = oracle.best_so_far();
+            let ran =
+                Problem::new(request, oracle.ground()).and_then(|problem| concrete(oracle, &problem))?;
             Ok(Some(Selection {
                 indices: best.indices,
                 gains: best.gains,
@@ -168,7 +170,7 @@ fn rescued(
                 bound_condition: None,
                 guarantee: None,
                 evaluations: oracle.evaluations(),
-                algorithm: request.algorithm.name(),
+                algorithm: ran.name(),
                 seed: oracle.run().seed(),
                 stopped: Stopped::Aborted,
                 warnings: Vec::new(),

@@ -236,6 +236,7 @@ fn a_cancelled_run_gives_the_empty_set_at_least() {
         let request = Request { on_abort: OnAbort::BestSoFar, ..request(algorithm) };
         let best = maximize(objective.clone(), &request, &run).unwrap();
         assert_eq!((best.indices.len(), best.value, best.stopped), (0, 3.0, Stopped::Aborted));
+        assert_ne!(best.algorithm, "auto");
         let request = Request { on_abort: OnAbort::Reject, ..request };
         assert_eq!(maximize(objective.clone(), &request, &run).unwrap_err().code(), Code::Aborted);
     }

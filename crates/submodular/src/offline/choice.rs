@@ -5,7 +5,7 @@ use crate::request::Problem;
 use marginals_core::{Error, Monotone, Result};
 
 /// The algorithm that will run.
-pub(super) fn concrete(oracle: &Oracle, problem: &Problem) -> Result<Algorithm> {
+pub(crate) fn concrete(oracle: &Oracle, problem: &Problem) -> Result<Algorithm> {
     let algorithm = match problem.request.algorithm {
         Algorithm::Auto => automatic(oracle, problem),
         chosen => chosen,

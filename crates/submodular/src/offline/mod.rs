@@ -19,6 +19,7 @@ mod threshold_greedy;
 mod trail;
 
 pub use crate::session::{maximize, maximize_curve, minimize};
+pub(crate) use choice::concrete;
 pub(crate) use growth::Growth;
 pub use majorize_minimize::minimize_difference;
 pub(crate) use outcome::Task;
@@ -36,7 +37,7 @@ const BYTES_PER_ELEMENT: u64 = 128;
 
 /// Solves `problem` for every size of `sizes`: one selection each.
 pub(crate) async fn solve(oracle: &Oracle, problem: &Problem, sizes: &[usize]) -> Result<Vec<Selection>> {
-    let algorithm = choice::concrete(oracle, problem)?;
+    let algorithm = concrete(oracle, problem)?;
     let bytes = BYTES_PER_ELEMENT.saturating_mul(problem.ground as u64);
     let _charge = oracle.run().charge("the scores of a selection", bytes)?;
     // What these chose first does not depend on how much they may choose, so one run answers every size. (A
@@ -52,7 +53,7 @@ pub(crate) async fn solve(oracle: &Oracle, problem: &Problem, sizes: &[usize]) -
         let before = oracle.evaluations();
         let problem = problem.resized(*size)?;
         // A smaller size may be a limit where the largest is none.
-        let algorithm = choice::concrete(oracle, &problem)?;
+        let algorithm = concrete(oracle, &problem)?;
         let task = Task { oracle, problem: &problem, sizes: &[*size] };
         let outcome = run(algorithm, &task).await?;
         let mut selection = outcome.selection(algorithm, &task, 0);
