@@ -4,7 +4,7 @@
  */
 import { plain, Selection, type NativeSelection } from "../submodular/selection.ts";
 import type { Wanted } from "./request.ts";
-import type { ChainSelectionData, ObjectiveName, PartitionResult, PartsSelection, SelectionCurve } from "./types.ts";
+import type { ChainSelectionData, ObjectiveName, PartsSelection, SelectionCurve } from "./types.ts";
 
 interface Coordinates {
   dimension: number;
@@ -83,9 +83,9 @@ export function partsSelection(native: NativeParts, wanted: Wanted, chain: Coord
   });
 }
 
-/** A partition of all coordinates. */
-export function partitionResult(native: Omit<PartitionResult, "names" | "toJSON">, chain: Coordinates): PartitionResult {
-  return withJson({ ...native, ...(chain.names && { names: chain.names }) });
+/** What the native side answers with the names of the coordinates. */
+export function named<T extends { toJSON(): Record<string, unknown> }>(native: object, chain: Coordinates): T {
+  return withJson({ ...native, ...(chain.names && { names: chain.names }) }) as T;
 }
 
 /** Gives a plain result a `toJSON` that does not stand in the way of a structured clone. */

@@ -174,17 +174,17 @@ export abstract class ChainSelections extends ChainQuantities {
     return { verb, options: wanted.checked, start, finish: (raw) => result.partsSelection(raw, wanted, this) };
   }
 
-  #partition(verb: string, options: unknown): Prepared<PartitionResult, PartitionResult> {
+  #partition(verb: string, options: unknown): Prepared<object, PartitionResult> {
     const { spec, checked } = request.partition(verb, options, this.ground);
     const start = (handle: Native.JobHandle): unknown => native().chainPartition(this.handle, spec, handle);
-    return { verb, options: checked, start, finish: (raw) => result.partitionResult(raw, this) };
+    return { verb, options: checked, start, finish: (raw) => result.named(raw, this) };
   }
 
-  #structure(verb: string, options: unknown): Prepared<StructureReport, StructureReport> {
+  #structure(verb: string, options: unknown): Prepared<object, StructureReport> {
     const checked = structureReportOptions(verb, options);
     const start = (handle: Native.JobHandle): unknown =>
       native().chainStructureReport(this.handle, checked.route, handle);
-    return { verb, options: checked, start, finish: (raw) => ({ ...raw, ...(this.names && { names: this.names }) }) };
+    return { verb, options: checked, start, finish: (raw) => result.named(raw, this) };
   }
 }
 

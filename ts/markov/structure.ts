@@ -17,18 +17,17 @@ export interface StructureReport {
   /** Names of the coordinates, where the chain has them. */
   names?: readonly string[];
   /** Quantities of the whole chain. */
-  whole: {
-    entropyRate: number;
-    distanceToIndependence: number;
-    distanceToStationarity: number | null;
-  };
+  whole: Worth<number>;
   /** Quantities of each coordinate alone. */
-  singles: {
-    entropyRate: Float64Array;
+  singles: Worth<Float64Array> & {
+    /** D(P ‖ P^(i) ⊗ P^(−i)). */
     distanceToFactorizability: Float64Array;
-    distanceToStationarity: Float64Array;
+    /** H(P) − H(P^(−i)): what the entropy rate gains when the coordinate joins last. */
+    lastGain: Float64Array;
   };
-  /** d × d, row-major: quantities of each pair; the diagonal is 0. */
+  /** Quantities of the chain without each coordinate. */
+  without: Worth<Float64Array>;
+  /** d × d, row-major: quantities of each pair. */
   pairs: {
     distanceToIndependence: Float64Array;
     distanceToFactorizability: Float64Array;
@@ -37,10 +36,33 @@ export interface StructureReport {
   reference: { origin: string; residual: number; stationary: boolean };
   /** Whether the reference is the product of its margins, which the theorems on submodularity ask for. */
   productReference: boolean;
-  /** Smallest second difference of the entropy rate over all subsets (≥ 0: submodular), where it was computed. */
-  slack: { smallest: number; witness: string } | null;
+  /** Why the entropy rate is submodular by a theorem; empty where none says so. */
+  submodularBecause: string;
+  /**
+   * Smallest second difference of the entropy rate, over all sets (`exact`) or along random orders: where it is not
+   * negative the entropy rate is submodular. Absent for a single coordinate.
+   */
+  slack?: { value: number; set: Uint32Array; pair: Uint32Array; exact: boolean };
+  /** How entropies were computed. */
+  route: string;
   /** What the caller should know of the chain. */
   warnings: readonly string[];
+  /** What `JSON.stringify` writes. */
+  toJSON(): Record<string, unknown>;
+}
+
+/** Quantities of a set of coordinates, in nats. */
+export interface Worth<T> {
+  /** H(P^(S)). */
+  entropyRate: T;
+  /** D(P^(S) ‖ ⊗ P^(i)). */
+  distanceToIndependence: T;
+  /** D(P^(S) ‖ Π^(S)); +∞ where the reference has no mass on a state that the chain reaches. */
+  distanceToStationarity: T;
+  /** I(X_S; Y_S). */
+  mutualInformation: T;
+  /** H(X_S). */
+  stateEntropy: T;
 }
 
 /** Checks the options. */

@@ -178,8 +178,10 @@ export interface PartitionResult {
   value: number;
   /** Algorithm that ran. */
   algorithm: string;
-  /** Whether no other split is better. */
+  /** Whether no other split with as many blocks of these sizes is better. */
   exact: boolean;
+  /** Subsets whose entropies were looked at. */
+  evaluations: number;
   /** Names of the coordinates, where the chain has them. */
   names?: readonly string[];
   /** What `JSON.stringify` writes. */

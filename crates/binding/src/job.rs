@@ -71,17 +71,25 @@ impl JobHandle {
 }
 
 impl JobHandle {
-    /// The context of this call.
-    pub fn context(&self) -> Run {
-        let (pool, threads) = if self.blocking { pool::for_blocking_call() } else { pool::shared() };
-        let run = Run::default()
+    /// The context of this call without threads. What outlives a call may keep this one only: the pool can
+    /// close when nothing holds it.
+    pub fn single_threaded(&self) -> Run {
+        Run::default()
             .with_seed(self.seed)
             .with_cancel(self.cancel.clone())
             .with_progress(Arc::clone(&self.progress))
-            .with_ledger(Arc::clone(pool::ledger()));
+            .with_ledger(Arc::clone(pool::ledger()))
+    }
+
+    /// The context of this call.
+    fn context(&self) -> Run {
+        let (pool, threads) = if self.blocking { pool::for_blocking_call() } else { pool::shared() };
         match pool {
-            Some(pool) => run.with_pool(pool, self.threads.map_or(threads, |wanted| wanted as usize)),
-            None => run,
+            Some(pool) => {
+                let threads = self.threads.map_or(threads, |wanted| wanted as usize);
+                self.single_threaded().with_pool(pool, threads)
+            }
+            None => self.single_threaded(),
         }
     }
 

@@ -2,7 +2,9 @@
 //!
 //! rayon's global pool is never touched (it outlives the addon), libuv's neither (it serves files and DNS).
 //! Jobs and the blocks of work they split into run on threads of their own: a job that waits for its last block
-//! must not pick up another job meanwhile, which would delay it and could wait for a lock it holds itself.
+//! must not pick up another job meanwhile, which would delay it and could wait for a lock it holds itself. Jobs
+//! have plain threads for that reason: a thread of a rayon pool that waits for another pool looks for work in its
+//! own.
 //! As many jobs run at once as there are threads; more wait in order. When the last environment goes, its jobs
 //! are cancelled and every thread is joined before the addon may be unloaded.
 use crate::guard::quiet_panics;
@@ -12,15 +14,17 @@ use napi_derive::napi;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
+use std::sync::mpsc::{Receiver, RecvError, SendError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 type Work = Box<dyn FnOnce() + Send>;
 
 /// Threads for jobs and threads for the blocks they split into.
 #[derive(Clone)]
 struct Threads {
-    jobs: Arc<ThreadPool>,
+    jobs: Arc<Sender<Work>>,
     blocks: Arc<ThreadPool>,
 }
 
@@ -65,8 +69,8 @@ impl Engine {
     fn threads_of_ours(&mut self) -> Option<Threads> {
         let mut threads = self.threads();
         while threads >= 1 && self.started.is_none() {
-            let jobs = self.start("marginals-job", threads);
-            let blocks = jobs.is_some().then(|| self.start("marginals-block", threads)).flatten();
+            let jobs = self.start_jobs(threads);
+            let blocks = jobs.is_some().then(|| self.start_blocks(threads)).flatten();
             match jobs.zip(blocks) {
                 Some((jobs, blocks)) => self.started = Some(Threads { jobs, blocks }),
                 None => threads /= 2,
@@ -76,10 +80,23 @@ impl Engine {
         self.started.clone()
     }
 
-    fn start(&mut self, name: &str, threads: usize) -> Option<Arc<ThreadPool>> {
+    /// Threads that take jobs in order until the last sender is gone.
+    fn start_jobs(&mut self, threads: usize) -> Option<Arc<Sender<Work>>> {
+        let (sender, receiver) = channel::<Work>();
+        let receiver = Arc::new(Mutex::new(receiver));
+        for _ in 0..threads {
+            let receiver = Arc::clone(&receiver);
+            let builder = std::thread::Builder::new().name("marginals-job".to_owned());
+            // Threads already started end with their sender.
+            self.joins.push(builder.spawn(move || take_jobs(&receiver)).ok()?);
+        }
+        Some(Arc::new(sender))
+    }
+
+    fn start_blocks(&mut self, threads: usize) -> Option<Arc<ThreadPool>> {
         let joins = &mut self.joins;
         let pool = ThreadPoolBuilder::new().num_threads(threads).spawn_handler(|thread| {
-            let builder = std::thread::Builder::new().name(name.to_owned());
+            let builder = std::thread::Builder::new().name("marginals-block".to_owned());
             joins.push(builder.spawn(|| thread.run())?);
             Ok(())
         });
@@ -159,9 +176,27 @@ pub fn submit(cancel: CancelFlag, work: Work) {
     if engine.running < engine.threads() {
         engine.running += 1;
         drop(engine);
-        jobs.spawn(move || run_then_next(job, work));
+        hand_over(&jobs, Box::new(move || run_then_next(job, work)));
     } else {
         engine.waiting.push_back((job, work));
+    }
+}
+
+fn take_jobs(receiver: &Mutex<Receiver<Work>>) {
+    loop {
+        // Only the wait is under the lock.
+        let job = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match job {
+            Ok(job) => job(),
+            Err(RecvError) => return,
+        }
+    }
+}
+
+/// Gives a job to the threads; with no thread left to take it, it runs here.
+fn hand_over(jobs: &Sender<Work>, job: Work) {
+    if let Err(SendError(job)) = jobs.send(job) {
+        job();
     }
 }
 
@@ -174,7 +209,7 @@ fn run_then_next(job: u64, work: Work) {
             let threads = engine.started.clone();
             drop(engine);
             match threads {
-                Some(threads) => threads.jobs.spawn(move || run_then_next(next, work)),
+                Some(threads) => hand_over(&threads.jobs, Box::new(move || run_then_next(next, work))),
                 // The threads are being replaced or closed: finish here.
                 None => run_then_next(next, work),
             }
@@ -223,9 +258,26 @@ fn close_environment(environment: u64) {
         let joins = std::mem::take(&mut engine.joins);
         // The threads need the engine to hand in their last job.
         drop(engine);
-        for join in joins {
+        join_within(joins, CLOSING);
+    }
+}
+
+/// How long unloading waits for its threads: cancelled jobs stop within milliseconds.
+const CLOSING: Duration = Duration::from_secs(5);
+
+/// Joins the threads that end in time. One that does not would hold up the end of the process for ever; it is
+/// left to end with it.
+fn join_within(mut joins: Vec<JoinHandle<()>>, limit: Duration) {
+    let deadline = Instant::now() + limit;
+    while !joins.is_empty() && Instant::now() < deadline {
+        let (ended, running): (Vec<_>, Vec<_>) = joins.into_iter().partition(JoinHandle::is_finished);
+        for join in ended {
             // A thread that panicked has nothing left to say.
             let _ = join.join();
+        }
+        joins = running;
+        if !joins.is_empty() {
+            std::thread::sleep(Duration::from_micros(200));
         }
     }
 }

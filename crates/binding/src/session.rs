@@ -95,7 +95,7 @@ pub fn start_session(
 ) -> Either<SelectionSession, Fault> {
     checked(|| {
         let request = spec.request()?;
-        let run = handle.context();
+        let run = handle.single_threaded();
         let session = Session::callback(ground_size as usize, structure.structure()?, &request, &run)?;
         Ok(SelectionSession { session: RefCell::new(session), maximizing: request.is_maximizing() })
     })

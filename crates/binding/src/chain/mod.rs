@@ -4,6 +4,7 @@ mod diagnostic;
 mod lazy;
 mod model;
 mod observe;
-
+mod partition;
 mod quantity;
+mod report;
 mod select;
