@@ -81,7 +81,7 @@ fn main() -> Result<()> {
                 total = total.min(milliseconds(begin));
             }
             let slowest = |times: &[f64]| times.iter().copied().fold(0.0, f64::max);
-            let mut leave = f64::MAX;
+            let mut leave = f64::INFINITY;
             for _ in 0..if most == usize::MAX { 3 } else { 0 } {
                 let mut track = Track::shrinking(&laws, &run)?;
                 let mut changes = vec![Entropies::default(); all.len()];

@@ -1,7 +1,7 @@
 //! The laws of set functions, for every objective over every chain of the zoo.
 mod dense;
 
-use dense::{curie_weiss, product_reference_chain, random_chain, single_flip_chain, subset_of, zoo};
+use dense::{Dense, curie_weiss, product_reference_chain, random_chain, single_flip_chain, subset_of, zoo};
 use marginals_core::random::{below, shuffle, stream};
 use marginals_core::{Bound, Code, Error, Evidence, Monotone, Run, SetFunction, Shape};
 use marginals_markov::builder::{Couplings, CurieWeiss, Dynamics, product};
@@ -9,6 +9,7 @@ use marginals_markov::chain::Chain;
 use marginals_markov::objective::{ChainObjective, Kind, PartsKind, PartsObjective, Reading};
 use marginals_markov::quantity::Quantities;
 use marginals_markov::route::{Laws, Route, flips::FlipColumns};
+use proptest::prelude::*;
 use std::sync::Arc;
 
 const TOLERANCE: f64 = 1e-12;
@@ -378,6 +379,18 @@ fn parts_are_sums_over_projections() {
                     sets.map(|set| quantities.value(&kind.single(), &set, false, &run).unwrap()).sum()
                 };
                 let size = f.ground_size() as u32;
+                let everything: Vec<u32> = (0..size).collect();
+                let mut last = vec![f64::NAN; everything.len()];
+                let value = f.last_gains(&run, &mut last).unwrap();
+                assert!((value - value_of(&f, &everything)).abs() <= TOLERANCE, "{name} {kind:?} {ground:?}");
+                for e in 0..size {
+                    let others: Vec<u32> = everything.iter().copied().filter(|other| *other != e).collect();
+                    let expected = value - value_of(&f, &others);
+                    assert!(
+                        (last[e as usize] - expected).abs() <= TOLERANCE,
+                        "{name} {kind:?} {ground:?}: last gain of {e}"
+                    );
+                }
                 let mut order: Vec<u32> = (0..size).collect();
                 shuffle(&mut stream(5, "order", u64::from(size)), &mut order);
                 let mut state = f.new_state(5, &run).unwrap();
@@ -453,6 +466,57 @@ fn a_cancelled_commit_leaves_the_state_as_it_was() {
             assert_eq!((f.value(&state).to_bits(), f.members(&state)), (value.to_bits(), &[2][..]));
             let gain = f.commit(&mut state, 4, &run).unwrap();
             assert!((f.value(&state) - value_of(&f, &[2, 4])).abs() <= TOLERANCE && gain.is_finite());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn gains_of_random_chains_are_differences_by_definition(
+        sizes in proptest::collection::vec(1u32..4, 2..5),
+        seed in 0u64..1000,
+        zeros in 0.0f64..0.8,
+        stationary: bool,
+        flips: bool,
+        mask in 0usize..16,
+        e in 0usize..4,
+    ) {
+        let run = Run::default();
+        let chain = if flips {
+            single_flip_chain(&sizes, seed, stationary)
+        } else {
+            random_chain(&sizes, seed, zeros, stationary)
+        };
+        let d = sizes.len();
+        let (set, e) = (subset_of(mask & ((1 << d) - 1), d), e % d);
+        let oracle = Dense::of(&chain);
+        let laws = Laws::new(chain, None);
+        let by_definition = |kind: &Kind, set: &[usize]| match kind {
+            Kind::EntropyRate => oracle.entropy_rate(set),
+            Kind::DistanceToIndependence => oracle.to_independence(set),
+            Kind::DistanceToFactorizability => oracle.to_blocks(&[set.to_vec()]),
+            Kind::DistanceToStationarity(Reading::Reference) => oracle.to_reference(set),
+            Kind::DistanceToStationarity(Reading::MutualInformation) => oracle.mutual_information(set),
+            Kind::DistanceToFixedSet(fixed) => {
+                let fixed: Vec<usize> = fixed.iter().map(|i| *i as usize).collect();
+                let apart: Vec<usize> = set.iter().copied().filter(|i| !fixed.contains(i)).collect();
+                oracle.to_fixed(&fixed, &apart)
+            }
+        };
+        let larger: Vec<usize> = (0..d).filter(|i| set.contains(i) || *i == e).collect();
+        for kind in kinds(d) {
+            let f = ChainObjective::new(&laws, kind.clone(), false, &run).unwrap();
+            let mut state = f.new_state(d, &run).unwrap();
+            for member in &set {
+                f.commit(&mut state, *member as u32, &run).unwrap();
+            }
+            let mut gain = [f64::NAN];
+            f.gains(&mut state, &[e as u32], &run, &mut gain).unwrap();
+            let expected = by_definition(&kind, &larger) - by_definition(&kind, &set);
+            prop_assert!((gain[0] - expected).abs() <= TOLERANCE, "{:?}: {} and {}", kind, gain[0], expected);
+            prop_assert!((f.value(&state) - by_definition(&kind, &set)).abs() <= TOLERANCE, "{:?}", kind);
         }
     }
 }

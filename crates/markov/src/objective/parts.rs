@@ -443,6 +443,47 @@ impl SetFunction for PartsObjective {
         Ok(gain[0])
     }
 
+    fn last_gains(&self, run: &Run, out: &mut [f64]) -> Result<f64> {
+        let mut value = Sum::default();
+        value.add(self.constant);
+        out.fill(0.0);
+        for part in &self.parts {
+            // The set that the part's track ends at, ready to go back.
+            let mut track = match part.direction {
+                Direction::Growing => Track::shrinking(&part.laws, run)?,
+                Direction::Shrinking => Track::growing(&part.laws, run)?,
+            };
+            let locals: Vec<u32> = (0..part.modular.len() as u32).collect();
+            let mut changes = vec![Entropies::default(); locals.len()];
+            track.changes(&locals, run, &mut changes)?;
+            for (local, change) in changes.into_iter().enumerate() {
+                out[part.first + local] = part.modular[local] - part.factors.of(change);
+                value.add(part.modular[local]);
+            }
+            value.add(part.factors.of(track.entropies()));
+        }
+        if self.kind == PartsKind::DistanceToFactorizability {
+            let mut times = vec![0; self.laws.dimension()];
+            self.pairs.iter().for_each(|(coordinate, _)| times[*coordinate as usize] += 1);
+            let mut rest = Track::growing(&self.laws, run)?;
+            for coordinate in (0u32..).zip(&times).filter(|(_, times)| **times == 0).map(|(i, _)| i) {
+                rest.commit(coordinate, run)?;
+            }
+            // A coordinate of one part alone comes back to the rest when it leaves that part.
+            let alone = |e: &usize| times[self.pairs[*e].0 as usize] == 1;
+            let back: Vec<usize> = (0..self.pairs.len()).filter(alone).collect();
+            let coordinates: Vec<u32> = back.iter().map(|e| self.pairs[*e].0).collect();
+            let mut changes = vec![Entropies::default(); back.len()];
+            rest.changes(&coordinates, run, &mut changes)?;
+            for (e, change) in back.into_iter().zip(changes) {
+                out[e] -= change.rate();
+            }
+            value.add(rest.entropies().rate());
+        }
+        out.iter_mut().for_each(|gain| *gain = self.directed(*gain));
+        Ok(value.value().max(0.0))
+    }
+
     fn members<'a>(&self, state: &'a PartsState) -> &'a [u32] {
         &state.members
     }
