@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 const room = (path: string): string => new URL(`./ts/${path}`, import.meta.url).pathname;
 
+const addon = process.env["MARGINALS_TEST_ADDON"];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -18,5 +20,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default"],
+    // Another build of the addon (sanitized, without external buffers). Not set for the whole process: the
+    // loaders of the test tools' own addons listen to the same variable.
+    env: addon === undefined ? {} : { NAPI_RS_NATIVE_LIBRARY_PATH: addon },
   },
 });

@@ -6,8 +6,7 @@
  */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { buildAddon, buildFacade } from "./build.mjs";
-import { install } from "./install.mjs";
+import { build } from "./build.mjs";
 import { cache, capture, must, root, run } from "./process.mjs";
 
 if (process.platform !== "linux" || process.arch !== "x64") {
@@ -19,9 +18,7 @@ if (!runtime.startsWith("/")) {
   console.error("The address sanitizer's runtime is needed; it comes with gcc.");
   process.exit(1);
 }
-await install();
-await buildAddon();
-await buildFacade();
+await build();
 
 const target = "x86_64-unknown-linux-gnu";
 const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "asan");
@@ -40,13 +37,13 @@ process.exitCode = await run(
     "--maxWorkers=1",
     "--testTimeout=600000",
     "--exclude=__test__/{architecture,documents,examples,package,report,cli}/**",
-    ...process.argv.slice(2),
+    ...process.argv.slice(2).filter((word) => word !== "--as-built"),
   ],
   {
     env: {
       LD_PRELOAD: runtime,
       ASAN_OPTIONS: "detect_leaks=0:exitcode=77:abort_on_error=0",
-      NAPI_RS_NATIVE_LIBRARY_PATH: addon,
+      MARGINALS_TEST_ADDON: addon,
       // The instrumented code is several times slower; tests with counts read this.
       MARGINALS_TEST_SCALE: "0.1",
     },

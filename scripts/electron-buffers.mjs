@@ -72,10 +72,10 @@ const code = await run(
     "node_modules/vitest/vitest.mjs",
     "run",
     "--exclude=__test__/{architecture,documents,examples,package,lifecycle,report}/**",
-    ...process.argv.slice(2),
+    ...process.argv.slice(2).filter((word) => word !== "--as-built"),
   ],
   {
-    env: { LD_PRELOAD: library, NAPI_RS_NATIVE_LIBRARY_PATH: addon, MARGINALS_EXTERNAL_BUFFER_LOG: log },
+    env: { LD_PRELOAD: library, MARGINALS_TEST_ADDON: addon, MARGINALS_EXTERNAL_BUFFER_LOG: log },
   },
 );
 const calls = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").length : 0;

@@ -21,7 +21,7 @@ if (process.platform !== "linux" || process.arch !== "x64") {
   console.error("The binaries used here are those for Linux on x64.");
   process.exit(1);
 }
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== "--as-built");
 const unknown = wanted.find((name) => !(name in runtimes));
 if (unknown) {
   console.error(`No runtime ${unknown}. There are: ${Object.keys(runtimes).join(", ")}`);
