@@ -9,11 +9,12 @@ export function decimal(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (value === Number.POSITIVE_INFINITY) return "∞";
   if (value === Number.NEGATIVE_INFINITY) return "−∞";
-  const size = Math.abs(value);
+  // What rounding leaves of a zero is zero to a reader.
+  const size = Math.abs(value) < 1e-14 ? 0 : Math.abs(value);
   const text =
     size !== 0 && (size >= 1e6 || size < 0.5 * 10 ** -digits)
       ? value.toExponential(Math.max(digits - 2, 1))
-      : value.toFixed(Number.isInteger(value) && size >= 1e4 ? 0 : digits);
+      : (size === 0 ? 0 : value).toFixed(Number.isInteger(value) && size >= 1e4 ? 0 : digits);
   return text.replace("-", "−");
 }
 

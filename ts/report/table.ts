@@ -25,8 +25,11 @@ export function renderTable(result: TableResult): Markup {
       typeof cell === "number" ? (Number.isInteger(cell) ? String(cell) : decimal(cell)) : (cell ?? "–"),
     ),
   );
-  return html`<div class="card">${table(result.caption ?? "Table", headings, rows)}</div>`;
+  return html`<div class="card">${table(result.caption ?? "Table", headings, rows, LONG)}</div>`;
 }
+
+/** As {@link FOLD}, for a table that stands for itself. */
+const LONG = 60;
 
 /** Rows beyond this many are folded away behind their caption. */
 const FOLD = 12;
@@ -42,6 +45,7 @@ export function table(
   caption: string,
   headings: readonly Heading[],
   rows: readonly (readonly Content[])[],
+  fold = FOLD,
 ): Markup {
   const head = headings.map((heading) => html`<th scope="col" ${kindOf(heading)}>${heading.label}</th>`);
   const body = rows.map((row) => {
@@ -68,7 +72,7 @@ export function table(
       </tbody>
     </table>
   </div>`;
-  if (rows.length <= FOLD) return whole;
+  if (rows.length <= fold) return whole;
   return html`<details>
     <summary>${caption} (${rows.length} rows)</summary>
     ${whole}

@@ -1,0 +1,119 @@
+/** Every example prints what it is meant to print. */
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+const folder = new URL("../../examples/", import.meta.url);
+let printed: string[] = [];
+const words = process.argv;
+
+beforeEach(() => {
+  printed = [];
+  process.argv = words.slice(0, 2);
+  vi.spyOn(console, "log").mockImplementation((...parts: unknown[]) => void printed.push(parts.join(" ")));
+  vi.spyOn(console, "error").mockImplementation(() => {});
+});
+afterEach(() => {
+  process.argv = words;
+  vi.restoreAllMocks();
+});
+
+const run = async (name: string): Promise<string[]> => {
+  await import(new URL(name, folder).href);
+  return printed;
+};
+
+const examples = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+
+test("examples are numbered, short, and each is run here", () => {
+  const own = readFileSync(new URL(import.meta.url), "utf8");
+  for (const name of examples) {
+    expect(name).toMatch(/^\d\d-[a-z-]+\.ts$/);
+    expect(own).toContain(`run("${name}")`);
+    expect(readFileSync(new URL(name, folder), "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(40);
+  }
+  expect(examples.length).toBeGreaterThanOrEqual(6);
+});
+
+test("the weather of Seattle", async () => {
+  expect(await run("01-weather.ts")).toEqual([
+    "1: wind: 1.0404 of 1.0404 nats",
+    "2: wind, weather: 1.8836 of 1.8836 nats",
+    "3: wind, weather, temp_min: 2.1871 of 2.1871 nats",
+    "4: wind, weather, temp_min, precipitation: 2.3110 of 2.3110 nats",
+    "5: wind, weather, temp_min, precipitation, temp_max: 2.1915 of 2.1915 nats",
+    expect.stringMatching(
+      /^best split: precipitation \+ weather \| temp_max \+ temp_min \+ wind: \d\.\d{4} nats$/,
+    ),
+  ]);
+});
+
+test("ten spins", async () => {
+  const [head, ...rows] = await run("02-curie-weiss.ts");
+  expect(head).toBe("size  greedy    distorted  optimum");
+  expect(rows).toHaveLength(10);
+  expect(rows[2]).toBe("   3  0.839331  0.839331  0.839331");
+  expect(rows[5]).toBe("   6  1.570975  1.570975  1.571215");
+  expect(rows[7]).toBe("   8  1.985005  1.984575  1.985351");
+  expect(rows[9]).toBe("  10  2.291092  2.291092  2.291092");
+});
+
+test("a table of one's own", async () => {
+  const [shape, chosen, corrected] = await run("03-your-csv.ts");
+  expect(shape).toBe("1461 rows, 4 coordinates, 135 states");
+  expect(chosen).toMatch(/^most memory: temp_max, weather: 0\.\d{4} nats$/);
+  expect(corrected).toMatch(/^corrected: 0\.\d{4} \(0\.\d{4} to 0\.\d{4}\)$/);
+});
+
+test("an objective of one's own", async () => {
+  expect(await run("04-custom-objective.ts")).toEqual([
+    "2012-01-01 adds 4",
+    "2012-01-06 adds 4",
+    "2012-01-20 adds 3",
+    "2012-04-02 adds 3",
+    "14 kinds of weather shown, at most 16; lazy-greedy",
+  ]);
+});
+
+test("a server", async () => {
+  expect(await run("05-server.ts")).toEqual([
+    expect.stringMatching(/^200 \{"indices":\[0,13,\d+\],"value":0\.\d{6}\}$/),
+    "400 select(): size must be an integer in 1..=14 (coordinates of the chain), received 99",
+  ]);
+});
+
+test("a time limit", async () => {
+  expect(await run("06-best-so-far.ts")).toEqual([
+    expect.stringMatching(/^(stopped, bound null|finished in time)$/),
+    expect.stringMatching(/^the best so far is (worth something|the empty set)$/),
+  ]);
+});
+
+test("the paper", async () => {
+  expect(await run("07-paper.ts")).toEqual([
+    "Published, corrected, exhaustive",
+    "(i) Entropy rate",
+    "(ii) Distance to factorizability",
+    "(iii) Distance to independence",
+    "(iv) Distance to stationarity",
+    "(v) Distance to a fixed set",
+    "(vi) Mixing",
+    "H(P) = 2.291091654, urns 2.968662438",
+    "spin 3 left out: total variation 0.176071 after 10 steps",
+    "all spins: 0.217170, apart: 0.186635",
+  ]);
+  const page = readFileSync(join(tmpdir(), "paper.html"), "utf8");
+  // Published, here, optimum.
+  for (const row of [
+    ["0.1484", "0.147103", "0.147103"],
+    ["0.3093", "0.314354", "0.314919"],
+    ["0.3576", "0.366251", "0.367906"],
+    ["1.9606831", "2.968662", "–"],
+    ["0.0275073", "0.027507", "0.027507"],
+  ]) {
+    expect(page).toMatch(new RegExp(row.map((cell) => `<td[^>]*>${cell}</td>`).join("\\s*")));
+  }
+  // All ten spins over three parts.
+  expect(page).toContain("2.7201");
+});
