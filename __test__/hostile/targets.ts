@@ -311,6 +311,16 @@ const optimizers: Target[] = [
     covers(),
     "value",
   ),
+  ...twin(
+    {
+      name: "minimizeDifference",
+      call: callable(submodular, "minimizeDifference"),
+      valid: () => [submodular.modular([1, 2, 3]), submodular.modular([3, 2, 1]), { size: 2 }, {}],
+      properties: { 3: optimizing },
+    },
+    submodular,
+    "minimizeDifference",
+  ),
   ...(["checkStructure", "submodularityRatio"] as const).flatMap((key) =>
     twin(
       {

@@ -13,6 +13,7 @@ export {
 } from "./constraint.ts";
 export { customFunction, CustomFunction, type CustomFunctionInput, type Gains } from "./custom-function.ts";
 export { maximize, maximizeSync, minimize, minimizeSync } from "./maximize.ts";
+export { minimizeDifference, minimizeDifferenceSync } from "./minimize-difference.ts";
 export { modular } from "./modular.ts";
 export type { MaximizeOptions } from "./request.ts";
 export { Selection, type Guarantee, type SelectionData, type Stopped } from "./selection.ts";

@@ -106,6 +106,18 @@ export class NativeSetFunction extends SetFunction {
   }
 
   /**
+   * Starts the minimization of this function less another; for the verbs of this room.
+   *
+   * @param subtracted The other function.
+   * @param spec What is asked.
+   * @param job The handle of the call.
+   * @returns The native answer.
+   */
+  startDifference(subtracted: NativeSetFunction, spec: Native.RequestSpec, job: Native.JobHandle): unknown {
+    return this.#handle.minimizeDifference(subtracted.#handle, spec, job);
+  }
+
+  /**
    * Starts a structure check; for the verbs of this room.
    *
    * @param samples Triples to draw.
@@ -148,14 +160,15 @@ export function nativeSetFunction(
  *
  * @param verb The function the caller called.
  * @param f What the caller gave.
+ * @param argument Name of the argument.
  * @returns The function.
  */
-export function checkNative(verb: string, f: unknown): NativeSetFunction {
+export function checkNative(verb: string, f: unknown, argument = "f"): NativeSetFunction {
   if (f instanceof NativeSetFunction) return f;
   throw fault(
     "ARGUMENT",
     verb,
-    "f",
+    argument,
     "a set function computed natively (of modular(), chain.objective())",
     describe(f),
   );
