@@ -4,7 +4,7 @@ use marginals_core::{CancelFlag, Code, Run};
 use marginals_markov::chain::{Chain, Edges, Origin, Source, Space, Transition};
 use marginals_markov::estimate::{
     Bootstrap, Correction, IntervalMethod, MISSING, PairCounts, Quantity, Smoothing, Split, Trajectories,
-    bootstrap, estimate,
+    bootstrap, estimate, factorization_test,
 };
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -202,6 +202,41 @@ fn intervals_have_the_same_bits_for_any_number_of_threads() {
     let expected = with(1);
     assert_eq!(with(2), expected);
     assert_eq!(with(8), expected);
+}
+
+#[test]
+fn independent_blocks_pass_and_coupled_ones_fail() {
+    let run = Run::default();
+    let coin = two_state_chain();
+    let blocks = [vec![0], vec![1]];
+    let mut small = 0;
+    let mut statistics = 0.0;
+    for seed in 0..300 {
+        // Two chains side by side: 4 rows of 3 free parameters against 2 · 2 of 1.
+        let (a, b) = (walk(&coin, 1500, 2 * seed), walk(&coin, 1500, 2 * seed + 1));
+        let rows: Vec<u32> = a.iter().zip(&b).flat_map(|(a, b)| [*a, *b]).collect();
+        let counts = PairCounts::of(&one(&[2, 2], &rows, &[1500]), &run).unwrap();
+        let test = factorization_test(&counts, &blocks, &run).unwrap();
+        assert_eq!((test.degrees, test.warnings.len()), (8.0, 0));
+        small += usize::from(test.p_value < 0.1);
+        statistics += test.statistic / 300.0;
+    }
+    // 30 are expected, and a mean of 8; five standard deviations are 26 and 1.2.
+    assert!((5..=56).contains(&small), "{small}");
+    assert!((statistics - 8.0).abs() < 1.2, "{statistics}");
+    // The second coordinate copies the first one.
+    let a = walk(&coin, 400, 5);
+    let rows: Vec<u32> =
+        std::iter::once(0).chain(a.iter().copied()).zip(&a).flat_map(|(b, a)| [*a, b]).collect();
+    let counts = PairCounts::of(&one(&[2, 2], &rows, &[400]), &run).unwrap();
+    assert!(factorization_test(&counts, &blocks, &run).unwrap().p_value < 1e-9);
+    let error = factorization_test(&counts, &blocks[..1], &run).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "blocks must be at least two blocks, none empty, received 1 blocks, 0 of them empty"
+    );
+    let still = PairCounts::of(&one(&[2, 2], &[0, 0, 0, 1, 0, 1], &[3]), &run).unwrap();
+    assert_eq!(factorization_test(&still, &blocks, &run).unwrap_err().code(), Code::Argument);
 }
 
 #[test]

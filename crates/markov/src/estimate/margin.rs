@@ -100,6 +100,18 @@ impl Margin {
         self.pair.count
     }
 
+    /// Number of distinct x_S that were left.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.state.count
+    }
+
+    /// Number of distinct y_S that were reached.
+    #[must_use]
+    pub fn next_values(&self) -> usize {
+        self.next.count
+    }
+
     /// Entropies of `counts`, one a distinct transition.
     #[must_use]
     pub fn entropies(&self, counts: &[u64], correction: Correction) -> Entropies {
