@@ -52,6 +52,16 @@ describe("unsafe code", () => {
   });
 });
 
+describe("results", () => {
+  it("are memory of the engine: nothing is handed out that Electron forbids", () => {
+    const binding = product.filter(({ path }) => path.startsWith("crates/binding/src/"));
+    const owned =
+      /->[^{;]*\b(?:[A-Z][a-z]+\d+Array|Buffer|ArrayBuffer)\b|\b(?:Array|Buffer)::(?:new|with_data_copied|from)\b/;
+    expect(places(binding, /\b\w+Array::(new|with_data_copied|from)\(/)).toEqual([]);
+    expect(places(binding, owned)).toEqual([]);
+  });
+});
+
 describe("panics", () => {
   it("every exported function of the binding is guarded", () => {
     const unguarded = sources(/^crates\/binding\/src\/.*\.rs$/).flatMap(({ path, text }) =>

@@ -5,10 +5,11 @@
 use super::observe::Observations;
 use crate::guard::Fault;
 use crate::job::{JobHandle, checked};
+use crate::to_js::uint32;
 use marginals_core::{Error, Result, Run};
 use marginals_markov::chain::{Chain, Space};
 use marginals_markov::route::{Laws, Route};
-use napi::bindgen_prelude::{ObjectFinalize, Uint32Array, Unknown};
+use napi::bindgen_prelude::{ObjectFinalize, Uint32Array, Uint32ArraySlice, Unknown};
 use napi::{Either, Env};
 use napi_derive::napi;
 use std::cell::RefCell;
@@ -141,8 +142,8 @@ impl ObjectFinalize for NativeChain {
 impl NativeChain {
     /// Values per coordinate.
     #[napi(getter, catch_unwind)]
-    pub fn sizes(&self) -> Uint32Array {
-        Uint32Array::with_data_copied(&self.sizes)
+    pub fn sizes<'env>(&self, env: &'env Env) -> napi::Result<Uint32ArraySlice<'env>> {
+        uint32(env, &self.sizes)
     }
 
     /// Names of the coordinates.
