@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import {
   customFunction,
@@ -235,6 +236,12 @@ describe("a long selection", () => {
     const waiting = maximize(never, { size: 2 }, { signal: controller.signal });
     setTimeout(() => controller.abort(reason), 5);
     await expect(waiting).rejects.toMatchObject({ code: "ABORT_ERR", cause: reason });
+    expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+    const open = new AbortController();
+    await maximize(coverage(later(covered)), { size: 1 }, { signal: open.signal });
+    const failing: Gains = () => Promise.reject(reason);
+    await expect(maximize(coverage(failing), { size: 1 }, { signal: open.signal })).rejects.toBe(reason);
+    expect(getEventListeners(open.signal, "abort")).toEqual([]);
     expect(() => maximizeSync(coverage(), { size: 1 }, { signal: AbortSignal.abort() })).toThrow("aborted");
   });
 

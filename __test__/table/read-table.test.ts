@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -366,6 +367,10 @@ describe("a long reading", () => {
     await expect(readTable(endless(), { signal: controller.signal })).rejects.toMatchObject({
       name: "AbortError",
     });
+    expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+    const open = new AbortController();
+    await readTable(Readable.from(["x\n1.5\n"]), { signal: open.signal });
+    expect(getEventListeners(open.signal, "abort")).toEqual([]);
     const never = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
     const signal = AbortSignal.timeout(30);
     await expect(readTable(never, { signal })).rejects.toMatchObject({ name: "AbortError" });
