@@ -7,10 +7,13 @@
 mod level;
 pub mod optimum;
 pub mod ratios;
+mod selection;
 pub mod structure_check;
 pub mod subsets;
+mod tree;
 
 pub use optimum::{Optimum, Sense, best_of_each_size, best_up_to, indices_of};
 pub use ratios::{Ratios, curvatures};
+pub use selection::ExactOptima;
 pub use structure_check::{Slack, StructureCheck};
 pub use subsets::AllSubsets;
