@@ -162,3 +162,21 @@ fn large_chains_reach_their_stationary_law() {
     assert_close(cycle.reference(), &vec![1.0 / f64::from(n); n as usize], 1e-16);
     assert_eq!(cycle.warnings(), [format!("the chain is periodic with period {n}")]);
 }
+
+#[test]
+fn a_law_beyond_the_range_of_doubles_is_refused() {
+    let run = Run::default();
+    // The smallest positive number: its reciprocal is no double.
+    let small = f64::from_bits(1);
+    let space = Space::new(&[2]).unwrap();
+    let chain = Transition::from_dense(space, &[small, 1.0, small, 1.0], &run).unwrap();
+    let error = chain.prepare(&run).unwrap_err().to_string();
+    assert!(error.starts_with("the stationary law could not be computed"), "{error}");
+    let given = chain.with_reference(&[0.0, 1.0], &run).unwrap().prepare(&run).unwrap();
+    assert_eq!(given.reference(), [0.0, 1.0]);
+    // One part in 10^300 is still exact.
+    let space = Space::new(&[2]).unwrap();
+    let rare = Transition::from_dense(space, &[1e-300, 1.0, 1e-300, 1.0], &run).unwrap();
+    let law = rare.prepare(&run).unwrap().reference()[0];
+    assert!((law / 1e-300 - 1.0).abs() < 1e-15);
+}

@@ -21,6 +21,8 @@ fn number() -> impl Strategy<Value = f64> {
         2 => 0.0..1.0f64,
         1 => any::<f64>(),
         1 => Just(f64::MIN_POSITIVE),
+        1 => Just(f64::from_bits(1)),
+        1 => Just(1e-200),
         1 => Just(-0.0),
     ]
 }

@@ -14,7 +14,7 @@ pub mod relaxation;
 use super::reference::Origin;
 use super::rows::Rows;
 use marginals_core::sum::Sum;
-use marginals_core::{Result, Run};
+use marginals_core::{Error, Result, Run};
 use std::borrow::Cow;
 
 /// Largest class solved by elimination.
@@ -32,6 +32,12 @@ pub(crate) fn law(rows: &Rows, members: &[u32], run: &Run) -> Result<(Vec<f64>, 
             None => (relaxation::law(&incoming, run)?, Origin::Relaxation),
         }
     };
+    if weights.iter().any(|weight| !weight.is_finite()) {
+        return Err(Error::not_converged(
+            "the stationary law could not be computed: its probabilities or those of the chain span more than a \
+             double holds; give it as reference",
+        ));
+    }
     let mut law = run.filled("the stationary law", rows.states(), 0.0)?;
     for (state, weight) in members.iter().zip(weights) {
         law[*state as usize] = weight;

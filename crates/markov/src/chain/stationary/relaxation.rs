@@ -62,6 +62,9 @@ pub(crate) fn law(incoming: &Rows, run: &Run) -> Result<Vec<f64>> {
         if sweep % 8 == 0 {
             let reached = residual(incoming, &law, run)?;
             run.progress().advance(8);
+            if !reached.is_finite() {
+                break;
+            }
             since_best = if reached < best { 0 } else { since_best + 1 };
             best = best.min(reached);
             if reached <= TARGET || (since_best > 20 && reached <= ENOUGH) {
