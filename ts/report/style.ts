@@ -54,7 +54,7 @@ thead th{color:var(--soft);font-size:.82rem;vertical-align:bottom}
 tbody tr:last-child>*{border-bottom:0}
 .n{text-align:right;white-space:nowrap}
 .n small{white-space:normal}
-@media(max-width:520px){th,td{padding:6px 7px 6px 0}table{font-size:.85rem}}
+@media(max-width:520px){.card,figure{padding:12px}th,td{padding:6px 7px 6px 0}table{font-size:.85rem}}
 details{margin-top:8px}
 summary{cursor:pointer;color:var(--accent);font-size:.92rem}
 details caption{display:none}
