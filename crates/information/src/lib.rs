@@ -2,8 +2,12 @@
 //!
 //! - [`table`]: the weighted table and its two verbs, *refine* (add a column, score all candidates in one
 //!   pass) and *coarsen* (drop a column, merge equal rows).
+//! - [`discretize`]: numeric columns cut into bins.
+//! - [`measure`]: mutual information of sets of columns.
 //! - [`selection`]: set functions over columns.
 #![forbid(unsafe_code)]
 
+pub mod discretize;
+pub mod measure;
 pub mod selection;
 pub mod table;
