@@ -4,7 +4,7 @@ mod naive;
 use marginals_core::random::{ChaCha8Rng, stream, uniform};
 use marginals_core::{Code, Evidence, Objective, Run, Selection, Shape};
 use marginals_submodular::{Algorithm, Partition, Request, Sense, maximize, minimize_difference};
-use naive::{Listed, best, concave, coverage, cut, families};
+use naive::{Listed, best, clustered_cut, concave, coverage, cut, families};
 use std::sync::Arc;
 
 fn solve(function: &Arc<Listed>, request: &Request) -> Selection {
@@ -105,8 +105,8 @@ fn searches_beyond_the_limit_are_refused() {
 
 /// A random symmetric submodular function: a cut, or f(S) + f(V∖S) − f(V) of a submodular f.
 fn symmetric(random: &mut ChaCha8Rng, size: usize) -> Listed {
-    if uniform(random) < 0.5 {
-        return cut(random, size);
+    if uniform(random) < 0.7 {
+        return if uniform(random) < 0.3 { cut(random, size) } else { clustered_cut(random, size) };
     }
     let base = if uniform(random) < 0.5 { coverage(random, size) } else { concave(random, size) };
     let full = base.values.len() - 1;

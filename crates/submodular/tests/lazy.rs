@@ -4,7 +4,7 @@ mod naive;
 use marginals_core::random::{stream, uniform};
 use marginals_core::{Monotone, Objective, Run, Selection, Shape, Structure};
 use marginals_submodular::{Algorithm, Partition, Request, maximize};
-use naive::{Listed, arbitrary, concave, families, list, plain_greedy, shaped};
+use naive::{Listed, arbitrary, concave, families, list, plain_distorted, plain_greedy, shaped};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -56,6 +56,25 @@ fn greedy_is_the_definition() {
             assert_eq!(solve(&function, &Request::new(Algorithm::Greedy, 5).exactly()).indices, exact);
         }
     }
+}
+
+#[test]
+fn distorted_greedy_is_the_definition() {
+    let mut unlike_greedy = 0;
+    for seed in 0..300 {
+        for function in families(seed, 8) {
+            for size in [1, 3, 5] {
+                let expected = plain_distorted(&function, size);
+                unlike_greedy += u32::from(expected != plain_greedy(&function, size, false));
+                let function = Listed::new(function.values.clone(), function.structure).shared();
+                assert_eq!(
+                    solve(&function, &Request::new(Algorithm::DistortedGreedy, size)).indices,
+                    expected
+                );
+            }
+        }
+    }
+    assert!(unlike_greedy > 300, "{unlike_greedy}");
 }
 
 #[test]

@@ -159,16 +159,36 @@ pub fn coverage(random: &mut ChaCha8Rng, size: usize) -> Listed {
 /// A weighted graph cut: symmetric, not monotone.
 pub fn cut(random: &mut ChaCha8Rng, size: usize) -> Listed {
     let weights = pairs(random, size);
+    cut_of(size, &weights)
+}
+
+fn cut_of(size: usize, weights: &[(usize, usize, f64)]) -> Listed {
     let value = |chosen: &[u32]| {
         let inside = |e: usize| chosen.contains(&(e as u32));
         let mut total = 0.0;
-        for (a, b, weight) in &weights {
+        for (a, b, weight) in weights {
             total += if inside(*a) != inside(*b) { *weight } else { 0.0 };
         }
         total
     };
     let structure = shaped(Shape::Submodular, Monotone::No, true);
     Listed::new(list(size, value), Structure { symmetric: true, ..structure })
+}
+
+/// The cut of a sparse graph with heavy clusters: its least cuts are seldom single elements.
+pub fn clustered_cut(random: &mut ChaCha8Rng, size: usize) -> Listed {
+    let clusters = 2 + below(random, 2) as usize;
+    let cluster: Vec<usize> = (0..size).map(|_| below(random, clusters as u64) as usize).collect();
+    let mut weights = Vec::new();
+    for a in 0..size {
+        for b in a + 1..size {
+            let scale = if cluster[a] == cluster[b] { 1.0 } else { 0.15 };
+            if uniform(random) < 0.7 {
+                weights.push((a, b, scale * (0.2 + uniform(random))));
+            }
+        }
+    }
+    cut_of(size, &weights)
 }
 
 fn pairs(random: &mut ChaCha8Rng, size: usize) -> Vec<(usize, usize, f64)> {
@@ -270,6 +290,31 @@ pub fn plain_greedy(function: &Listed, size: usize, forced: bool) -> Vec<u32> {
         match pick {
             Some((gain, e)) if forced || gain > 4.0 * f64::EPSILON * function.scale() => chosen.push(e),
             _ => break,
+        }
+    }
+    chosen
+}
+
+/// Distorted greedy as its paper says, with costs below 0 raised to 0.
+pub fn plain_distorted(function: &Listed, size: usize) -> Vec<u32> {
+    let full: Vec<u32> = (0..function.size as u32).collect();
+    let without = |e: u32| full.iter().copied().filter(|other| *other != e).collect::<Vec<u32>>();
+    let cost = |e: u32| (function.value_of(&without(e)) - function.value_of(&full)).max(0.0);
+    let mut chosen: Vec<u32> = Vec::new();
+    for step in 0..size {
+        let discount = (1.0 - 1.0 / size as f64).powi((size - 1 - step) as i32);
+        let mut pick: Option<(f64, u32)> = None;
+        for e in full.iter().copied().filter(|e| !chosen.contains(e)) {
+            let mut extended = chosen.clone();
+            extended.push(e);
+            let gain = function.value_of(&extended) - function.value_of(&chosen);
+            let key = discount * (gain + cost(e)) - cost(e);
+            if pick.is_none_or(|(best, _)| key > best) {
+                pick = Some((key, e));
+            }
+        }
+        if let Some((_, e)) = pick.filter(|(key, _)| *key > 4.0 * f64::EPSILON * function.scale()) {
+            chosen.push(e);
         }
     }
     chosen
