@@ -1,5 +1,7 @@
 /** The command line as a user sees it: what is printed where, and how it ends. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +22,8 @@ const spins = [
   "--field",
   "1",
 ];
+
+const command = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 interface Outcome {
   readonly code: number;
@@ -156,7 +160,9 @@ describe("everything about a chain", () => {
     expect(out).toMatch(
       /least predictable +\{wind, weather, temp_min\} +2\.1871 +certified 100%; greedy finds it/,
     );
-    expect(out).toMatch(/best split +\{precipitation, weather\}/);
+    expect(out).toMatch(
+      /best split +\{precipitation, temp_max, wind, weather\} \{temp_min\} +0\.6661 +certified 100%/,
+    );
     expect(out).toMatch(/^time +\d+\.\d\d s$/m);
     expect(out).toMatch(/^report +file:\/\/\S+demo\.html$/m);
     expect(lines.filter((line) => line.startsWith("  npx marginals"))).toHaveLength(3);
@@ -328,4 +334,57 @@ test("--help and --version succeed", async () => {
   expect(help.out).toContain("--inverse-temperature");
   const version = await marginals(["--version"]);
   expect(version.out).toMatch(/^\d+\.\d+\.\d+/);
+});
+
+describe.skipIf(!existsSync(command))("as a process", () => {
+  const start = (words: readonly string[]): ChildProcess =>
+    spawn(process.execPath, [command, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  const end = async (child: ChildProcess): Promise<Outcome> => {
+    let [out, err] = ["", ""];
+    child.stdout?.on("data", (text: Buffer) => (out += text.toString()));
+    child.stderr?.on("data", (text: Buffer) => (err += text.toString()));
+    const [code] = (await once(child, "close")) as [number];
+    return { code, out, err };
+  };
+
+  test("JSON alone on standard output, nothing on standard error", async () => {
+    const { code, out, err } = await end(start([...spins, "--blocks", "2", "--json"]));
+    expect([code, err]).toEqual([0, ""]);
+    expect(JSON.parse(out)).toHaveProperty("partition.blocks");
+  });
+
+  test.skipIf(process.platform === "win32")("Ctrl-C ends a long search cleanly with 130", async () => {
+    const model = [
+      "markov",
+      "--model",
+      "curie-weiss",
+      "--spins",
+      "20",
+      "--inverse-temperature",
+      "0.1",
+      "--field",
+      "1",
+    ];
+    const child = start([
+      ...model,
+      "--objective",
+      "distance-to-factorizability",
+      "--size",
+      "10",
+      "--algorithm",
+      "exhaustive",
+    ]);
+    const ended = end(child);
+    setTimeout(() => child.kill("SIGINT"), 1500);
+    const { code, err } = await ended;
+    expect(code).toBe(130);
+    expect(err.replace("marginals: interrupted\n", "")).toBe("");
+  });
+
+  test("a reader that goes away is no failure", async () => {
+    const child = start([...spins, "--objective", "entropy-rate"]);
+    child.stdout?.destroy();
+    const [code] = (await once(child, "exit")) as [number];
+    expect(code).toBe(0);
+  });
 });

@@ -43,9 +43,7 @@ test("the weather of Seattle", async () => {
     "3: wind, weather, temp_min: 2.1871 of 2.1871 nats",
     "4: wind, weather, temp_min, precipitation: 2.3110 of 2.3110 nats",
     "5: wind, weather, temp_min, precipitation, temp_max: 2.1915 of 2.1915 nats",
-    expect.stringMatching(
-      /^best split: precipitation \+ weather \| temp_max \+ temp_min \+ wind: \d\.\d{4} nats$/,
-    ),
+    "best split: precipitation + temp_max + wind + weather | temp_min: 0.6661 nats",
   ]);
 });
 

@@ -39,6 +39,12 @@ function curvesSection({ curves, subsets }: Analysis): Section[] {
   return [{ title: "The best subset of every size", text: text.filter(Boolean).join(" "), result }];
 }
 
+/** A greedy choice by the coordinate it added last. */
+function stepLabel(names: MarkovChain["names"], indices: Uint32Array): string {
+  const last = indices.at(-1) ?? 0;
+  return `${indices.length > 1 ? "+ " : ""}${names?.[last] ?? String(last)}`;
+}
+
 function evidenceSections({ evidence }: Analysis, names: MarkovChain["names"]): Section[] {
   if (evidence.length === 0) return [];
   const sets = evidence.map(({ indices }) => setInWords(names, indices));
@@ -46,7 +52,7 @@ function evidenceSections({ evidence }: Analysis, names: MarkovChain["names"]): 
     {
       title: "How far to trust the numbers",
       text: "Entropy rates of the subsets that greedy chooses, corrected by Miller and Madow for the bias of few data, with block-bootstrap intervals. An interval that does not hold its point says that there are too few data for that many coordinates.",
-      result: evidence.map(({ estimate }, index) => ({ ...estimate, label: sets[index] })),
+      result: evidence.map(({ estimate, indices }) => ({ ...estimate, label: stepLabel(names, indices) })),
     },
     {
       title: "Chosen on one half, judged on the other",

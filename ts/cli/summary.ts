@@ -85,7 +85,7 @@ export function analysisLines(analysis: Analysis, chain: MarkovChain): string[] 
       "best split",
       partitionInWords(split, names),
       split.value.toFixed(4),
-      split.exact ? "optimal" : split.algorithm,
+      split.exact ? "certified 100%" : split.algorithm,
     ]);
   }
   return columns(rows);
@@ -97,7 +97,7 @@ export function answerLines(found: Answer, chain: MarkovChain): string[] {
   if ("partition" in found) {
     const { partition } = found;
     return [
-      `${partitionInWords(partition, names)}  ${partition.value.toFixed(6)} nats  ${partition.exact ? "optimal" : partition.algorithm}`,
+      `${partitionInWords(partition, names)}  ${partition.value.toFixed(6)} nats  ${partition.exact ? "certified 100% of the optimum" : partition.algorithm}`,
     ];
   }
   if ("parts" in found) {

@@ -45,7 +45,7 @@ export function table(
   caption: string,
   headings: readonly Heading[],
   rows: readonly (readonly Content[])[],
-  fold = FOLD,
+  fold: number = FOLD,
 ): Markup {
   const head = headings.map((heading) => html`<th scope="col" ${kindOf(heading)}>${heading.label}</th>`);
   const body = rows.map((row) => {
