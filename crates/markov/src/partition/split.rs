@@ -52,10 +52,10 @@ pub fn split_greedily(
                 let cut = cheapest_cut(part, sizes, room, &mut rates, run)?;
                 cuts.insert(key.clone(), cut);
             }
-            if let Some(Some(cut)) = cuts.get(&key) {
-                if best.as_ref().is_none_or(|(_, best)| cut.0 < best.0 - TIE) {
-                    best = Some((place, cut.clone()));
-                }
+            if let Some(Some(cut)) = cuts.get(&key)
+                && best.as_ref().is_none_or(|(_, best)| cut.0 < best.0 - TIE)
+            {
+                best = Some((place, cut.clone()));
             }
         }
         let Some((place, (_, one, other))) = best else { break };
