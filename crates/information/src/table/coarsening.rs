@@ -1,7 +1,7 @@
 //! Dropping columns one by one: what every remaining column still tells, and the shrinking table.
 //!
 //! S starts as all columns. H(column | S ∖ column) for each candidate comes from one merge of the sorted rows
-//! that stores nothing (see [`super::merge`]); a commit stores the merged rows, which stay sorted. H(S) is
+//! that stores nothing; a commit stores the merged rows, which stay sorted. H(S) is
 //! computed from the merged weights, so no error builds up over many commits. Complements, leave-one-out
 //! values and distances to factorizability need this verb.
 //!
