@@ -4,7 +4,7 @@ mod naive;
 use marginals_core::random::{ChaCha8Rng, stream, uniform};
 use marginals_core::{Code, Evidence, Objective, Run, Selection, Shape};
 use marginals_submodular::{Algorithm, Partition, Request, Sense, maximize, minimize_difference};
-use naive::{Listed, best, clustered_cut, concave, coverage, cut, families};
+use naive::{Listed, best, clustered_cut, concave, coverage, cut, families, skewed_cut};
 use std::sync::Arc;
 
 fn solve(function: &Arc<Listed>, request: &Request) -> Selection {
@@ -106,7 +106,14 @@ fn searches_beyond_the_limit_are_refused() {
 /// A random symmetric submodular function: a cut, or f(S) + f(V∖S) − f(V) of a submodular f.
 fn symmetric(random: &mut ChaCha8Rng, size: usize) -> Listed {
     if uniform(random) < 0.7 {
-        return if uniform(random) < 0.3 { cut(random, size) } else { clustered_cut(random, size) };
+        let kind = uniform(random);
+        return if kind < 0.2 {
+            cut(random, size)
+        } else if kind < 0.5 {
+            clustered_cut(random, size)
+        } else {
+            skewed_cut(random, size)
+        };
     }
     let base = if uniform(random) < 0.5 { coverage(random, size) } else { concave(random, size) };
     let full = base.values.len() - 1;
@@ -118,9 +125,9 @@ fn symmetric(random: &mut ChaCha8Rng, size: usize) -> Listed {
 
 #[test]
 fn queyranne_finds_the_best_split() {
-    for seed in 0..1_500 {
+    for seed in 0..2_500 {
         let mut random = stream(seed, "splits", 0);
-        let size = 2 + (seed % 8) as usize;
+        let size = if seed < 800 { 2 + (seed % 8) as usize } else { 9 };
         let function = symmetric(&mut random, size);
         let proper = |set: &[u32]| !set.is_empty() && set.len() < size;
         let (value, _) = best(&function, false, proper).unwrap();

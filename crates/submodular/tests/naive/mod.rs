@@ -191,6 +191,19 @@ pub fn clustered_cut(random: &mut ChaCha8Rng, size: usize) -> Listed {
     cut_of(size, &weights)
 }
 
+/// The cut of a sparse graph whose weights differ by orders of magnitude.
+pub fn skewed_cut(random: &mut ChaCha8Rng, size: usize) -> Listed {
+    let mut weights = Vec::new();
+    for a in 0..size {
+        for b in a + 1..size {
+            if uniform(random) < 0.5 {
+                weights.push((a, b, (6.0 * uniform(random) - 3.0).exp()));
+            }
+        }
+    }
+    cut_of(size, &weights)
+}
+
 fn pairs(random: &mut ChaCha8Rng, size: usize) -> Vec<(usize, usize, f64)> {
     let mut weights = Vec::new();
     for a in 0..size {
