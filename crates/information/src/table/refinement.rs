@@ -341,4 +341,31 @@ mod tests {
         assert_eq!(set.members(), [0]);
         assert!((set.commit(1, &run).unwrap() - 2f64.ln()).abs() < 1e-15);
     }
+
+    #[test]
+    fn rows_left_in_no_order_by_a_cancelled_commit_are_restored() {
+        let run = Run::default();
+        let table = Arc::new(NarrowTable::unit(&[2; 9], (0..512).collect(), &run).unwrap());
+        let cancel = marginals_core::CancelFlag::default();
+        cancel.cancel();
+        let stopped = Run::default().with_cancel(cancel);
+        let all: Vec<u32> = (0..9).collect();
+        for committed in 0..8u32 {
+            let mut sets = [Refinement::new(&table, &run).unwrap(), Refinement::new(&table, &run).unwrap()];
+            let mut found = [[0.0; 9]; 2];
+            for set in &mut sets {
+                (0..committed).for_each(|column| assert!(set.commit(column, &run).unwrap() > 0.0));
+                // The scores are known, so the cancelled commit gets as far as moving rows.
+                set.conditional_entropies(&all, &run, &mut found[0]).unwrap();
+            }
+            assert_eq!(sets[0].commit(committed, &stopped).unwrap_err().code(), Code::Aborted);
+            assert_eq!(sets[0].members().len(), committed as usize);
+            for (set, found) in sets.iter_mut().zip(&mut found) {
+                set.commit(8, &run).unwrap();
+                set.conditional_entropies(&all, &run, found).unwrap();
+            }
+            assert_eq!(found[0].map(f64::to_bits), found[1].map(f64::to_bits));
+            assert_eq!(sets[0].entropy().to_bits(), sets[1].entropy().to_bits());
+        }
+    }
 }
