@@ -116,6 +116,25 @@ describe("files", () => {
   });
 });
 
+describe("the lock file", () => {
+  it("holds every platform's packages, so that a fresh install works everywhere", () => {
+    interface Entry {
+      dependencies?: Record<string, string>;
+      optionalDependencies?: Record<string, string>;
+    }
+    const lock = JSON.parse(sources(/^package-lock\.json$/)[0]?.text ?? "{}") as {
+      packages: Record<string, Entry>;
+    };
+    const present = new Set(Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, "")));
+    const missing = Object.values(lock.packages).flatMap((entry) =>
+      Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }).filter(
+        (name) => !present.has(name),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
 describe("errors", () => {
   it("the façade throws its own kind", () => {
     // `typed-array.ts` meets a plain error only in an engine without typed arrays.
