@@ -148,3 +148,14 @@ fn bad_subsets_are_named() {
     let error = quantities.distance_to_blocks(&[vec![0, 1], vec![1]], &run).unwrap_err();
     assert_eq!(error.argument_name(), Some("blocks"));
 }
+
+#[test]
+fn the_route_follows_the_chain() {
+    let run = Run::default();
+    let route = |chain| Laws::new(chain, None).route(&run).unwrap();
+    assert_eq!(route(curie_weiss(6)), Route::SingleFlip);
+    assert_eq!(route(curie_weiss(6).to_sparse(&run).unwrap()), Route::SingleFlip);
+    assert_eq!(route(random_chain(&[2, 2, 2], 91, 0.0, true)), Route::PairLaw);
+    // One coordinate is always a flip, but in columns of one cell.
+    assert_eq!(route(random_chain(&[40], 92, 0.0, true)), Route::PairLaw);
+}

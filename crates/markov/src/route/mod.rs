@@ -120,11 +120,14 @@ impl Laws {
         })
     }
 
-    /// Whether the flows take no more memory than the transitions as a table would.
+    /// Whether the flows take no more memory than the transitions as a table would, in columns that are worth
+    /// a pass: a coordinate of many values has r (r − 1) of them with n / r cells each.
     fn flips_are_smaller(&self) -> bool {
-        let slots: u64 = self.chain.space().sizes().iter().map(|size| u64::from(*size) - 1).sum();
-        let columns = (slots + 1).saturating_mul(8 * self.chain.states() as u64);
+        let (sizes, states) = (self.chain.space().sizes(), self.chain.states());
+        let slots: u64 = sizes.iter().map(|size| u64::from(*size) - 1).sum();
+        let columns = (slots + 1).saturating_mul(8 * states as u64);
         columns <= 16 * self.chain.transitions().max(1)
+            && sizes.iter().all(|size| *size <= 2 || states / *size as usize >= 64)
     }
 
     /// Whether one subset of each size stands for all: an exchangeable chain on no forced route.
