@@ -26,6 +26,10 @@ delay.enable();
 // The first reading includes the start of the timer itself.
 await sleep(30);
 delay.reset();
+// What this machine does to a process that waits.
+await sleep(100);
+const idleGap = delay.max / 1e9;
+delay.reset();
 
 const times = [];
 const cpu = [];
@@ -60,6 +64,7 @@ console.log(
     values,
     evaluations: selection.evaluations,
     gap: Number.isFinite(gap) ? gap : 0,
+    idleGap,
     peakBytes: peak(),
     addedBytes: peak() - before,
   }),
