@@ -106,10 +106,15 @@ export function objective(verb: string, name: unknown, options: unknown, ground:
 }
 
 /** A request for one set. */
-export function select(verb: string, name: unknown, options: unknown, ground: GroundSet): Wanted {
+export function select(
+  verb: string,
+  name: unknown,
+  options: unknown,
+  ground: GroundSet,
+): Wanted & { size: number } {
   const owned = ownOptions(verb, options, { ...single, size: size(ground) });
   const asked = wanted(verb, name, owned, ground);
-  return { ...asked, request: { ...asked.request, size: owned.size } };
+  return { ...asked, request: { ...asked.request, size: owned.size }, size: owned.size };
 }
 
 /** A request for one set per size. */

@@ -151,18 +151,18 @@ export abstract class ChainSelections extends ChainQuantities {
     return blocking(this.#structure("structureReportSync", options));
   }
 
-  #select(verb: string, name: unknown, options: unknown): Prepared<unknown, ChainSelection> {
+  #select(verb: string, name: unknown, options: unknown): Prepared<unknown[], ChainSelection> {
     const wanted = request.select(verb, name, options, this.ground);
     const start = (handle: Native.JobHandle): unknown =>
-      native().chainSelect(this.handle, wanted.objective, wanted.request, handle);
-    return { verb, options: wanted.checked, start, finish: (raw) => result.chainSelection(raw, wanted, this) };
+      native().chainSelect(this.handle, wanted.objective, wanted.request, Uint32Array.of(wanted.size), handle);
+    return { verb, options: wanted.checked, start, finish: ([raw]) => result.chainSelection(raw, wanted, this) };
   }
 
   #curve(verb: string, name: unknown, options: unknown): Prepared<unknown[], SelectionCurve> {
     const wanted = request.curve(verb, name, options, this.ground);
     const { objective, sizes, checked } = wanted;
     const start = (handle: Native.JobHandle): unknown =>
-      native().chainSelectCurve(this.handle, objective, wanted.request, sizes, handle);
+      native().chainSelect(this.handle, objective, wanted.request, sizes, handle);
     const finish = (raws: unknown[]): SelectionCurve => result.selectionCurve(raws, sizes, wanted, this);
     return { verb, options: checked, start, finish };
   }

@@ -6,11 +6,12 @@ use crate::job::{JobHandle, checked};
 use crate::request::RequestSpec;
 use crate::to_js::{Chosen, List, Raw, ToJs, uint32};
 use marginals_core::{Result, Run, SetFunction, Shape};
+use marginals_markov::exact::{ExactOptima, Sense};
 use marginals_markov::objective::{ChainObjective, Kind, PartsKind, PartsObjective, Reading};
 use marginals_markov::route::Route;
 use marginals_submodular::certificate::{CheckOptions, check_structure};
 use marginals_submodular::{
-    PartSizes, Parts, PartsSelection, Request, maximize, maximize_curve, maximize_parts,
+    Algorithm, OnAbort, PartSizes, Parts, PartsSelection, Request, maximize, maximize_curve, maximize_parts,
 };
 use napi::bindgen_prelude::{JsValue, Object, Uint32Array, Unknown};
 use napi::{Either, Env};
@@ -97,39 +98,57 @@ pub fn chain_objective(chain: &NativeChain, spec: ObjectiveSpec) -> Either<Nativ
     })
 }
 
-/// A job that has an objective and a request.
-fn solve<'env, T: ToJs + Send + 'static>(
-    env: &'env Env,
-    chain: &NativeChain,
-    (spec, request): (&ObjectiveSpec, &RequestSpec),
-    handle: &JobHandle,
-    solve: impl FnOnce(Arc<ChainObjective>, &Request, &Run) -> Result<T> + Send + 'static,
-) -> napi::Result<Unknown<'env>> {
-    let (chain, wanted, request) = (chain.chain(), spec.wanted(), spec.request(request));
-    handle.run(env, move |run| {
-        let (chain, request) = (chain?, request?);
-        solve(wanted?.objective(&chain, run)?, &request, run)
-    })
+/// The exact optima by a table of all subsets, where that is what was asked for and costs less than a search.
+fn by_table(
+    chain: &LazyChain,
+    wanted: &Wanted,
+    request: &Request,
+    size: usize,
+    run: &Run,
+) -> Result<Option<ExactOptima>> {
+    let plain = request.initial.is_empty() && request.max_evaluations.is_none() && !is_kept(request);
+    if request.algorithm != Algorithm::Exhaustive || !plain {
+        return Ok(None);
+    }
+    let laws = chain.laws(wanted.route, run)?;
+    if !ExactOptima::is_cheaper(&laws, size, run) {
+        return Ok(None);
+    }
+    let sense = if request.is_maximizing() { Sense::Maximize } else { Sense::Minimize };
+    ExactOptima::new(&laws, &wanted.kind, wanted.complement, sense, &request.excluded, run).map(Some)
 }
 
-/// Chooses one set.
-#[napi(catch_unwind)]
-pub fn chain_select<'env>(
-    env: &'env Env,
-    chain: &NativeChain,
-    spec: ObjectiveSpec,
-    request: RequestSpec,
-    handle: &JobHandle,
-) -> napi::Result<Unknown<'env>> {
-    solve(env, chain, (&spec, &request), handle, |objective, request, run| {
-        let selection = maximize(objective, request, run)?;
-        Ok(Chosen { selection, maximizing: request.is_maximizing() })
-    })
+/// Whether an abort is to leave something: a table has nothing before its end.
+fn is_kept(request: &Request) -> bool {
+    request.on_abort == OnAbort::BestSoFar
+}
+
+/// One selection per size: by a table, or by the optimizer.
+fn choose(
+    chain: &LazyChain,
+    wanted: Wanted,
+    request: &Request,
+    sizes: &[usize],
+    run: &Run,
+) -> Result<List<Chosen>> {
+    let largest = sizes.iter().copied().max().unwrap_or(0);
+    let table = by_table(chain, &wanted, request, largest, run)?;
+    let tabled = table.and_then(|optima| {
+        sizes.iter().map(|size| optima.selection(*size, request.exact_size, run)).collect::<Option<Vec<_>>>()
+    });
+    let curve = match (tabled, sizes) {
+        (Some(curve), _) => curve,
+        // One size keeps its own request: what was excluded or given limits it.
+        (None, [_]) => vec![maximize(wanted.objective(chain, run)?, request, run)?],
+        (None, sizes) => maximize_curve(wanted.objective(chain, run)?, request, sizes, run)?,
+    };
+    let maximizing = request.is_maximizing();
+    Ok(List(curve.into_iter().map(|selection| Chosen { selection, maximizing }).collect()))
 }
 
 /// Chooses one set per size.
 #[napi(catch_unwind)]
-pub fn chain_select_curve<'env>(
+pub fn chain_select<'env>(
     env: &'env Env,
     chain: &NativeChain,
     spec: ObjectiveSpec,
@@ -137,12 +156,9 @@ pub fn chain_select_curve<'env>(
     sizes: Uint32Array,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
+    let (chain, wanted, request) = (chain.chain(), spec.wanted(), spec.request(&request));
     let sizes: Vec<usize> = sizes.iter().map(|size| *size as usize).collect();
-    solve(env, chain, (&spec, &request), handle, move |objective, request, run| {
-        let curve = maximize_curve(objective, request, &sizes, run)?;
-        let maximizing = request.is_maximizing();
-        Ok(List(curve.into_iter().map(|selection| Chosen { selection, maximizing }).collect()))
-    })
+    handle.run(env, move |run| choose(&*chain?, wanted?, &request?, &sizes, run))
 }
 
 /// k parts to choose.
