@@ -6,12 +6,12 @@ use std::arch::x86_64::*;
 use std::ops::Range;
 
 #[target_feature(enable = "avx2,bmi1,bmi2")]
-pub(super) fn groups_v3(groups: &[[Lanes; 4]], sum: &mut Lanes, lost: &mut Lanes) {
+pub(super) fn groups_v3<const V: usize>(groups: &[[Lanes; V]], sum: &mut Lanes, lost: &mut Lanes) {
     groups_body(groups, sum, lost);
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
-pub(super) fn groups_v4(groups: &[[Lanes; 4]], sum: &mut Lanes, lost: &mut Lanes) {
+pub(super) fn groups_v4<const V: usize>(groups: &[[Lanes; V]], sum: &mut Lanes, lost: &mut Lanes) {
     groups_body(groups, sum, lost);
 }
 
