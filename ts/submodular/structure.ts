@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ownValues, withDefault, type Owned } from "../options.ts";
+import { ownValues, withDefault } from "../options.ts";
 import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
 
@@ -33,7 +33,7 @@ const structureSchema = {
 };
 
 /** A declared structure, every property present. */
-export type DeclaredStructure = Owned<typeof structureSchema>;
+export type DeclaredStructure = { [Key in keyof StructureInput]-?: Exclude<StructureInput[Key], undefined> };
 
 /** An optional {@link StructureInput}. */
 export const structure: Check<DeclaredStructure> = (value, argument, verb) =>
