@@ -6,6 +6,7 @@
 //! of the key ([`marginals_numerics::bytes`]), and the parts' cells are added up in order with compensation.
 //! Units depend on the classes alone, totals are compensated and combined in unit order, and a column never
 //! sees which others are asked for: hence the same bits for any batch and any threads.
+use super::class_entropies::ClassEntropies;
 use super::packing::Packing;
 use marginals_core::sum::{BLOCK, Sum};
 use marginals_core::{Result, Run};
@@ -125,7 +126,7 @@ fn units(classes: &[Range<u32>], length: usize) -> Vec<Unit> {
 /// What one unit found.
 enum Found {
     /// Entropies of whole classes.
-    Totals { bits: Totals, pairs: Totals, wide: Vec<Sum> },
+    Totals { bits: Totals, pairs: Totals, wide: Vec<f64> },
     /// Cells of a part of a class; `last` ends it.
     Cells { cells: Vec<f64>, last: bool },
 }
@@ -156,9 +157,13 @@ pub(crate) fn score(
                     };
                     let (bits, pairs) = (lanes(&candidates.bits), lanes(&candidates.pairs));
                     let wide = candidates.wide().iter().map(|column| {
-                        let rows = classes.iter().map(|class| class.start as usize..class.end as usize);
-                        rows.map(|rows| column.entropy(&keys[rows.clone()], &weights[rows], table, cells))
-                            .collect()
+                        let mut entropies = ClassEntropies::new(level);
+                        for class in classes {
+                            let rows = class.start as usize..class.end as usize;
+                            column.fill_class(&keys[rows.clone()], &weights[rows], table, cells);
+                            entropies.add(cells);
+                        }
+                        entropies.finish()
                     });
                     Found::Totals { bits, pairs, wide: wide.collect() }
                 }
@@ -187,7 +192,7 @@ fn combine(candidates: &Candidates, found: &[Found]) -> Vec<(u32, f64)> {
                     sum.add(totals.sum[group][lane]);
                     sum.add(totals.lost[group][lane]);
                 }
-                rest.iter_mut().zip(wide).for_each(|(sum, part)| sum.merge(*part));
+                rest.iter_mut().zip(wide).for_each(|(sum, part)| sum.add(*part));
             }
             Found::Cells { cells, last } => {
                 long.iter_mut().zip(cells).for_each(|(sum, cell)| sum.add(*cell));
@@ -231,8 +236,8 @@ impl Column {
         }
     }
 
-    /// Σ t ln(T/t) of one class. `table` is all zero before and after.
-    fn entropy(&self, keys: &[u64], weights: &[f64], table: &mut Vec<f64>, cells: &mut Vec<f64>) -> f64 {
+    /// The positive cells of one class. `table` is all zero before and after.
+    fn fill_class(&self, keys: &[u64], weights: &[f64], table: &mut Vec<f64>, cells: &mut Vec<f64>) {
         if table.len() < self.radix {
             table.resize(self.radix, 0.0);
         }
@@ -248,7 +253,6 @@ impl Column {
         } else {
             table[..self.radix].iter_mut().for_each(take);
         }
-        class_entropy(cells)
     }
 }
 
