@@ -117,7 +117,11 @@ const numbers: Check<Float64Array> = (value, argument, verb) => toFloat64(ownFlo
 
 const frame = { sizes: counts(1), names: optional(names), reference: optional(numbers) };
 
-function nativeFrame(owned: { sizes: Uint32Array; names: string[] | undefined; reference: Float64Array | undefined }): Native.ChainFrame {
+function nativeFrame(owned: {
+  sizes: Uint32Array;
+  names: string[] | undefined;
+  reference: Float64Array | undefined;
+}): Native.ChainFrame {
   return {
     sizes: owned.sizes,
     ...(owned.names && { names: owned.names }),
@@ -148,11 +152,12 @@ export function fromSparse(verb: string, input: unknown): Native.NativeChain {
   const owned = ownValues(verb, "input", input, { ...frame, transition: raw });
   const given = owned.transition;
   if (typeof given === "object" && given !== null && "from" in given) {
-    const edges = ownValues(verb, "transition", given, { from: counts(0), to: counts(0), probability: numbers });
-    return unwrap(
-      verb,
-      native().chainFromEdges(nativeFrame(owned), edges.from, edges.to, edges.probability),
-    );
+    const edges = ownValues(verb, "transition", given, {
+      from: counts(0),
+      to: counts(0),
+      probability: numbers,
+    });
+    return unwrap(verb, native().chainFromEdges(nativeFrame(owned), edges.from, edges.to, edges.probability));
   }
   const rows = sparseMatrix(verb, "transition", given);
   return unwrap(
@@ -173,7 +178,8 @@ export function curieWeiss(verb: string, input: unknown): Native.NativeChain {
     dynamics: withDefault(validate.oneOf(["metropolis", "heat-bath"]), "metropolis"),
     names: optional(names),
   });
-  const matrix = typeof owned.couplings === "string" ? undefined : denseMatrix(verb, "couplings", owned.couplings);
+  const matrix =
+    typeof owned.couplings === "string" ? undefined : denseMatrix(verb, "couplings", owned.couplings);
   if (matrix && (matrix.rows !== owned.spins || matrix.cols !== owned.spins)) {
     const expected = `a matrix of ${owned.spins} × ${owned.spins} (spins)`;
     throw fault("SHAPE", verb, "couplings", expected, `${matrix.rows} × ${matrix.cols}`);
@@ -212,7 +218,11 @@ export function bernoulliLaplace(verb: string, input: unknown): Native.NativeCha
 }
 
 /** Independent chains side by side. */
-export function product(verb: string, chains: readonly Native.NativeChain[], options: unknown): Native.NativeChain {
+export function product(
+  verb: string,
+  chains: readonly Native.NativeChain[],
+  options: unknown,
+): Native.NativeChain {
   const owned = ownOptions(verb, options, { names: optional(names) });
   return unwrap(verb, native().chainProduct([...chains], owned.names));
 }

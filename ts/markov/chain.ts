@@ -73,7 +73,10 @@ export class MarkovChain extends ChainDiagnostics {
    * @param options `names` of all coordinates.
    * @returns The product chain.
    */
-  static product(chains: readonly MarkovChain[], options?: { names?: readonly string[] | undefined }): MarkovChain {
+  static product(
+    chains: readonly MarkovChain[],
+    options?: { names?: readonly string[] | undefined },
+  ): MarkovChain {
     const expected = "an array of at least one MarkovChain";
     if (!Array.isArray(chains) || chains.length === 0) throw wrongKind("product", "chains", expected, chains);
     const handles = (chains as readonly MarkovChain[]).map((chain, at) => {

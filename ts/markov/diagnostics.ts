@@ -88,7 +88,8 @@ export interface Connections {
 type Start = (handle: Native.JobHandle) => unknown;
 
 const indices: Check<Uint32Array> = (value, argument, verb) => ownIndices(verb, argument, value);
-const law: Check<Float64Array> = (value, argument, verb) => Float64Array.from(ownFloats(verb, argument, value));
+const law: Check<Float64Array> = (value, argument, verb) =>
+  Float64Array.from(ownFloats(verb, argument, value));
 const steps = validate.integerIn(0, 1_000_000);
 
 /** A chain that can be examined. */
@@ -105,7 +106,9 @@ export abstract class ChainDiagnostics extends ChainSelections {
 
   /** The transition matrix, row-major; refused when it does not fit the memory limit. */
   async transitionMatrix(options?: JobOptions): Promise<Float64Array> {
-    return this.#examine("transitionMatrix", options, (handle) => native().chainTransitionMatrix(this.handle, handle));
+    return this.#examine("transitionMatrix", options, (handle) =>
+      native().chainTransitionMatrix(this.handle, handle),
+    );
   }
 
   /**
@@ -116,7 +119,11 @@ export abstract class ChainDiagnostics extends ChainSelections {
    * @returns The curve for 0 to `stepCount` steps. Cost: states × transitions × steps.
    */
   async mixingCurve(stepCount: number, options?: MixingOptions): Promise<MixingCurve> {
-    const owned = ownOptions("mixingCurve", options, { ...jobOptions, target: optional(law), starts: optional(indices) });
+    const owned = ownOptions("mixingCurve", options, {
+      ...jobOptions,
+      target: optional(law),
+      starts: optional(indices),
+    });
     const count = steps(stepCount, "stepCount", "mixingCurve");
     return run("mixingCurve", owned, (handle) =>
       native().chainMixingCurve(this.handle, count, owned.target, owned.starts, handle),
@@ -137,7 +144,9 @@ export abstract class ChainDiagnostics extends ChainSelections {
    */
   async memoryDefects(S: Subset, options?: JobOptions): Promise<MemoryDefects> {
     const kept = this.coordinates("memoryDefects", "S", S);
-    return this.#examine("memoryDefects", options, (handle) => native().chainMemoryDefects(this.handle, kept, handle));
+    return this.#examine("memoryDefects", options, (handle) =>
+      native().chainMemoryDefects(this.handle, kept, handle),
+    );
   }
 
   /** Communicating classes, periods, reversibility. */
@@ -162,12 +171,19 @@ export abstract class ChainDiagnostics extends ChainSelections {
   /** As {@link ChainDiagnostics.estimate}, on the calling thread. */
   estimateSync(quantity: ObjectiveName, options?: EstimateOptions): Estimate {
     const { spec, checked } = estimateRequest("estimateSync", quantity, options, this.ground);
-    return estimateResult(runSync<Estimate>("estimateSync", checked, this.#estimating(spec)), checked.base, checked.level);
+    return estimateResult(
+      runSync<Estimate>("estimateSync", checked, this.#estimating(spec)),
+      checked.base,
+      checked.level,
+    );
   }
 
   /** The native chains of two halves of the data. */
   protected async halves(verb: string, options: unknown): Promise<Native.NativeChain[]> {
-    const owned = ownOptions(verb, options, { ...jobOptions, block: optional(validate.integerIn(2, 2 ** 31)) });
+    const owned = ownOptions(verb, options, {
+      ...jobOptions,
+      block: optional(validate.integerIn(2, 2 ** 31)),
+    });
     return run(verb, owned, (handle) => native().chainSplit(this.handle, owned.block, handle));
   }
 

@@ -4,7 +4,15 @@
  */
 import { fault, wrongKind } from "../errors.ts";
 import type { Native } from "../native.ts";
-import { jobOptions, optional, ownOptions, ownValues, withDefault, type CheckedJobOptions, type JobOptions } from "../options.ts";
+import {
+  jobOptions,
+  optional,
+  ownOptions,
+  ownValues,
+  withDefault,
+  type CheckedJobOptions,
+  type JobOptions,
+} from "../options.ts";
 import { subset, type GroundSet, type Subset } from "../subset.ts";
 import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
@@ -56,7 +64,14 @@ export interface Estimate {
   /** What the caller should know: few data, a negative distance. */
   warnings: readonly string[];
   /** Block-bootstrap interval, where one was asked for. */
-  interval?: { lower: number; upper: number; standardError: number; level: number; replicates: number; block: number };
+  interval?: {
+    lower: number;
+    upper: number;
+    standardError: number;
+    level: number;
+    replicates: number;
+    block: number;
+  };
   /** What `JSON.stringify` writes. */
   toJSON(): Record<string, unknown>;
 }
@@ -94,7 +109,10 @@ export function estimateRequest(
     subset: raw,
     blocks: raw,
     fixed: raw,
-    correction: withDefault(validate.oneOf(["plug-in", "miller-madow", "jackknife", "grassberger"]), "plug-in"),
+    correction: withDefault(
+      validate.oneOf(["plug-in", "miller-madow", "jackknife", "grassberger"]),
+      "plug-in",
+    ),
     interval,
     base: optional(validate.base),
   });
@@ -128,7 +146,13 @@ function sets(
     return [fixed, chosen];
   }
   if (owned.fixed !== undefined) {
-    throw fault("ARGUMENT", verb, "fixed", "left out unless the quantity is 'distance-to-fixed-set'", "a set");
+    throw fault(
+      "ARGUMENT",
+      verb,
+      "fixed",
+      "left out unless the quantity is 'distance-to-fixed-set'",
+      "a set",
+    );
   }
   if (quantity !== "distance-to-factorizability") return [chosen];
   if (owned.blocks !== undefined && !Array.isArray(owned.blocks)) {
@@ -161,4 +185,3 @@ export function estimateResult(native: Estimate, base: number | undefined, level
     }),
   });
 }
-

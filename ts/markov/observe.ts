@@ -5,7 +5,14 @@
 import { fault } from "../errors.ts";
 import { run, runSync } from "../job.ts";
 import { native, type Native } from "../native.ts";
-import { jobOptions, optional, ownOptions, withDefault, type CheckedJobOptions, type JobOptions } from "../options.ts";
+import {
+  jobOptions,
+  optional,
+  ownOptions,
+  withDefault,
+  type CheckedJobOptions,
+  type JobOptions,
+} from "../options.ts";
 import { discretizeSync } from "../table/discretize.ts";
 import { table as toTable, type TableInput } from "../table/build-table.ts";
 import type { Column } from "../table/column.ts";
@@ -59,7 +66,11 @@ const observation = {
   lag: withDefault(validate.integerIn(1, 2 ** 31), 1),
 };
 
-const trajectoryOptions = { ...observation, sizes: optional((value: unknown) => value), names: optional(names) };
+const trajectoryOptions = {
+  ...observation,
+  sizes: optional((value: unknown) => value),
+  names: optional(names),
+};
 
 const tableOptions = {
   ...observation,
@@ -104,7 +115,9 @@ function tableCodes(
 }
 
 const sizes = (columns: readonly Column[]): Uint32Array =>
-  Uint32Array.from(columns, (column) => (column.kind === "categories" ? Math.max(1, column.labels.length) : 1));
+  Uint32Array.from(columns, (column) =>
+    column.kind === "categories" ? Math.max(1, column.labels.length) : 1,
+  );
 
 function starts({ sourceRows, rowCount }: Table): Uint32Array {
   const found = [0];
@@ -127,13 +140,23 @@ const start =
     );
 
 /** Counts transitions as a job. */
-export async function observe(verb: string, source: Source, data: unknown, options: unknown): Promise<Native.NativeChain> {
+export async function observe(
+  verb: string,
+  source: Source,
+  data: unknown,
+  options: unknown,
+): Promise<Native.NativeChain> {
   const observed = codes(verb, source, data, options);
   return run(verb, observed.options, start(observed));
 }
 
 /** Counts transitions on the calling thread. */
-export function observeSync(verb: string, source: Source, data: unknown, options: unknown): Native.NativeChain {
+export function observeSync(
+  verb: string,
+  source: Source,
+  data: unknown,
+  options: unknown,
+): Native.NativeChain {
   const observed = codes(verb, source, data, options);
   return runSync(verb, observed.options, start(observed));
 }

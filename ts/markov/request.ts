@@ -16,7 +16,8 @@ const raw: Check<unknown> = (value) => value;
 const objectiveName = validate.oneOf(objectiveNames);
 
 const sense: Check<boolean> = (value, argument, verb) =>
-  value !== "max" && (value === "min" || validate.oneOf(["maximize", "minimize"])(value, argument, verb) === "minimize");
+  value !== "max" &&
+  (value === "min" || validate.oneOf(["maximize", "minimize"])(value, argument, verb) === "minimize");
 
 const batch: Check<Uint32Array> = (value, argument, verb) => {
   const sizes = ownIndices(verb, argument, value);
@@ -56,7 +57,9 @@ export interface Wanted {
   checked: CheckedJobOptions;
 }
 
-function requestSpec(owned: { [Key in keyof typeof common]: ReturnType<(typeof common)[Key]> }): Native.RequestSpec {
+function requestSpec(owned: {
+  [Key in keyof typeof common]: ReturnType<(typeof common)[Key]>;
+}): Native.RequestSpec {
   return {
     minimize: owned.sense,
     exactSize: owned.exactSize,
@@ -82,7 +85,13 @@ export function objectiveSpec(
     throw fault("ARGUMENT", verb, "fixed", "given for 'distance-to-fixed-set'", "undefined");
   }
   if (name !== "distance-to-fixed-set" && fixed !== undefined) {
-    throw fault("ARGUMENT", verb, "fixed", "left out unless the objective is 'distance-to-fixed-set'", `a set with '${name}'`);
+    throw fault(
+      "ARGUMENT",
+      verb,
+      "fixed",
+      "left out unless the objective is 'distance-to-fixed-set'",
+      `a set with '${name}'`,
+    );
   }
   return { objective: name, complement, route, reading, check, ...(fixed && { fixed }) };
 }
@@ -99,7 +108,12 @@ function wanted(verb: string, objective: unknown, owned: Single, ground: GroundS
 }
 
 /** The options of an objective alone. */
-export function objective(verb: string, name: unknown, options: unknown, ground: GroundSet): Native.ObjectiveSpec {
+export function objective(
+  verb: string,
+  name: unknown,
+  options: unknown,
+  ground: GroundSet,
+): Native.ObjectiveSpec {
   const { complement, route, reading, check } = common;
   const owned = ownOptions(verb, options, { complement, route, reading, check, fixed: raw });
   return objectiveSpec(verb, name, owned, ground);
@@ -141,7 +155,12 @@ export function parts(
   options: unknown,
   ground: GroundSet,
 ): Wanted & { parts: Native.PartsSpec } {
-  const owned = ownOptions(verb, options, { ...common, groundSets: raw, size: optional(size(ground)), sizes: raw });
+  const owned = ownOptions(verb, options, {
+    ...common,
+    groundSets: raw,
+    size: optional(size(ground)),
+    sizes: raw,
+  });
   validate.oneOf(objectiveNames.slice(0, 4))(name, "objective", verb);
   const given = owned.groundSets;
   if (!Array.isArray(given)) throw wrongKind(verb, "groundSets", "an array of subsets, one per part", given);
@@ -171,7 +190,10 @@ export function partition(
     blocks: withDefault(validate.integerIn(1, ground.size, ground.of), Math.min(2, ground.size)),
     minSize: withDefault(size(ground), 1),
     maxSize: withDefault(size(ground), ground.size),
-    algorithm: withDefault(validate.oneOf(["auto", "exact", "agglomerative", "greedy-split", "queyranne"]), "auto"),
+    algorithm: withDefault(
+      validate.oneOf(["auto", "exact", "agglomerative", "greedy-split", "queyranne"]),
+      "auto",
+    ),
     route: withDefault(validate.oneOf(routeNames), "auto"),
   });
   const { blocks, minSize, maxSize, algorithm, route } = owned;
@@ -185,4 +207,3 @@ export function partition(
   }
   return { spec: { blocks, minSize, maxSize, algorithm, route }, checked: owned };
 }
-

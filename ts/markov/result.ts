@@ -84,7 +84,10 @@ export function partsSelection(native: NativeParts, wanted: Wanted, chain: Coord
 }
 
 /** What the native side answers with the names of the coordinates. */
-export function named<T extends { toJSON(): Record<string, unknown> }>(native: object, chain: Coordinates): T {
+export function named<T extends { toJSON(): Record<string, unknown> }>(
+  native: object,
+  chain: Coordinates,
+): T {
   return withJson({ ...native, ...(chain.names && { names: chain.names }) }) as T;
 }
 

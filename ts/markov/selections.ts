@@ -154,8 +154,19 @@ export abstract class ChainSelections extends ChainQuantities {
   #select(verb: string, name: unknown, options: unknown): Prepared<unknown[], ChainSelection> {
     const wanted = request.select(verb, name, options, this.ground);
     const start = (handle: Native.JobHandle): unknown =>
-      native().chainSelect(this.handle, wanted.objective, wanted.request, Uint32Array.of(wanted.size), handle);
-    return { verb, options: wanted.checked, start, finish: ([raw]) => result.chainSelection(raw, wanted, this) };
+      native().chainSelect(
+        this.handle,
+        wanted.objective,
+        wanted.request,
+        Uint32Array.of(wanted.size),
+        handle,
+      );
+    return {
+      verb,
+      options: wanted.checked,
+      start,
+      finish: ([raw]) => result.chainSelection(raw, wanted, this),
+    };
   }
 
   #curve(verb: string, name: unknown, options: unknown): Prepared<unknown[], SelectionCurve> {
@@ -171,7 +182,12 @@ export abstract class ChainSelections extends ChainQuantities {
     const wanted = request.parts(verb, name, options, this.ground);
     const start = (handle: Native.JobHandle): unknown =>
       native().chainSelectParts(this.handle, wanted.objective, wanted.parts, wanted.request, handle);
-    return { verb, options: wanted.checked, start, finish: (raw) => result.partsSelection(raw, wanted, this) };
+    return {
+      verb,
+      options: wanted.checked,
+      start,
+      finish: (raw) => result.partsSelection(raw, wanted, this),
+    };
   }
 
   #partition(verb: string, options: unknown): Prepared<object, PartitionResult> {
@@ -187,4 +203,3 @@ export abstract class ChainSelections extends ChainQuantities {
     return { verb, options: checked, start, finish: (raw) => result.named(raw, this) };
   }
 }
-

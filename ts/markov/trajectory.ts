@@ -20,7 +20,8 @@ export interface Codes {
 
 type Row = ArrayLike<unknown>;
 
-const isList = (value: unknown): value is Row => Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+const isList = (value: unknown): value is Row =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
 const expected = "one or several arrays of rows, a row holding one value per coordinate";
 
 /**
@@ -34,7 +35,12 @@ const expected = "one or several arrays of rows, a row holding one value per coo
  * @param names Names of the coordinates, if the caller gave them.
  * @returns The codes. Strings and booleans are numbered in order of first appearance.
  */
-export function trajectoryCodes(verb: string, value: unknown, givenSizes: unknown, names: string[] | undefined): Codes {
+export function trajectoryCodes(
+  verb: string,
+  value: unknown,
+  givenSizes: unknown,
+  names: string[] | undefined,
+): Codes {
   const sizes = givenSizes === undefined ? undefined : ownIndices(verb, "sizes", givenSizes);
   const trajectories = split(verb, value, sizes?.length ?? names?.length);
   const first = trajectories.find((rows) => rows.length > 0)?.[0];
@@ -54,9 +60,16 @@ export function trajectoryCodes(verb: string, value: unknown, givenSizes: unknow
     for (let i = 0; i < rows.length; i++, row++) {
       const cells = isList(rows[i]) ? (rows[i] as Row) : [rows[i]];
       if (cells.length !== d) {
-        throw fault("SHAPE", verb, `trajectories[${t}][${i}]`, `a row of ${d} values`, `${cells.length} values`);
+        throw fault(
+          "SHAPE",
+          verb,
+          `trajectories[${t}][${i}]`,
+          `a row of ${d} values`,
+          `${cells.length} values`,
+        );
       }
-      for (let c = 0; c < d; c++) data[row * d + c] = coordinates[c]!.code(cells[c], `trajectories[${t}][${i}][${c}]`);
+      for (let c = 0; c < d; c++)
+        data[row * d + c] = coordinates[c]!.code(cells[c], `trajectories[${t}][${i}][${c}]`);
     }
   }
   return { data, starts, sizes: Uint32Array.from(coordinates, (coordinate) => coordinate.size), names };
@@ -74,7 +87,8 @@ function split(verb: string, value: unknown, dimension: number | undefined): Row
   if (lists.some((list) => isList(list[0]))) return lists;
   const { length } = lists[0]!;
   const alike = lists.every((list) => list.length === length);
-  const areRows = dimension === undefined ? alike && lists.length > 1 : dimension > 1 || (alike && length === 1);
+  const areRows =
+    dimension === undefined ? alike && lists.length > 1 : dimension > 1 || (alike && length === 1);
   return areRows ? [lists] : lists;
 }
 
@@ -103,13 +117,18 @@ class Numbering {
       this.#largest = Math.max(this.#largest, value);
       return value + 0;
     }
-    if (this.#given === undefined && this.#largest < 0 && (typeof value === "string" || typeof value === "boolean")) {
+    if (
+      this.#given === undefined &&
+      this.#largest < 0 &&
+      (typeof value === "string" || typeof value === "boolean")
+    ) {
       const known = this.#codes.get(value);
       if (known !== undefined) return known;
       this.#codes.set(value, this.#codes.size);
       return this.#codes.size - 1;
     }
-    const kinds = this.#given === undefined ? "a string, a boolean or an integer from 0, all of one kind" : "an integer";
+    const kinds =
+      this.#given === undefined ? "a string, a boolean or an integer from 0, all of one kind" : "an integer";
     throw wrongKind(this.#verb, at, kinds, value);
   }
 }
