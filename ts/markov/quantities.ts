@@ -167,17 +167,23 @@ export abstract class ChainQuantities {
    * @returns The mutual information, ≥ 0.
    */
   async mutualInformation(S?: Subset, options?: QuantityOptions): Promise<number> {
-    return this.distanceToStationarity(S, { ...options, reading: "mutual-information" });
+    return this.#run(this.#information("mutualInformation", S, options));
   }
 
   /** As {@link ChainQuantities.mutualInformation}, on the calling thread. */
   mutualInformationSync(S?: Subset, options?: QuantityOptions): number {
-    return this.distanceToStationaritySync(S, { ...options, reading: "mutual-information" });
+    return this.#runSync(this.#information("mutualInformationSync", S, options));
   }
 
   #one(verb: string, quantity: string, S: Subset | undefined, options: unknown): Prepared {
     const checked = ownOptions(verb, options, quantityOptions);
     return this.#prepared(verb, quantity, [this.coordinates(verb, "S", S)], checked);
+  }
+
+  #information(verb: string, S: Subset | undefined, options: unknown): Prepared {
+    const { reading: _, ...schema } = quantityOptions;
+    const checked: Checked = { ...ownOptions(verb, options, schema), reading: "mutual-information" };
+    return this.#prepared(verb, "distance-to-stationarity", [this.coordinates(verb, "S", S)], checked);
   }
 
   #blocks(verb: string, S: unknown, options: unknown): Prepared {

@@ -260,8 +260,9 @@ impl Chain {
         self.with_law(space, law, run)
     }
 
+    /// The same chain in another form: what was said of it still holds.
     fn with_law(&self, space: Space, law: Law, run: &Run) -> Result<Self> {
-        Chain::assemble(
+        let mut chain = Chain::assemble(
             Parts {
                 space,
                 law,
@@ -271,6 +272,10 @@ impl Chain {
                 warnings: Vec::new(),
             },
             run,
-        )
+        )?;
+        if let Some(inner) = Arc::get_mut(&mut chain.0) {
+            inner.warnings.clone_from(&self.0.warnings);
+        }
+        Ok(chain)
     }
 }
