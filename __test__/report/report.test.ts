@@ -48,7 +48,9 @@ const structure = {
   names,
   whole: { entropyRate: 1.625, distanceToStationarity: null },
   singles: { entropyRate: Float64Array.of(0.5, 1.5, 2.5) },
-  slack: { smallest: -0.125, witness: "{0}, {1}" },
+  slack: { value: -0.125, set: Uint32Array.of(0), pair: Uint32Array.of(1, 2), exact: true },
+  without: { entropyRate: Float64Array.of(0.5, 0.25, 0.125) },
+  reference: { origin: "given", residual: 0.5 },
   pairs: { distanceToIndependence: Float64Array.of(0, 0.1, 0.2, 0.1, 0, 0.3, 0.2, 0.3, 0) },
 };
 const estimates = [
@@ -186,7 +188,10 @@ describe("each kind of result", () => {
     expect(page.match(/<title>[^<]*–[^<]*<\/title>/g)?.length).toBe(6);
     expect(page).toContain("heat – wind: 0.3000");
     expect(words(page)).toContain("wind 2.5000 – all together 1.6250");
-    expect(words(page)).toContain("Smallest: −0.1250");
+    expect(words(page)).toContain("is not submodular");
+    expect(words(page)).toContain("−0.1250 , of {heat, wind} at {rain}");
+    expect(words(page)).toContain("wind 0.1250");
+    expect(words(page)).toContain("Origin: given Residual: 0.5000");
   });
 
   test("estimates: intervals and warnings", () => {
@@ -211,7 +216,8 @@ describe("each kind of result", () => {
       ),
     ).toContain("{wind} 0.2500 {heat} –");
     expect(words(renderReport(subsets))).toContain("{rain, heat} 1.0000");
-    expect(words(renderReport({ answer: 42, list: [1.5] }))).toContain("Answer 42");
+    const others = { answer: 42, list: Float64Array.of(1.5, 2.25), none: [] };
+    expect(words(renderReport(others))).toContain("Answer 42 List 1.5000, 2.2500 None none");
   });
 
   test("elements without names are called by their index", () => {

@@ -68,7 +68,7 @@ function certifiedCell(selection: SelectionResult, best: SelectionResult | undef
   return [
     percent(known),
     html`<br />`,
-    html`<small class="soft">${sense === "minimize" ? "≥" : "≤"} ${decimal(bound)}</small>`,
+    html`<small class="soft">${sense === "minimize" ? "≥" : "≤"} ${decimal(bound)}</small>`,
   ];
 }
 

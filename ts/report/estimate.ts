@@ -55,7 +55,7 @@ function draw(estimates: readonly EstimateResult[], labels: readonly string[]): 
     description: `Estimates: ${words.join("; ")}.`,
     marks: [[], words],
     option: {
-      grid: { left: 8, right: 24, top: 12, bottom: 8, ...FITTED },
+      grid: { left: 20, right: 24, top: 12, bottom: 8, ...FITTED },
       xAxis: axis({ type: "value", scale: true, splitNumber: 4 }),
       yAxis: {
         ...axis({ type: "category", inverse: true }),

@@ -76,6 +76,15 @@ export interface PartitionResult extends Described {
   readonly exact?: boolean | undefined;
 }
 
+/** A second difference f(A + e) − f(A) − f(A + e + g) + f(A + g), of a set and a pair outside it. */
+export interface Slack {
+  readonly value: number;
+  readonly set: Numbers;
+  readonly pair: Numbers;
+  /** Whether every set was looked at. */
+  readonly exact: boolean;
+}
+
 /** Quantities of every single coordinate, and of every pair. */
 export interface StructureResult extends Described {
   /** For each quantity its value for every coordinate. */
@@ -84,6 +93,8 @@ export interface StructureResult extends Described {
   readonly pairs: Readonly<Record<string, Numbers>>;
   /** Quantities of all coordinates together. */
   readonly whole?: Readonly<Record<string, number | null>> | undefined;
+  /** Smallest second difference of the entropy rate, and where it is. */
+  readonly slack?: Slack | undefined;
 }
 
 /** A number estimated from data. */

@@ -41,10 +41,12 @@ export function renderPartitions(results: readonly PartitionResult[], outerNames
     result.blocks.map((block) => setInWords(result.names ?? outerNames, block)).join(" "),
     decimal(result.value),
   ]);
-  return html`<div class="cards">${cards}</div>
+  return html`<div class="stack">
+    <div class="cards">${cards}</div>
     <div class="card">
       ${table("Partitions by number of blocks", [{ label: "blocks", numeric: true }, { label: "split" }, { label: "value", numeric: true }], rows)}
-    </div>`;
+    </div>
+  </div>`;
 }
 
 /** Chosen sets with the ground sets they were chosen from. */

@@ -20,10 +20,9 @@ function cell(value: unknown, depth: number): Content {
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object") return null;
   if (depth > 3) return "…";
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    const list = ArrayBuffer.isView(value)
-      ? Array.from(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
-      : (value as unknown[]);
+  if (Symbol.iterator in value) {
+    const list = Array.from(value as Iterable<unknown>);
+    if (list.length === 0) return "none";
     const shown = list.slice(0, SHOWN).map((one, index) => [index > 0 && ", ", cell(one, depth + 1)]);
     return list.length > SHOWN ? [shown, ` … (${list.length} in all)`] : shown;
   }
