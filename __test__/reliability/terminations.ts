@@ -11,7 +11,7 @@ const process_ = fileURLToPath(new URL("../lifecycle/busy-process.mjs", import.m
 
 /** Starts a worker with jobs under way and terminates it. */
 export const terminateOne = async (delay: number): Promise<void> => {
-  const thread = new Worker(worker);
+  const thread = new Worker(worker, { execArgv: [] });
   const [message] = (await Promise.race([
     once(thread, "message"),
     once(thread, "error").then(([error]) => Promise.reject(error as Error)),

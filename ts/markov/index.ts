@@ -25,7 +25,7 @@ export type { Correction, Estimate, EstimateOptions, IntervalOptions } from "./e
 export type { ObservationOptions, Smoothing, TableChainOptions, TrajectoryOptions } from "./observe.ts";
 export type { StationarityOptions } from "./quantities.ts";
 export { ChainSelection, type Sense } from "./result.ts";
-export type { StructureReport, StructureReportOptions } from "./structure.ts";
+export type { StructureReport, StructureReportOptions, Worth } from "./structure.ts";
 export type {
   ChainSelectionData,
   CurveOptions,

@@ -201,7 +201,8 @@ export abstract class ChainQuantities {
     const checked = ownOptions(verb, options, quantityOptions);
     const sets = [subset(verb, "W", W, this.ground), subset(verb, "S", S, this.ground)];
     const shared = sets[1]!.find((coordinate) => sets[0]!.includes(coordinate));
-    if (shared !== undefined) throw fault("ARGUMENT", verb, "S", "disjoint from W", `coordinate ${shared} in both`);
+    if (shared !== undefined)
+      throw fault("ARGUMENT", verb, "S", "disjoint from W", `coordinate ${shared} in both`);
     return this.#prepared(verb, "distance-to-fixed-set", sets, checked);
   }
 
@@ -242,4 +243,3 @@ export function disjoint(verb: string, argument: string, sets: readonly Uint32Ar
     }
   }
 }
-

@@ -17,6 +17,7 @@ export type {
   PartsResult,
   Section,
   SelectionResult,
+  Slack,
   StructureResult,
   SubsetsResult,
   TableResult,
