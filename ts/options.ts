@@ -141,6 +141,19 @@ export function ownOptions<S extends Schema>(verb: string, value: unknown, schem
   return own(verb, "options", value === undefined ? {} : value, schema, "");
 }
 
+/**
+ * Takes over an object that describes what to build, the single argument of a builder; messages name the property
+ * alone.
+ *
+ * @param verb The function the caller called.
+ * @param value What the caller gave.
+ * @param schema The properties that exist, with their checkers.
+ * @returns The checked properties.
+ */
+export function ownInput<S extends Schema>(verb: string, value: unknown, schema: S): Owned<S> {
+  return own(verb, "input", value, schema, "");
+}
+
 function own<S extends Schema>(
   verb: string,
   argument: string,

@@ -58,7 +58,7 @@ describe("matrices", () => {
     ],
     [
       { sizes: [0], transition: [1] },
-      ["RANGE", "fromMatrix(): input.sizes[0] must be an integer of at least 1, received 0"],
+      ["RANGE", "fromMatrix(): sizes[0] must be an integer of at least 1, received 0"],
     ],
     [
       { sizes: [2], transition: [1, 0, 0, 1], names: ["a", "a"] },
@@ -101,14 +101,14 @@ describe("matrices", () => {
 
 describe("models", () => {
   test.each([
-    [{ spins: 0 }, ["RANGE", "curieWeiss(): input.spins must be an integer in 1..=31, received 0"]],
+    [{ spins: 0 }, ["RANGE", "curieWeiss(): spins must be an integer in 1..=31, received 0"]],
     [
       { spins: 4, couplings: "decay" },
-      ["ARGUMENT", "curieWeiss(): input.couplings must be one of 'decaying', 'mean-field', received 'decay'"],
+      ["ARGUMENT", "curieWeiss(): couplings must be one of 'decaying', 'mean-field', received 'decay'"],
     ],
     [
       { spins: 2, field: Number.NaN },
-      ["NON_FINITE", "curieWeiss(): input.field must be a finite number, received NaN"],
+      ["NON_FINITE", "curieWeiss(): field must be a finite number, received NaN"],
     ],
     [{ spins: 2, temperature: 1 }, ["ARGUMENT", expect.stringContaining("the unknown 'temperature'")]],
     [

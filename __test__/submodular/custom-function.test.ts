@@ -297,17 +297,17 @@ describe("what is wrong with a function is said", () => {
   const gains: Gains = () => [];
   test.each<[unknown, string, string]>([
     [undefined, "ARGUMENT", "input must be an object of named values, received undefined"],
-    [{ gains }, "ARGUMENT", "input.groundSize must be an integer in 1..=4294967294, received undefined"],
-    [{ groundSize: 0, gains }, "RANGE", "input.groundSize must be an integer in 1..=4294967294, received 0"],
+    [{ gains }, "ARGUMENT", "groundSize must be an integer in 1..=4294967294, received undefined"],
+    [{ groundSize: 0, gains }, "RANGE", "groundSize must be an integer in 1..=4294967294, received 0"],
     [
       { groundSize: 2 ** 32, gains },
       "RANGE",
-      "input.groundSize must be an integer in 1..=4294967294, received 4294967296",
+      "groundSize must be an integer in 1..=4294967294, received 4294967296",
     ],
     [
       { groundSize: 2, gains: [] },
       "ARGUMENT",
-      "input.gains must be a function (candidates, selected) => numbers, received an empty array",
+      "gains must be a function (candidates, selected) => numbers, received an empty array",
     ],
     [
       { groundSize: 2, gain: gains },
@@ -317,23 +317,23 @@ describe("what is wrong with a function is said", () => {
     [
       { groundSize: 2, gains, structure: { shape: "submodlar" } },
       "ARGUMENT",
-      "input.structure.shape must be one of 'submodular', 'supermodular', 'modular', 'unknown', received 'submodlar' " +
+      "structure.shape must be one of 'submodular', 'supermodular', 'modular', 'unknown', received 'submodlar' " +
         "(did you mean 'submodular'?)",
     ],
     [
       { groundSize: 2, gains, structure: { emptyValue: Number.NaN } },
       "NON_FINITE",
-      "input.structure.emptyValue must be a finite number, received NaN",
+      "structure.emptyValue must be a finite number, received NaN",
     ],
     [
       { groundSize: 2, gains, names: ["a"] },
       "SHAPE",
-      "input.names must be an array of 2 distinct strings (elements of the ground set), received 1",
+      "names must be an array of 2 distinct strings (elements of the ground set), received 1",
     ],
     [
       { groundSize: 2, gains, names: ["a", "a"] },
       "ARGUMENT",
-      "input.names must be an array of 2 distinct strings (elements of the ground set), received a name twice",
+      "names must be an array of 2 distinct strings (elements of the ground set), received a name twice",
     ],
   ])("%#", (input, code, text) => {
     expect(thrown(() => customFunction(input as CustomFunctionInput))).toEqual([

@@ -218,27 +218,19 @@ describe("what is wrong is said", () => {
     [
       { classes: 5, limits: 1 },
       "ARGUMENT",
-      "input.classes must be an array of words or whole numbers, one per element, received 5",
+      "classes must be an array of words or whole numbers, one per element, received 5",
     ],
-    [
-      { classes: [0.5], limits: 1 },
-      "ARGUMENT",
-      "input.classes[0] must be a word or a whole number, received 0.5",
-    ],
-    [
-      { classes: ["a"], limits: -1 },
-      "RANGE",
-      "input.limits must be an integer in 0..=4294967294, received -1",
-    ],
+    [{ classes: [0.5], limits: 1 }, "ARGUMENT", "classes[0] must be a word or a whole number, received 0.5"],
+    [{ classes: ["a"], limits: -1 }, "RANGE", "limits must be an integer in 0..=4294967294, received -1"],
     [
       { classes: ["a", "b"], limits: { a: 1 } },
       "ARGUMENT",
-      "input.limits must be a number for every class, received none for 'b'",
+      "limits must be a number for every class, received none for 'b'",
     ],
     [
       { classes: ["a"], limits: { a: 1.5 } },
       "RANGE",
-      "input.limits.a must be an integer in 0..=4294967294, received 1.5",
+      "limits.a must be an integer in 0..=4294967294, received 1.5",
     ],
   ])("of a partition matroid: %#", (input, code, text) => {
     expect(thrown(() => partitionMatroid(input as PartitionMatroidInput))).toEqual([

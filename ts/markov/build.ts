@@ -8,7 +8,7 @@ import { ownFloats } from "../floats.ts";
 import { unwrap } from "../job.ts";
 import { denseMatrix, type MatrixInput } from "../matrix.ts";
 import { native, type Native } from "../native.ts";
-import { optional, ownOptions, ownValues, withDefault } from "../options.ts";
+import { optional, ownInput, ownOptions, ownValues, withDefault } from "../options.ts";
 import { ownIndices, sparseMatrix, type SparseMatrixInput } from "../sparse-matrix.ts";
 import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
@@ -142,14 +142,14 @@ function flatTransition(verb: string, value: unknown): Float64Array {
 
 /** From a dense matrix. */
 export function fromMatrix(verb: string, input: unknown): Native.NativeChain {
-  const owned = ownValues(verb, "input", input, { ...frame, transition: raw });
+  const owned = ownInput(verb, input, { ...frame, transition: raw });
   const transition = flatTransition(verb, owned.transition);
   return unwrap(verb, native().chainFromMatrix(nativeFrame(owned), transition));
 }
 
 /** From sparse rows or edges. */
 export function fromSparse(verb: string, input: unknown): Native.NativeChain {
-  const owned = ownValues(verb, "input", input, { ...frame, transition: raw });
+  const owned = ownInput(verb, input, { ...frame, transition: raw });
   const given = owned.transition;
   if (typeof given === "object" && given !== null && "from" in given) {
     const edges = ownValues(verb, "transition", given, {
@@ -170,7 +170,7 @@ export function fromSparse(verb: string, input: unknown): Native.NativeChain {
 export function curieWeiss(verb: string, input: unknown): Native.NativeChain {
   const couplings: Check<unknown> = (value, argument, checked) =>
     typeof value === "string" ? validate.oneOf(["decaying", "mean-field"])(value, argument, checked) : value;
-  const owned = ownValues(verb, "input", input, {
+  const owned = ownInput(verb, input, {
     spins: validate.integerIn(1, 31),
     inverseTemperature: withDefault(validate.finiteNumber({ least: 0 }), 1),
     field: withDefault(validate.finiteNumber(), 0),
@@ -200,7 +200,7 @@ export function curieWeiss(verb: string, input: unknown): Native.NativeChain {
 
 /** The Bernoulli–Laplace level model. */
 export function bernoulliLaplace(verb: string, input: unknown): Native.NativeChain {
-  const owned = ownValues(verb, "input", input, {
+  const owned = ownInput(verb, input, {
     colors: counts(0),
     urn: validate.integerIn(1, 2 ** 31),
     swaps: withDefault(validate.integerIn(1, 2 ** 31), 1),
@@ -229,7 +229,7 @@ export function product(
 
 /** A random chain. */
 export function random(verb: string, input: unknown): Native.NativeChain {
-  const owned = ownValues(verb, "input", input, {
+  const owned = ownInput(verb, input, {
     sizes: counts(1),
     names: optional(names),
     density: withDefault(validate.finiteNumber({ above: 0, most: 1 }), 1),
@@ -242,6 +242,6 @@ export function random(verb: string, input: unknown): Native.NativeChain {
 
 /** A chain that changes at most one coordinate in a step. */
 export function singleFlip(verb: string, input: unknown): Native.NativeChain {
-  const owned = ownValues(verb, "input", input, { ...frame, probabilities: numbers });
+  const owned = ownInput(verb, input, { ...frame, probabilities: numbers });
   return unwrap(verb, native().chainSingleFlip(nativeFrame(owned), owned.probabilities));
 }

@@ -6,7 +6,7 @@ import { fault, wrongKind } from "../errors.ts";
 import type { Native } from "../native.ts";
 import { jobOptions, optional, ownOptions, withDefault, type CheckedJobOptions } from "../options.ts";
 import { ownIndices } from "../sparse-matrix.ts";
-import { algorithmNames } from "../submodular/algorithm.ts";
+import { algorithmNames, unlimitedNames } from "../submodular/algorithm.ts";
 import { subset, type GroundSet } from "../subset.ts";
 import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
@@ -126,9 +126,14 @@ export function select(
   options: unknown,
   ground: GroundSet,
 ): Wanted & { size: number } {
-  const owned = ownOptions(verb, options, { ...single, size: size(ground) });
+  const owned = ownOptions(verb, options, { ...single, size: optional(size(ground)) });
   const asked = wanted(verb, name, owned, ground);
-  return { ...asked, request: { ...asked.request, size: owned.size }, size: owned.size };
+  const unlimited = (unlimitedNames as readonly string[]).includes(owned.algorithm);
+  if (!unlimited && owned.size === undefined) size(ground)(undefined, "size", verb);
+  // No limit and a limit that is none are the same.
+  const limit = unlimited && owned.size === ground.size ? undefined : owned.size;
+  const request = { ...asked.request, ...(limit !== undefined && { size: limit }) };
+  return { ...asked, request, size: owned.size ?? ground.size };
 }
 
 /** A request for one set per size. */

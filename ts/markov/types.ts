@@ -76,8 +76,11 @@ export interface ObjectiveOptions {
 export interface SelectOptions extends ObjectiveOptions, JobOptions {
   /** `'maximize'` (default) or `'minimize'`; `'max'` and `'min'` are accepted. */
   sense?: "maximize" | "minimize" | "max" | "min" | undefined;
-  /** Number of coordinates, at most; exactly with `exactSize`. */
-  size: number;
+  /**
+   * Number of coordinates, at most; exactly with `exactSize`. Required, except by the optimizers that know no limit
+   * (double greedy, unconstrained distorted greedy, Queyranne).
+   */
+  size?: number | undefined;
   /** Choose exactly `size` coordinates even where another would not improve the value. Default false. */
   exactSize?: boolean | undefined;
   /** Optimizer; see {@link AlgorithmName}. Default `'auto'`. */

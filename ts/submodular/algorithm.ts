@@ -27,3 +27,11 @@ export const algorithmNames = [
 
 /** Name of an optimizer; `'auto'` chooses by structure and the answer names what ran. */
 export type AlgorithmName = (typeof algorithmNames)[number];
+
+/** Optimizers that choose without a limit on the size. */
+export const unlimitedNames = [
+  "unconstrained-distorted-greedy",
+  "double-greedy",
+  "randomized-double-greedy",
+  "queyranne",
+] as const satisfies readonly AlgorithmName[];

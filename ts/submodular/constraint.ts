@@ -6,7 +6,7 @@
 import { describe, describeName } from "../describe.ts";
 import { fault, wrongKind } from "../errors.ts";
 import type { Native } from "../native.ts";
-import { optional, ownEntries, ownValues } from "../options.ts";
+import { optional, ownEntries, ownInput, ownValues } from "../options.ts";
 import { isTypedArray } from "../typed-array.ts";
 import { integerIn, type Check } from "../validate.ts";
 
@@ -56,15 +56,15 @@ const raw: Check<unknown> = (value) => value;
  */
 export function partitionMatroid(input: PartitionMatroidInput): PartitionMatroid {
   const verb = "partitionMatroid";
-  const given = ownValues(verb, "input", input, { classes: raw, limits: raw });
+  const given = ownInput(verb, input, { classes: raw, limits: raw });
   const { classes } = given;
   if (!isTypedArray(classes, "Uint32Array") && !Array.isArray(classes)) {
-    throw wrongKind(verb, "input.classes", "an array of words or whole numbers, one per element", classes);
+    throw wrongKind(verb, "classes", "an array of words or whole numbers, one per element", classes);
   }
   const positions = new Map<string, number>();
   const classOf = Uint32Array.from(classes as ArrayLike<unknown>, (label, element) => {
     if (typeof label !== "string" && !Number.isSafeInteger(label)) {
-      throw wrongKind(verb, `input.classes[${element}]`, "a word or a whole number", label);
+      throw wrongKind(verb, `classes[${element}]`, "a word or a whole number", label);
     }
     const word = String(label);
     const position = positions.get(word) ?? positions.size;
@@ -76,19 +76,13 @@ export function partitionMatroid(input: PartitionMatroidInput): PartitionMatroid
 
 function classLimits(verb: string, given: unknown, positions: ReadonlyMap<string, number>): Uint32Array {
   const limits = new Uint32Array(positions.size);
-  if (typeof given !== "object" || given === null) return limits.fill(limit(given, "input.limits", verb));
-  const byClass = new Map(ownEntries(verb, "input.limits", given));
+  if (typeof given !== "object" || given === null) return limits.fill(limit(given, "limits", verb));
+  const byClass = new Map(ownEntries(verb, "limits", given));
   for (const [word, position] of positions) {
     if (!byClass.has(word)) {
-      throw fault(
-        "ARGUMENT",
-        verb,
-        "input.limits",
-        "a number for every class",
-        `none for ${describeName(word)}`,
-      );
+      throw fault("ARGUMENT", verb, "limits", "a number for every class", `none for ${describeName(word)}`);
     }
-    limits[position] = limit(byClass.get(word), `input.limits.${word.slice(0, 60)}`, verb);
+    limits[position] = limit(byClass.get(word), `limits.${word.slice(0, 60)}`, verb);
   }
   return limits;
 }

@@ -6,7 +6,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fault } from "../errors.ts";
 import type { Native } from "../native.ts";
-import { jobOptions, optional, ownOptions, ownValues, type JobOptions } from "../options.ts";
+import { jobOptions, optional, ownInput, ownOptions, type JobOptions } from "../options.ts";
 import { subset, type Subset } from "../subset.ts";
 import * as validate from "../validate.ts";
 import { askedAtOnce, askedInTurns } from "./session.ts";
@@ -160,7 +160,7 @@ function valueOf(indices: Uint32Array): Native.RequestSpec {
  */
 export function customFunction(input: CustomFunctionInput): CustomFunction {
   const verb = "customFunction";
-  const given = ownValues(verb, "input", input, {
+  const given = ownInput(verb, input, {
     groundSize: validate.integerIn(1, 2 ** 32 - 2),
     gains: validate.callback<Gains>("a function (candidates, selected) => numbers"),
     structure,
@@ -176,10 +176,9 @@ export function customFunction(input: CustomFunctionInput): CustomFunction {
 
 function checkNames(verb: string, value: unknown, groundSize: number): readonly string[] {
   const expected = `an array of ${groundSize} distinct strings (elements of the ground set)`;
-  if (!Array.isArray(value)) throw fault("ARGUMENT", verb, "input.names", expected, "something else");
-  if (value.length !== groundSize) throw fault("SHAPE", verb, "input.names", expected, `${value.length}`);
-  const names = Array.from(value, (name, index) => validate.text(name, `input.names[${index}]`, verb));
-  if (new Set(names).size !== groundSize)
-    throw fault("ARGUMENT", verb, "input.names", expected, "a name twice");
+  if (!Array.isArray(value)) throw fault("ARGUMENT", verb, "names", expected, "something else");
+  if (value.length !== groundSize) throw fault("SHAPE", verb, "names", expected, `${value.length}`);
+  const names = Array.from(value, (name, index) => validate.text(name, `names[${index}]`, verb));
+  if (new Set(names).size !== groundSize) throw fault("ARGUMENT", verb, "names", expected, "a name twice");
   return names;
 }
