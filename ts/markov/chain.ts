@@ -8,7 +8,7 @@ import { jobOptions, ownOptions, type JobOptions } from "../options.ts";
 import { subset, type Subset } from "../subset.ts";
 import type { TableInput } from "../table/build-table.ts";
 import * as build from "./build.ts";
-import type * as input from "./build.ts";
+import type * as input from "./input.ts";
 import { observe, observeSync, type TableChainOptions, type TrajectoryOptions } from "./observe.ts";
 import { ChainDiagnostics } from "./diagnostics.ts";
 

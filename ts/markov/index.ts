@@ -12,7 +12,7 @@ export type {
   RandomChainInput,
   SingleFlipInput,
   SparseChainInput,
-} from "./build.ts";
+} from "./input.ts";
 export type {
   ChainFacts,
   Connections,

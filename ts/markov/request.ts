@@ -128,7 +128,7 @@ export function select(
 ): Wanted & { size: number } {
   const owned = ownOptions(verb, options, { ...single, size: optional(size(ground)) });
   const asked = wanted(verb, name, owned, ground);
-  const unlimited = (unlimitedNames as readonly string[]).includes(owned.algorithm);
+  const unlimited = unlimitedNames.includes(owned.algorithm);
   if (!unlimited && owned.size === undefined) size(ground)(undefined, "size", verb);
   // No limit and a limit that is none are the same.
   const limit = unlimited && owned.size === ground.size ? undefined : owned.size;

@@ -29,9 +29,9 @@ export const algorithmNames = [
 export type AlgorithmName = (typeof algorithmNames)[number];
 
 /** Optimizers that choose without a limit on the size. */
-export const unlimitedNames = [
+export const unlimitedNames: readonly AlgorithmName[] = [
   "unconstrained-distorted-greedy",
   "double-greedy",
   "randomized-double-greedy",
   "queyranne",
-] as const satisfies readonly AlgorithmName[];
+];
