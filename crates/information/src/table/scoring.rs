@@ -10,7 +10,7 @@ use super::class_entropies::ClassEntropies;
 use super::packing::Packing;
 use marginals_core::sum::{BLOCK, Sum};
 use marginals_core::{Result, Run};
-use marginals_numerics::arch::fields::{Fields, Totals};
+use marginals_numerics::arch::fields::{FieldTotals, Fields};
 use marginals_numerics::arch::{self, fields};
 use marginals_numerics::bytes;
 use marginals_numerics::conditional::class_entropy;
@@ -126,7 +126,7 @@ fn units(classes: &[Range<u32>], length: usize) -> Vec<Unit> {
 /// What one unit found.
 enum Found {
     /// Entropies of whole classes.
-    Totals { bits: Totals, pairs: Totals, wide: Vec<f64> },
+    Totals { narrow: Vec<Sum>, wide: Vec<f64> },
     /// Cells of a part of a class; `last` ends it.
     Cells { cells: Vec<f64>, last: bool },
 }
@@ -148,14 +148,14 @@ pub(crate) fn score(
             Ok(match unit {
                 Unit::Classes(range) => {
                     let classes = &classes[range];
-                    let lanes = |fields: &Fields| {
-                        let mut totals = Totals::zero(fields.groups());
+                    let mut narrow = Vec::with_capacity(candidates.bits.len() + candidates.pairs.len());
+                    for fields in [&candidates.bits, &candidates.pairs] {
                         if !fields.is_empty() {
+                            let mut totals = FieldTotals::zero(fields);
                             fields::add_class_entropies(level, keys, weights, classes, fields, &mut totals);
+                            narrow.extend((0..fields.len()).map(|field| totals.of(field)));
                         }
-                        totals
-                    };
-                    let (bits, pairs) = (lanes(&candidates.bits), lanes(&candidates.pairs));
+                    }
                     let wide = candidates.wide().iter().map(|column| {
                         let mut entropies = ClassEntropies::new(level);
                         for class in classes {
@@ -165,7 +165,7 @@ pub(crate) fn score(
                         }
                         entropies.finish()
                     });
-                    Found::Totals { bits, pairs, wide: wide.collect() }
+                    Found::Totals { narrow, wide: wide.collect() }
                 }
                 Unit::Part { rows, last } => {
                     let rows = rows.start as usize..rows.end as usize;
@@ -183,15 +183,9 @@ fn combine(candidates: &Candidates, found: &[Found]) -> Vec<(u32, f64)> {
     let mut long = vec![Sum::default(); candidates.cells];
     for found in found {
         match found {
-            Found::Totals { bits, pairs, wide } => {
-                let lanes = |count: usize| (0..count).map(|lane| (lane / 8, lane % 8));
-                let bits = lanes(candidates.bits.len()).map(|(group, lane)| (bits, group, lane));
-                let pairs = lanes(candidates.pairs.len()).map(|(group, lane)| (pairs, group, lane));
-                let (narrow, rest) = sums.split_at_mut(candidates.bits.len() + candidates.pairs.len());
-                for (sum, (totals, group, lane)) in narrow.iter_mut().zip(bits.chain(pairs)) {
-                    sum.add(totals.sum[group][lane]);
-                    sum.add(totals.lost[group][lane]);
-                }
+            Found::Totals { narrow, wide } => {
+                let (narrow_sums, rest) = sums.split_at_mut(narrow.len());
+                narrow_sums.iter_mut().zip(narrow).for_each(|(sum, part)| sum.merge(*part));
                 rest.iter_mut().zip(wide).for_each(|(sum, part)| sum.add(*part));
             }
             Found::Cells { cells, last } => {

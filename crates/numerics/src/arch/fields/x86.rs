@@ -1,7 +1,7 @@
 //! The loops of [`super`] for AVX2 and AVX-512: masked additions of one weight to eight candidates.
 //!
 //! A lane that has no candidate reads bit 0, so all its weight is in cell 0 and its entropy is 0.
-use super::{Fields, Lanes, Totals, emit_group, groups_body};
+use super::{Fields, Lanes, Totals, emit_group, groups_body, is_short, short_body};
 use std::arch::x86_64::*;
 use std::ops::Range;
 
@@ -13,6 +13,28 @@ pub(super) fn groups_v3<const V: usize>(groups: &[[Lanes; V]], sum: &mut Lanes, 
 #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
 pub(super) fn groups_v4<const V: usize>(groups: &[[Lanes; V]], sum: &mut Lanes, lost: &mut Lanes) {
     groups_body(groups, sum, lost);
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2")]
+pub(super) fn short_v3<const V: usize>(
+    keys: &[u64],
+    weights: &[f64],
+    classes: &[Range<u32>],
+    fields: &Fields,
+    totals: &mut Totals,
+) {
+    short_body::<V>(keys, weights, classes, fields, totals);
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
+pub(super) fn short_v4<const V: usize>(
+    keys: &[u64],
+    weights: &[f64],
+    classes: &[Range<u32>],
+    fields: &Fields,
+    totals: &mut Totals,
+) {
+    short_body::<V>(keys, weights, classes, fields, totals);
 }
 
 /// Lanes per call of the widest loop: 4 groups of eight two-bit fields fill the key.
@@ -241,7 +263,7 @@ macro_rules! class_loop {
         ) {
             let mut cells = [[[0.0; 8]; $values]; $groups];
             let cells = &mut cells[..fields.groups()];
-            for class in classes {
+            for class in classes.iter().filter(|class| !is_short(class)) {
                 cells.fill([[0.0; 8]; $values]);
                 $cells(keys, weights, class.clone(), fields, cells);
                 for ((cells, sum), lost) in cells.iter().zip(&mut totals.sum).zip(&mut totals.lost) {
