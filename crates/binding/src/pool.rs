@@ -218,6 +218,15 @@ fn run_then_next(job: u64, work: Work) {
     }
 }
 
+/// Drops something large off the calling thread: giving hundreds of megabytes back takes tens of milliseconds.
+pub fn discard(large: impl Send + 'static) {
+    let threads = engine().started.clone();
+    match threads {
+        Some(threads) => threads.blocks.spawn(move || drop(large)),
+        None => drop(large),
+    }
+}
+
 /// Takes cancelled jobs out of the queue and lets them answer at once: they find their flag set and stop.
 pub fn settle_cancelled() {
     let mut engine = engine();

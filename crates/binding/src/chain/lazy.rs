@@ -5,6 +5,7 @@
 use super::observe::Observations;
 use crate::guard::Fault;
 use crate::job::{JobHandle, checked};
+use crate::pool;
 use crate::to_js::uint32;
 use marginals_core::{Error, Result, Run};
 use marginals_markov::chain::{Chain, Space};
@@ -134,6 +135,7 @@ impl NativeChain {
 impl ObjectFinalize for NativeChain {
     fn finalize(self, env: Env) -> napi::Result<()> {
         env.adjust_external_memory(-self.bytes)?;
+        self.dispose();
         Ok(())
     }
 }
@@ -155,7 +157,9 @@ impl NativeChain {
     /// Lets go of the memory; jobs under way keep theirs.
     #[napi(catch_unwind)]
     pub fn dispose(&self) {
-        self.held.borrow_mut().take();
+        if let Some(chain) = self.held.borrow_mut().take() {
+            pool::discard(chain);
+        }
     }
 
     /// Makes the chain now instead of at the first quantity.
