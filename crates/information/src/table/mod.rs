@@ -12,6 +12,7 @@
 
 mod class_entropies;
 pub mod coarsening;
+mod field;
 mod merge;
 pub mod narrow;
 pub mod packing;
@@ -19,6 +20,7 @@ mod partition;
 pub mod projection;
 pub mod refinement;
 mod scoring;
+mod short_classes;
 mod sort;
 pub mod wide;
 

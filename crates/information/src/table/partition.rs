@@ -6,8 +6,9 @@
 //! small, so no second copy of the rows is ever held. Classes are taken in units on all threads; a class too long for one thread is counted and written in
 //! parts, each part owning its places in the result. A stable partition is unique, so neither threads nor
 //! parts show in it.
-use super::packing::Packing;
-use marginals_core::{CancelFlag, Error, Result, Run};
+use super::field::Field;
+use super::short_classes::{self, part_short_classes};
+use marginals_core::{CancelFlag, Result, Run};
 use std::ops::Range;
 
 /// A class longer than this is parted by all threads together.
@@ -18,42 +19,6 @@ const UNIT: usize = 1 << 14;
 const FEW: usize = 256;
 /// Rows between two looks at the cancel flag.
 const STRIDE: usize = 1 << 16;
-
-/// Columns that part the rows; the first is the most significant.
-#[derive(Clone, Copy)]
-pub(crate) struct Field<const N: usize> {
-    /// Offset, mask once shifted down, radix.
-    parts: [(u32, u64, usize); N],
-    /// Product of the radices.
-    radix: usize,
-}
-
-impl<const N: usize> Field<N> {
-    pub(crate) fn new(packing: &Packing, columns: [u32; N]) -> Result<Self> {
-        let parts = columns.map(|column| {
-            let column = column as usize;
-            let offset = packing.offset(column);
-            (
-                offset,
-                packing.mask(column).checked_shr(offset).unwrap_or(0),
-                packing.radices()[column] as usize,
-            )
-        });
-        let radix = parts.iter().try_fold(1usize, |product, part| product.checked_mul(part.2));
-        let radix =
-            radix.ok_or_else(|| Error::internal("columns with too many values to part rows at once"))?;
-        Ok(Field { parts, radix })
-    }
-
-    #[inline(always)]
-    fn value(&self, key: u64) -> usize {
-        let mut value = 0;
-        for (offset, mask, radix) in self.parts {
-            value = value * radix + (key >> (offset & 63) & mask) as usize;
-        }
-        value
-    }
-}
 
 /// Copies of the rows of a class.
 #[derive(Default)]
@@ -214,7 +179,7 @@ pub(crate) fn part_in_place(
     let largest = classes.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
     let others =
         classes.iter().filter(|class| !is_long(class)).map(ExactSizeIterator::len).max().unwrap_or(0);
-    let copies = others.saturating_mul(run.threads()).max(largest);
+    let copies = others.max(short_classes::ROWS).saturating_mul(run.threads()).max(largest);
     let _charge = run.charge("the rows of a class", copies as u64 * 16)?;
     let mut new_classes = Vec::new();
     let mut index = 0;
@@ -268,13 +233,27 @@ fn part_short(
     }
     let parted = run.items(units, Scratch::default, |copy, _, (first, unit, keys, weights)| {
         let mut classes = Vec::new();
-        for class in unit {
-            let rows = class.start as usize - first..class.end as usize - first;
+        let mut rest = unit;
+        while let Some(next) = rest.first() {
+            let is_near = |class: &&Range<u32>| (class.end - next.start) as usize <= short_classes::ROWS;
+            let near = rest.iter().take_while(is_near).count();
+            let taken;
+            if field.radix > short_classes::VALUES || near == 0 {
+                (taken, rest) = rest.split_at(1);
+            } else {
+                (taken, rest) = rest.split_at(near);
+            }
+            let end = taken[taken.len() - 1].end;
+            let rows = next.start as usize - first..end as usize - first;
             copy.take(&keys[rows.clone()], &weights[rows.clone()], run)?;
             let from = (&copy.keys[..], &copy.weights[..]);
-            let space = (&mut copy.counts, &mut copy.order);
             let (keys, weights) = (&mut keys[rows.clone()], &mut weights[rows]);
-            part_class(from, keys, weights, field, class.start, space, run, &mut classes)?;
+            if field.radix > short_classes::VALUES || near == 0 {
+                let space = (&mut copy.counts, &mut copy.order);
+                part_class(from, keys, weights, field, next.start, space, run, &mut classes)?;
+            } else {
+                part_short_classes(from, keys, weights, field, taken, &mut classes);
+            }
         }
         Ok(classes)
     })?;
@@ -285,8 +264,9 @@ fn part_short(
 impl Scratch {
     fn take(&mut self, keys: &[u64], weights: &[f64], run: &Run) -> Result<()> {
         if self.keys.capacity() < keys.len() {
-            self.keys = run.reserved("the rows of a class", keys.len())?;
-            self.weights = run.reserved("the rows of a class", keys.len())?;
+            let length = keys.len().max(short_classes::ROWS);
+            self.keys = run.reserved("the rows of a class", length)?;
+            self.weights = run.reserved("the rows of a class", length)?;
         }
         self.keys.clear();
         self.keys.extend_from_slice(keys);

@@ -7,9 +7,10 @@
 //!
 //! Cost: a pass O(rows · candidates) with a few additions each, a commit O(rows); memory 16 bytes a row beyond
 //! the shared table, and as much again for the largest class while a commit runs.
+use super::field::Field;
 use super::narrow::NarrowTable;
 use super::packing::Packing;
-use super::partition::{Field, part_from, part_in_place};
+use super::partition::{part_from, part_in_place};
 use super::scoring::{Candidates, score};
 use marginals_core::sum::Sum;
 use marginals_core::{Charge, Error, Result, Run};
@@ -161,8 +162,19 @@ impl Refinement {
         }
         // A column without conditional entropy splits no class.
         if gain > 0.0 {
-            self.restore(run)?;
-            self.split(column, run)?;
+            let packing = self.table.packing();
+            let is_done = |other: u32| {
+                other == column || packing.width(other as usize) == 0 || self.members.contains(&other)
+            };
+            if (0..packing.columns() as u32).all(is_done) {
+                // Rows are distinct, so the last column leaves no class of two.
+                self.classes = Vec::new();
+                self.splitting.push(column);
+                self.stale = false;
+            } else {
+                self.restore(run)?;
+                self.split(column, run)?;
+            }
             self.close_gaps();
             self.scores.fill(None);
             for member in &self.members {
