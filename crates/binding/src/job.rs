@@ -34,7 +34,8 @@ pub struct JobHandle {
     seed: u64,
 }
 
-type Settle = Box<dyn FnOnce(Env) -> napi::Result<Raw> + Send>;
+/// Makes the JavaScript value on the thread that may.
+type Resolve = Box<dyn FnOnce(Env) -> napi::Result<Raw> + Send>;
 
 #[napi]
 impl JobHandle {
@@ -105,10 +106,10 @@ impl JobHandle {
             let raw = settle(env, guarded(|| work(&run)))?;
             return Ok(raw.into_unknown(env));
         }
-        let (deferred, promise): (_, Object<'env>) = env.create_deferred::<Raw, Settle>()?;
-        let job = move || {
+        let (deferred, promise): (_, Object<'env>) = env.create_deferred::<Raw, Resolve>()?;
+        let job = move || -> pool::Settle {
             let answer = guarded(|| run.check().and_then(|()| work(&run)));
-            deferred.resolve(Box::new(move |env| settle(&env, answer)));
+            Box::new(move || deferred.resolve(Box::new(move |env| settle(&env, answer))))
         };
         pool::submit(self.cancel.clone(), Box::new(job));
         Ok(promise.to_unknown())

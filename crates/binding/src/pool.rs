@@ -19,12 +19,19 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-type Work = Box<dyn FnOnce() + Send>;
+/// Hands the answer of a job to whoever waits for it.
+pub type Settle = Box<dyn FnOnce()>;
+
+/// Computes, and says how to settle: a job is out of the books before anybody can see its answer.
+pub type Work = Box<dyn FnOnce() -> Settle + Send>;
+
+/// What a job thread runs.
+type Task = Box<dyn FnOnce() + Send>;
 
 /// Threads for jobs and threads for the blocks they split into.
 #[derive(Clone)]
 struct Threads {
-    jobs: Arc<Sender<Work>>,
+    jobs: Arc<Sender<Task>>,
     blocks: Arc<ThreadPool>,
 }
 
@@ -81,8 +88,8 @@ impl Engine {
     }
 
     /// Threads that take jobs in order until the last sender is gone.
-    fn start_jobs(&mut self, threads: usize) -> Option<Arc<Sender<Work>>> {
-        let (sender, receiver) = channel::<Work>();
+    fn start_jobs(&mut self, threads: usize) -> Option<Arc<Sender<Task>>> {
+        let (sender, receiver) = channel::<Task>();
         let receiver = Arc::new(Mutex::new(receiver));
         for _ in 0..threads {
             let receiver = Arc::clone(&receiver);
@@ -167,7 +174,7 @@ pub fn submit(cancel: CancelFlag, work: Work) {
     let mut engine = engine();
     let Some(Threads { jobs, .. }) = engine.threads_of_ours() else {
         drop(engine);
-        work();
+        work()();
         return;
     };
     let job = engine.next_job;
@@ -182,7 +189,7 @@ pub fn submit(cancel: CancelFlag, work: Work) {
     }
 }
 
-fn take_jobs(receiver: &Mutex<Receiver<Work>>) {
+fn take_jobs(receiver: &Mutex<Receiver<Task>>) {
     loop {
         // Only the wait is under the lock.
         let job = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -194,27 +201,28 @@ fn take_jobs(receiver: &Mutex<Receiver<Work>>) {
 }
 
 /// Gives a job to the threads; with no thread left to take it, it runs here.
-fn hand_over(jobs: &Sender<Work>, job: Work) {
+fn hand_over(jobs: &Sender<Task>, job: Task) {
     if let Err(SendError(job)) = jobs.send(job) {
         job();
     }
 }
 
 fn run_then_next(job: u64, work: Work) {
-    work();
+    let settle = work();
     let mut engine = engine();
     engine.live.remove(&job);
-    match engine.waiting.pop_front() {
-        Some((next, work)) => {
-            let threads = engine.started.clone();
-            drop(engine);
-            match threads {
-                Some(threads) => hand_over(&threads.jobs, Box::new(move || run_then_next(next, work))),
-                // The threads are being replaced or closed: finish here.
-                None => run_then_next(next, work),
-            }
-        }
-        None => engine.running -= 1,
+    let next = engine.waiting.pop_front();
+    if next.is_none() {
+        engine.running -= 1;
+    }
+    let threads = engine.started.clone();
+    drop(engine);
+    settle();
+    let Some((next, work)) = next else { return };
+    match threads {
+        Some(threads) => hand_over(&threads.jobs, Box::new(move || run_then_next(next, work))),
+        // The threads are being replaced or closed: finish here.
+        None => run_then_next(next, work),
     }
 }
 
@@ -233,7 +241,7 @@ pub fn settle_cancelled() {
     let cancelled = engine.take_waiting(|_, cancel| cancel.is_cancelled());
     drop(engine);
     for work in cancelled {
-        work();
+        work()();
     }
 }
 
