@@ -20,6 +20,10 @@ use std::sync::Arc;
 /// While the committed columns have at most this many values together, a commit parts the table by all of them
 /// at once: classes are long, and copying them first would cost more.
 const TOGETHER: usize = 64;
+/// The same for a table of at most [`CACHED`] rows: its classes fit the cache sooner.
+const TOGETHER_CACHED: usize = 16;
+/// Rows of such a table.
+const CACHED: usize = 1 << 20;
 
 /// A growing set S of columns of a table.
 #[derive(Debug)]
@@ -224,8 +228,9 @@ impl Refinement {
         let values = varying.iter().try_fold(1usize, |product, column| {
             product.checked_mul(packing.radices()[*column as usize] as usize)
         });
+        let together = if self.table.rows() > CACHED { TOGETHER } else { TOGETHER_CACHED };
         self.classes = match values {
-            Some(..=TOGETHER) if varying.len() <= 4 => self.split_table(&varying, run)?,
+            Some(values) if values <= together && varying.len() <= 4 => self.split_table(&varying, run)?,
             _ if varying.len() == 1 => self.split_table(&varying, run)?,
             _ => {
                 let field = Field::new(packing, [column])?;

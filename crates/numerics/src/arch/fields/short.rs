@@ -6,7 +6,7 @@
 //! candidate that tells the rows apart, and where no two-bit field of eight classes has unequal bits, only
 //! two of its four cells can be filled. Eight rows of one class would leave most lanes of the loop over
 //! candidates idle, and its logarithms would cost more than its sums.
-use super::{Fields, Lanes, Totals, emit_group};
+use super::{Fields, Lanes, Totals, emit_group, has_equal_bits};
 use crate::arch::logarithm::{ln_ratio, two_sum};
 use std::ops::Range;
 
@@ -36,6 +36,14 @@ impl Batch {
     #[inline(always)]
     fn add(&mut self, keys: &[u64], weights: &[f64], capacity: usize) {
         let lane = self.filled & 7;
+        self.filled += 1;
+        self.longest = self.longest.max(keys.len());
+        if let ([a, b], [one, other]) = (keys, weights) {
+            // The commonest class once most columns are in the set.
+            (self.keys[0][lane], self.keys[1][lane]) = (*a, *b);
+            (self.weights[0][lane], self.weights[1][lane]) = (*one, *other);
+            return;
+        }
         for (to, key) in self.keys.iter_mut().zip(keys) {
             to[lane] = *key;
         }
@@ -43,8 +51,6 @@ impl Batch {
             to[lane] = *weight;
         }
         self.clear(lane, keys.len()..capacity);
-        self.filled += 1;
-        self.longest = self.longest.max(keys.len());
     }
 
     #[inline(always)]
@@ -67,7 +73,7 @@ impl Batch {
         let (keys, weights) = (&self.keys[..self.longest], &self.weights[..self.longest]);
         if let ([first, second], [one, other]) = (keys, weights) {
             emit_couples(first, second, one, other, fields, totals);
-        } else if V == 2 || all_equal_bits(keys, fields) {
+        } else if V == 2 || has_equal_bits(keys.as_flattened(), fields) {
             for ((offset, sum), lost) in fields.offsets.iter().zip(&mut totals.sum).zip(&mut totals.lost) {
                 emit_group(&bit_cells(keys, weights, *offset), sum, lost);
             }
@@ -105,18 +111,6 @@ fn emit_couples(
             two_sum(&mut sum[lane], &mut lost[lane], term);
         }
     }
-}
-
-/// Whether no two-bit field has unequal bits: then cells 1 and 2 of all are empty.
-#[inline(always)]
-fn all_equal_bits(keys: &[[u64; 8]], fields: &Fields) -> bool {
-    let mut any = [0u64; 8];
-    for row in keys {
-        for lane in 0..8 {
-            any[lane] |= row[lane] ^ (row[lane] >> 1);
-        }
-    }
-    any.iter().fold(0, |all, any| all | any) & fields.lower == 0
 }
 
 /// `weight` where `bit` is 1, else 0.

@@ -1,7 +1,7 @@
 //! The loops of [`super`] for AVX2 and AVX-512: masked additions of one weight to eight candidates.
 //!
 //! A lane that has no candidate reads bit 0, so all its weight is in cell 0 and its entropy is 0.
-use super::{Fields, Lanes, Totals, emit_group, groups_body, is_short, short_body};
+use super::{Fields, Lanes, Totals, emit, groups_body, has_equal_bits, is_short, short_body};
 use std::arch::x86_64::*;
 use std::ops::Range;
 
@@ -252,7 +252,7 @@ pub(super) fn bit_cells_v3(
 }
 
 macro_rules! class_loop {
-    ($name:ident, $cells:ident, $values:literal, $groups:literal, $features:literal) => {
+    ($name:ident, $cells:ident, $values:literal, $groups:literal, $bits:ident, $features:literal) => {
         #[target_feature(enable = $features)]
         pub(super) fn $name(
             keys: &[u64],
@@ -261,19 +261,26 @@ macro_rules! class_loop {
             fields: &Fields,
             totals: &mut Totals,
         ) {
+            let mut two = [[[0.0; 8]; 2]; $groups];
+            let two = &mut two[..fields.groups()];
             let mut cells = [[[0.0; 8]; $values]; $groups];
             let cells = &mut cells[..fields.groups()];
             for class in classes.iter().filter(|class| !is_short(class)) {
-                cells.fill([[0.0; 8]; $values]);
-                $cells(keys, weights, class.clone(), fields, cells);
-                for ((cells, sum), lost) in cells.iter().zip(&mut totals.sum).zip(&mut totals.lost) {
-                    emit_group(cells, sum, lost);
+                let rows = class.start as usize..class.end as usize;
+                if $values == 4 && has_equal_bits(&keys[rows], fields) {
+                    two.fill([[0.0; 8]; 2]);
+                    $bits(keys, weights, class.clone(), fields, two);
+                    emit(two, totals);
+                } else {
+                    cells.fill([[0.0; 8]; $values]);
+                    $cells(keys, weights, class.clone(), fields, cells);
+                    emit(cells, totals);
                 }
             }
         }
     };
 }
-class_loop!(pairs_v3, pair_cells_v3, 4, 4, "avx2,bmi1,bmi2");
-class_loop!(bits_v3, bit_cells_v3, 2, 8, "avx2,bmi1,bmi2");
-class_loop!(pairs_v4, pair_cells_v4, 4, 4, "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl");
-class_loop!(bits_v4, bit_cells_v4, 2, 8, "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl");
+class_loop!(pairs_v3, pair_cells_v3, 4, 4, bit_cells_v3, "avx2,bmi1,bmi2");
+class_loop!(bits_v3, bit_cells_v3, 2, 8, bit_cells_v3, "avx2,bmi1,bmi2");
+class_loop!(pairs_v4, pair_cells_v4, 4, 4, bit_cells_v4, "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl");
+class_loop!(bits_v4, bit_cells_v4, 2, 8, bit_cells_v4, "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl");
