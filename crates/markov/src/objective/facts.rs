@@ -42,22 +42,26 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Checks the conditions. Cost: a few passes over the states; over the transitions only when the rows of
-    /// the first states look like those of a tensor product.
+    /// The conditions. Cost the first time: a few passes over the states; over the transitions only when the
+    /// rows of the first states look like those of a tensor product.
     ///
     /// # Errors
     /// Out of memory, or the run was cancelled.
     pub fn check(laws: &Arc<Laws>, run: &Run) -> Result<Self> {
+        if let Some(facts) = laws.facts.get() {
+            return Ok(*facts);
+        }
         let chain = laws.chain();
         let product_reference = is_product(chain, chain.reference(), run)?;
         let product_next =
             if chain.is_stationary() { product_reference } else { is_product(chain, chain.next_law(), run)? };
-        Ok(Facts {
+        let facts = Facts {
             product_reference,
             product_next,
             product_chain: is_tensor_product(laws, run)?,
             at_most_two: chain.dimension() <= 2,
-        })
+        };
+        Ok(*laws.facts.get_or_init(|| facts))
     }
 
     /// Whether S ↦ H(P^(S)) is submodular by a theorem.

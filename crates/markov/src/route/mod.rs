@@ -11,6 +11,7 @@ pub mod flips;
 mod pair_table;
 
 use crate::chain::Chain;
+use crate::objective::Facts;
 use crate::track::margin::{Scratch, margin};
 use crate::track::{Entropies, Track, states, terms};
 use flips::{FlipColumns, at_value};
@@ -63,6 +64,8 @@ pub struct Laws {
     pair: OnceLock<Arc<NarrowTable>>,
     columns: OnceLock<Arc<FlipColumns>>,
     by_size: OnceLock<Arc<[Entropies]>>,
+    /// Conditions of the theorems, the same for every objective of the chain.
+    pub(crate) facts: OnceLock<Facts>,
     /// Held while a part is made, so that two jobs do not make it twice.
     making: Mutex<()>,
 }
@@ -78,6 +81,7 @@ impl Laws {
             pair: OnceLock::new(),
             columns: OnceLock::new(),
             by_size: OnceLock::new(),
+            facts: OnceLock::new(),
             making: Mutex::new(()),
         })
     }
