@@ -1,7 +1,10 @@
 //! The laws of set functions, for every objective over every chain of the zoo.
 mod dense;
 
-use dense::{Dense, curie_weiss, product_reference_chain, random_chain, single_flip_chain, subset_of, zoo};
+use dense::{
+    Dense, curie_weiss, product_reference_chain, random_chain, single_flip_chain, subset_of, truth, value_of,
+    zoo,
+};
 use marginals_core::random::{below, shuffle, stream};
 use marginals_core::{Bound, Code, Error, Evidence, Monotone, Run, SetFunction, Shape};
 use marginals_markov::builder::{Couplings, CurieWeiss, Dynamics, product};
@@ -48,15 +51,6 @@ fn objectives() -> Vec<(String, ChainObjective)> {
         }
     }
     all
-}
-
-fn value_of<F: SetFunction>(f: &F, members: &[u32]) -> f64 {
-    let run = Run::default();
-    let mut state = f.new_state(f.ground_size(), &run).unwrap();
-    for e in members {
-        f.commit(&mut state, *e, &run).unwrap();
-    }
-    f.value(&state)
 }
 
 #[test]
@@ -200,24 +194,6 @@ fn bits_of_a_gain_depend_on_history_and_element_alone() {
     }
 }
 
-/// Second differences and first differences of a function on all subsets.
-fn truth(values: &[f64], d: usize) -> (f64, f64, f64, f64) {
-    let (mut least, mut most, mut lowest, mut highest) = (f64::MAX, f64::MIN, f64::MAX, f64::MIN);
-    for mask in 0..1usize << d {
-        for e in (0..d).filter(|e| mask >> e & 1 == 0) {
-            let step = values[mask | 1 << e] - values[mask];
-            lowest = lowest.min(step);
-            highest = highest.max(step);
-            for g in (e + 1..d).filter(|g| mask >> g & 1 == 0) {
-                let slack = step - (values[mask | 1 << e | 1 << g] - values[mask | 1 << g]);
-                least = least.min(slack);
-                most = most.max(slack);
-            }
-        }
-    }
-    (least, most, lowest, highest)
-}
-
 #[test]
 fn what_structure_says_is_true() {
     let mut proved = 0;
@@ -336,93 +312,6 @@ fn an_exchangeable_chain_needs_sizes_alone() {
             for set in [&[][..], &[3], &[4, 1], &[0, 2, 3, 4], &[0, 1, 2, 3, 4]] {
                 let (a, b) = (value_of(&counted, set), value_of(&computed, set));
                 assert!((a - b).abs() <= TOLERANCE, "{kind:?} at {set:?}: {a} and {b}");
-            }
-        }
-    }
-}
-
-#[test]
-fn parts_are_sums_over_projections() {
-    let run = Run::default();
-    let chains = [
-        ("random", random_chain(&[2, 3, 2, 2], 41, 0.2, true)),
-        ("given reference", random_chain(&[2, 2, 2, 3], 42, 0.0, false)),
-        ("flips", single_flip_chain(&[2, 2, 3, 2], 43, true)),
-        ("product reference", product_reference_chain(&[2, 2, 2, 2], 44)),
-    ];
-    for (name, chain) in chains {
-        let laws = Laws::new(chain, None);
-        let quantities = Quantities::new(&laws);
-        for ground in [vec![vec![0u32, 1], vec![3, 2]], vec![vec![1, 2, 0], vec![2, 3]]] {
-            for (kind, complement) in [
-                (PartsKind::EntropyRate, false),
-                (PartsKind::EntropyRate, true),
-                (PartsKind::DistanceToIndependence, false),
-                (PartsKind::DistanceToIndependence, true),
-                (PartsKind::DistanceToStationarity(Reading::Reference), false),
-                (PartsKind::DistanceToStationarity(Reading::MutualInformation), true),
-                (PartsKind::DistanceToFactorizability, false),
-            ] {
-                let f = PartsObjective::new(&laws, kind, &ground, complement, &run).unwrap();
-                let of = |elements: &[u32]| -> f64 {
-                    let parts = f.split(elements);
-                    if kind == PartsKind::DistanceToFactorizability {
-                        return quantities.distance_to_blocks(&parts, &run).unwrap();
-                    }
-                    let sets = parts.iter().zip(&ground).map(|(part, ground)| -> Vec<u32> {
-                        if complement {
-                            ground.iter().copied().filter(|i| !part.contains(i)).collect()
-                        } else {
-                            part.clone()
-                        }
-                    });
-                    sets.map(|set| quantities.value(&kind.single(), &set, false, &run).unwrap()).sum()
-                };
-                let size = f.ground_size() as u32;
-                let everything: Vec<u32> = (0..size).collect();
-                let mut last = vec![f64::NAN; everything.len()];
-                let value = f.last_gains(&run, &mut last).unwrap();
-                assert!((value - value_of(&f, &everything)).abs() <= TOLERANCE, "{name} {kind:?} {ground:?}");
-                for e in 0..size {
-                    let others: Vec<u32> = everything.iter().copied().filter(|other| *other != e).collect();
-                    let expected = value - value_of(&f, &others);
-                    assert!(
-                        (last[e as usize] - expected).abs() <= TOLERANCE,
-                        "{name} {kind:?} {ground:?}: last gain of {e}"
-                    );
-                }
-                let mut order: Vec<u32> = (0..size).collect();
-                shuffle(&mut stream(5, "order", u64::from(size)), &mut order);
-                let mut state = f.new_state(5, &run).unwrap();
-                let mut used = Vec::new();
-                for e in order {
-                    let coordinate = f.pairs()[e as usize].0;
-                    if used.contains(&coordinate) {
-                        continue;
-                    }
-                    let mut gain = [0.0];
-                    f.gains(&mut state, &[e], &run, &mut gain).unwrap();
-                    let before = f.members(&state).to_vec();
-                    let mut after = before.clone();
-                    after.push(e);
-                    assert!(
-                        (gain[0] - (of(&after) - of(&before))).abs() <= TOLERANCE,
-                        "{name} {kind:?} {ground:?} {complement}: gain of {e} at {before:?}"
-                    );
-                    assert_eq!(f.commit(&mut state, e, &run).unwrap().to_bits(), gain[0].to_bits());
-                    assert!((f.value(&state) - of(&after)).abs() <= TOLERANCE, "{name} {kind:?}");
-                    used.push(coordinate);
-                }
-                if f.structure().shape.is_submodular() && size <= 5 {
-                    let values: Vec<f64> = (0..1usize << size)
-                        .map(|mask| {
-                            let set: Vec<u32> =
-                                subset_of(mask, size as usize).iter().map(|i| *i as u32).collect();
-                            value_of(&f, &set)
-                        })
-                        .collect();
-                    assert!(truth(&values, size as usize).0 >= -1e-11, "{name} {kind:?}");
-                }
             }
         }
     }

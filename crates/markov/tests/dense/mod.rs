@@ -2,8 +2,8 @@
 //!
 //! Nothing here goes through entropies of pair laws, so it shares no idea with what it checks.
 #![allow(dead_code)]
-use marginals_core::Run;
 use marginals_core::random::{stream, uniform};
+use marginals_core::{Run, SetFunction};
 use marginals_markov::builder::{Couplings, CurieWeiss, Dynamics, SingleFlip};
 use marginals_markov::chain::{Chain, Space, Transition};
 
@@ -240,4 +240,32 @@ pub fn zoo() -> Vec<(&'static str, Chain)> {
         ("two coordinates 3×4", random_chain(&[3, 4], 9, 0.2, true)),
         ("one coordinate 5", random_chain(&[5], 10, 0.0, true)),
     ]
+}
+
+/// f of a set, built element by element.
+pub fn value_of<F: SetFunction>(f: &F, members: &[u32]) -> f64 {
+    let run = Run::default();
+    let mut state = f.new_state(f.ground_size(), &run).unwrap();
+    for e in members {
+        f.commit(&mut state, *e, &run).unwrap();
+    }
+    f.value(&state)
+}
+
+/// Second differences and first differences of a function on all subsets.
+pub fn truth(values: &[f64], d: usize) -> (f64, f64, f64, f64) {
+    let (mut least, mut most, mut lowest, mut highest) = (f64::MAX, f64::MIN, f64::MAX, f64::MIN);
+    for mask in 0..1usize << d {
+        for e in (0..d).filter(|e| mask >> e & 1 == 0) {
+            let step = values[mask | 1 << e] - values[mask];
+            lowest = lowest.min(step);
+            highest = highest.max(step);
+            for g in (e + 1..d).filter(|g| mask >> g & 1 == 0) {
+                let slack = step - (values[mask | 1 << e | 1 << g] - values[mask | 1 << g]);
+                least = least.min(slack);
+                most = most.max(slack);
+            }
+        }
+    }
+    (least, most, lowest, highest)
 }
