@@ -31,6 +31,9 @@ pub struct Plan {
 pub enum Bound {
     /// Nothing: gains must be computed afresh.
     None,
+    /// Gains of earlier, smaller sets are bounds as they stand; nothing was written. Must hold at every set, so
+    /// that optimizers may keep them in order from step to step.
+    Stale,
     /// Every written number is at least the true gain (up to [`SetFunction::gain_error`]).
     Upper,
 }
@@ -141,7 +144,8 @@ pub trait SetFunction: Send + Sync + 'static {
     fn gain_error(&self, state: &Self::State) -> f64;
 
     /// Writes numbers no smaller than the current gains, given gains computed for an earlier, smaller set.
-    /// The default is right for submodular functions: the stale gains themselves.
+    /// The default is right for submodular functions: the stale gains themselves. Which of the three answers
+    /// it gives may not depend on the candidates, of which there may be none.
     ///
     /// # Errors
     /// As [`SetFunction::gains`].
@@ -149,15 +153,10 @@ pub trait SetFunction: Send + Sync + 'static {
         &self,
         _state: &mut Self::State,
         _candidates: &[u32],
-        stale: &[f64],
+        _stale: &[f64],
         _run: &Run,
-        out: &mut [f64],
+        _out: &mut [f64],
     ) -> Result<Bound> {
-        if self.structure().shape.is_submodular() {
-            out.copy_from_slice(stale);
-            Ok(Bound::Upper)
-        } else {
-            Ok(Bound::None)
-        }
+        Ok(if self.structure().shape.is_submodular() { Bound::Stale } else { Bound::None })
     }
 }

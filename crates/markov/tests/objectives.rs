@@ -244,8 +244,10 @@ fn bounds_hold_for_any_reference() {
         for e in order {
             f.commit(&mut state, e, &run).unwrap();
             let mut bounds = vec![0.0; d];
-            if f.upper_bounds(&mut state, &all, &stale, &run, &mut bounds).unwrap() == Bound::None {
-                continue;
+            match f.upper_bounds(&mut state, &all, &stale, &run, &mut bounds).unwrap() {
+                Bound::None => continue,
+                Bound::Stale => bounds.copy_from_slice(&stale),
+                Bound::Upper => {}
             }
             bounded += 1;
             let mut fresh = f.new_state(d, &run).unwrap();

@@ -209,6 +209,11 @@ impl Problem {
         self.request.exact_size
     }
 
+    /// Whether any `size` elements not excluded are feasible.
+    pub fn is_limited_by_size_alone(&self) -> bool {
+        self.limits.partitions().is_empty()
+    }
+
     /// Whether the size or a partition limits the answer.
     pub fn is_constrained(&self) -> bool {
         self.size < self.allowed.len() || !self.limits.partitions().is_empty()

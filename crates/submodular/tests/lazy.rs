@@ -3,6 +3,7 @@ mod naive;
 
 use marginals_core::random::{stream, uniform};
 use marginals_core::{Monotone, Objective, Run, Selection, Shape, Structure};
+use marginals_submodular::function::Modular;
 use marginals_submodular::{Algorithm, Partition, Request, maximize};
 use naive::{Listed, arbitrary, concave, families, list, plain_distorted, plain_greedy, shaped};
 use proptest::prelude::*;
@@ -19,6 +20,8 @@ fn bits(gains: &[f64]) -> Vec<u64> {
 
 fn batched(mut function: Listed, batch: (usize, f64)) -> Listed {
     function.batch = batch;
+    // Both ways to be bounded: old gains in a queue that lives as long as the run, and bounds asked for anew.
+    function.writes_bounds = batch.0 == 3;
     function
 }
 
@@ -101,6 +104,31 @@ fn laziness_saves_gains_where_structure_allows() {
         assert_eq!(blind.indices, lazy.indices);
     }
     assert!(saved >= 20 * 20, "{saved}");
+}
+
+#[test]
+fn large_ground_sets_cost_what_is_looked_at() {
+    let mut random = stream(6, "large", 0);
+    let (ground, size) = (20_000, 300);
+    // Few distinct weights: ties everywhere.
+    let weights: Vec<f64> = (0..ground).map(|_| (uniform(&mut random) * 50.0).floor()).collect();
+    let mut order: Vec<u32> = (0..ground as u32).collect();
+    order.sort_by(|a, b| weights[*b as usize].total_cmp(&weights[*a as usize]).then(a.cmp(b)));
+    let objective: Arc<dyn Objective> = Arc::new(Modular::new(weights, 0.0).unwrap());
+    let request = Request { certificate: false, ..Request::new(Algorithm::LazyGreedy, size) };
+    let lazy = maximize(objective.clone(), &request, &Run::default()).unwrap();
+    assert_eq!(lazy.indices, order[..size]);
+    // One full pass, then a batch of 16 a step.
+    assert!(lazy.evaluations <= (ground + 16 * size) as u64, "{}", lazy.evaluations);
+    // Bounds are taken at some prefixes only, and meet the optimum of a modular function all the same.
+    for exact_size in [false, true] {
+        let request = Request { exact_size, certificate: true, ..request.clone() };
+        let lazy = maximize(objective.clone(), &request, &Run::default()).unwrap();
+        let plain = Request { algorithm: Algorithm::Greedy, ..request };
+        let plain = maximize(objective.clone(), &plain, &Run::default()).unwrap();
+        assert_eq!((lazy.bound, &lazy.indices), (Some(lazy.value), &plain.indices));
+        assert_eq!(plain.bound, Some(lazy.value));
+    }
 }
 
 #[test]

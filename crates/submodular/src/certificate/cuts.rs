@@ -18,11 +18,16 @@ use crate::oracle::LastGains;
 use marginals_core::sum::Sum;
 use marginals_core::{Monotone, Result};
 
+/// Elements up to which a bound is taken at every set.
+const SMALL: usize = 256;
+
 /// Bounds in the making, one for each size of the task.
 pub(crate) struct Cuts<'a> {
     task: &'a Task<'a>,
     kind: Kind<'a>,
     bounds: Vec<Option<f64>>,
+    /// Size from which the next bound is due.
+    due: usize,
     /// f({e}) − f(∅) of every allowed element, when they were met.
     singles: Option<Vec<(u32, f64)>>,
 }
@@ -54,7 +59,7 @@ impl<'a> Cuts<'a> {
         } else {
             Kind::Nothing
         };
-        Ok(Cuts { task, kind, bounds: vec![None; task.sizes.len()], singles: None })
+        Ok(Cuts { task, kind, bounds: vec![None; task.sizes.len()], due: 0, singles: None })
     }
 
     /// Nothing can be claimed after all: the function broke its declared structure.
@@ -69,30 +74,55 @@ impl<'a> Cuts<'a> {
         matches!(self.kind, Kind::Submodular(_))
     }
 
-    /// Takes the gains of `scores` at the present set, if they cover every element.
+    /// Takes the gains of `scores` at the present set, if they cover every element and a bound is due: at every
+    /// set of a small instance, at sizes that grow by a quarter of a large one.
     pub fn see(&mut self, growth: &Growth, scores: &Scores) {
-        if self.wants_gains() && scores.covers(&growth.outside()) {
-            self.observe(growth, |e| scores.upper(e));
+        let size = growth.size();
+        let due = self.task.problem.ground <= SMALL
+            || size >= self.due
+            || (self.task.sizes.len() > 1 && self.task.sizes.contains(&size));
+        if self.wants_gains() && due {
+            self.due = size + (size / 4).max(1);
+            self.take(growth, scores);
+        }
+    }
+
+    /// Takes the gains of `scores` at the present set, if they cover every element.
+    pub fn take(&mut self, growth: &Growth, scores: &Scores) {
+        let upper = |e: u32| scores.upper(e);
+        // Of elements that any limit but the size treats alike only the heaviest can matter.
+        let largest = self.task.sizes.iter().copied().max().unwrap_or(0);
+        let needs_all = growth.size() == 0 && matches!(self.kind, Kind::Submodular(Some(_)));
+        match scores.largest(largest).filter(|_| !needs_all && growth.is_limited_by_size_alone()) {
+            Some(first) => {
+                let outside = first.into_iter().filter(|e| !growth.has(*e));
+                self.weigh(growth, outside.map(|e| (e, upper(e))).collect());
+            }
+            None if scores.covers(growth.each_outside()) => self.observe(growth, upper),
+            None => {}
         }
     }
 
     /// Takes the gains at the present set. `upper(e)` is no less than the gain of e.
     pub fn observe(&mut self, growth: &Growth, upper: impl Fn(u32) -> f64) {
-        if growth.size() == 0 && !matches!(self.kind, Kind::Nothing) && self.singles.is_none() {
+        let curved = matches!(self.kind, Kind::Submodular(Some(_)) | Kind::Supermodular(_));
+        if growth.size() == 0 && curved && self.singles.is_none() {
             self.singles = Some(self.task.problem.allowed.iter().map(|e| (*e, upper(*e))).collect());
         }
+        let mut outside = Vec::with_capacity(self.task.problem.allowed.len());
+        outside.extend(growth.each_outside().map(|e| (e, upper(e))));
+        self.weigh(growth, outside);
+    }
+
+    /// Takes the weights of those outside the set that can be among the heaviest.
+    fn weigh(&mut self, growth: &Growth, mut weights: Vec<(u32, f64)>) {
         let Kind::Submodular(last) = &self.kind else { return };
         let last_gain = |e: u32| last.map_or(0.0, |last| last.gains[e as usize]);
         let mut base = Sum::default();
         base.add(growth.trail.value());
-        let mut weights: Vec<(u32, f64)> = Vec::with_capacity(self.task.problem.allowed.len());
-        for e in self.task.problem.allowed.iter().copied() {
-            if growth.has(e) {
-                base.add(0.0 - last_gain(e));
-                weights.push((e, last_gain(e)));
-            } else {
-                weights.push((e, upper(e)));
-            }
+        for e in growth.trail.indices.iter().copied() {
+            base.add(0.0 - last_gain(e));
+            weights.push((e, last_gain(e)));
         }
         self.improve(base.value(), &weights);
     }

@@ -84,8 +84,7 @@ impl SetFunction for Declared {
         // The function's own bounds are rigorous; the stated structure gives them where it has none.
         let own = self.function.upper_bounds(state, candidates, stale, run, out)?;
         if own == Bound::None && self.structure.shape.is_submodular() {
-            out.copy_from_slice(stale);
-            return Ok(Bound::Upper);
+            return Ok(Bound::Stale);
         }
         Ok(own)
     }

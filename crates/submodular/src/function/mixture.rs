@@ -4,7 +4,7 @@
 //! negative weight turns its term round.
 use marginals_core::sum::Sum;
 use marginals_core::{
-    Bound, BoxedState, Error, Evidence, Monotone, Objective, Plan, Result, Run, SetFunction, Shape, Structure,
+    BoxedState, Error, Evidence, Monotone, Objective, Plan, Result, Run, SetFunction, Shape, Structure,
 };
 use std::sync::Arc;
 
@@ -183,20 +183,5 @@ impl SetFunction for Mixture {
     fn gain_error(&self, states: &Vec<BoxedState>) -> f64 {
         let errors = self.terms.iter().zip(states);
         errors.map(|((weight, function), state)| weight.abs() * function.gain_error(state)).sum()
-    }
-
-    fn upper_bounds(
-        &self,
-        _states: &mut Vec<BoxedState>,
-        _candidates: &[u32],
-        stale: &[f64],
-        _run: &Run,
-        out: &mut [f64],
-    ) -> Result<Bound> {
-        if SetFunction::structure(self).shape.is_submodular() {
-            out.copy_from_slice(stale);
-            return Ok(Bound::Upper);
-        }
-        Ok(Bound::None)
     }
 }

@@ -13,6 +13,7 @@ pub struct Modular {
 #[derive(Clone, Debug)]
 pub struct ModularState {
     members: Vec<u32>,
+    inside: Vec<bool>,
     value: Sum,
 }
 
@@ -70,13 +71,15 @@ impl SetFunction for Modular {
     }
 
     fn plan(&self, max_size: usize) -> Plan {
-        let state_bytes = 4 * max_size as u64 + 32;
-        Plan { state_bytes, scratch_bytes: 0, preferred_batch: self.weights.len().max(1), full_pass: 1.0 }
+        let state_bytes = 4 * max_size as u64 + self.weights.len() as u64 + 32;
+        // A gain is one look-up: asking for more than can win is what costs.
+        Plan { state_bytes, scratch_bytes: 0, preferred_batch: 16, full_pass: self.weights.len() as f64 }
     }
 
     fn new_state(&self, max_size: usize, run: &Run) -> Result<ModularState> {
         let members = run.reserved("a set", max_size.min(self.weights.len()))?;
-        Ok(ModularState { value: self.sum_of(&members), members })
+        let inside = run.filled("members of a set", self.weights.len(), false)?;
+        Ok(ModularState { value: self.sum_of(&members), members, inside })
     }
 
     fn copy_state(&self, from: &ModularState, to: &mut ModularState) -> Result<()> {
@@ -86,17 +89,15 @@ impl SetFunction for Modular {
 
     fn gains(&self, state: &mut ModularState, candidates: &[u32], run: &Run, out: &mut [f64]) -> Result<()> {
         run.check()?;
-        let mut chosen = vec![false; self.weights.len()];
-        state.members.iter().for_each(|e| chosen[*e as usize] = true);
         for (e, gain) in candidates.iter().zip(out) {
-            *gain = if chosen[*e as usize] { 0.0 } else { self.weights[*e as usize] + 0.0 };
+            *gain = if state.inside[*e as usize] { 0.0 } else { self.weights[*e as usize] + 0.0 };
         }
         Ok(())
     }
 
     fn commit(&self, state: &mut ModularState, e: u32, run: &Run) -> Result<f64> {
         run.check()?;
-        if state.members.contains(&e) {
+        if std::mem::replace(&mut state.inside[e as usize], true) {
             return Ok(0.0);
         }
         state.members.push(e);
@@ -108,6 +109,7 @@ impl SetFunction for Modular {
         run.check()?;
         let Some(at) = state.members.iter().position(|member| *member == e) else { return Ok(0.0) };
         state.members.remove(at);
+        state.inside[e as usize] = false;
         state.value = self.sum_of(&state.members);
         Ok(0.0 - self.weights[e as usize])
     }

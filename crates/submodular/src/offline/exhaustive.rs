@@ -151,7 +151,7 @@ impl<'a> Search<'a> {
                 self.given.iter().copied().chain(taken).chain(last.map(|(_, gain)| gain)).collect();
             let mut indices = self.task.problem.request.initial.clone();
             indices.extend(&members);
-            self.task.oracle.remember(&indices, &gains, value, true);
+            self.task.oracle.remember(0, &indices, &gains, value, true);
             self.threshold = value;
             self.best = Some((value, members));
         }

@@ -20,8 +20,7 @@ pub(super) async fn greedy(task: &Task<'_>, lazy: bool) -> Result<Outcome> {
         if let Some(stopped) = growth.is_complete() {
             break stopped;
         }
-        let live = growth.live();
-        let Some(pick) = scores.best(oracle, &mut growth.set, &live, |_, gain| gain).await? else {
+        let Some(pick) = scores.next(oracle, &mut growth).await? else {
             break Stopped::Exhausted;
         };
         cuts.see(&growth, &scores);

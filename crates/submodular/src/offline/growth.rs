@@ -16,6 +16,8 @@ pub(crate) struct Growth<'a> {
     pub trail: Trail,
     used: Used,
     chosen: Vec<bool>,
+    /// Name of this path among the sets remembered.
+    path: u64,
 }
 
 impl<'a> Growth<'a> {
@@ -33,6 +35,7 @@ impl<'a> Growth<'a> {
             set,
             used: problem.limits.start(),
             chosen: oracle.run().filled("chosen elements", problem.ground, false)?,
+            path: oracle.new_path(),
             task,
         })
     }
@@ -45,7 +48,7 @@ impl<'a> Growth<'a> {
         for e in members {
             growth.push(*e, None).await?;
         }
-        oracle.remember(&growth.trail.indices, &growth.trail.gains, growth.trail.value(), false);
+        oracle.remember(growth.path, &growth.trail.indices, &growth.trail.gains, growth.trail.value(), false);
         Ok(growth)
     }
 
@@ -58,7 +61,13 @@ impl<'a> Growth<'a> {
         let gain = self.push(e, known).await?;
         // Of an exact size the longest set is nearest to an answer, whatever it is worth.
         let replace = self.task.problem.exact();
-        self.oracle().remember(&self.trail.indices, &self.trail.gains, self.trail.value(), replace);
+        self.oracle().remember(
+            self.path,
+            &self.trail.indices,
+            &self.trail.gains,
+            self.trail.value(),
+            replace,
+        );
         Ok(gain)
     }
 
@@ -96,10 +105,26 @@ impl<'a> Growth<'a> {
 
     /// Elements outside the set, whether a limit blocks them now or not.
     pub fn outside(&self) -> Vec<u32> {
-        self.task.problem.allowed.iter().copied().filter(|e| !self.has(*e)).collect()
+        self.each_outside().collect()
     }
 
-    /// Whether `e` may be added: no limit forbids it, and an exact size stays within reach.
+    /// [`Growth::outside`] without a list.
+    pub fn each_outside(&self) -> impl Iterator<Item = u32> {
+        self.task.problem.allowed.iter().copied().filter(|e| !self.has(*e))
+    }
+
+    /// Whether every element outside may be added: the size is the only limit, and it is not reached.
+    pub fn has_room(&self) -> bool {
+        self.is_limited_by_size_alone() && self.size() < self.task.problem.size
+    }
+
+    /// Whether the size is the only limit.
+    pub fn is_limited_by_size_alone(&self) -> bool {
+        self.task.problem.is_limited_by_size_alone()
+    }
+
+    /// Whether `e` may be added: no limit forbids it, and an exact size stays within reach. What may not be
+    /// added now never may, since every part of a feasible set is feasible.
     pub fn admits(&self, e: u32) -> bool {
         let problem = self.task.problem;
         if self.has(e) || !problem.limits.admits(&self.used, e) {

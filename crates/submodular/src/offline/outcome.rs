@@ -50,9 +50,8 @@ impl Outcome {
         task: &Task<'_>,
     ) -> Result<Outcome> {
         if cuts.wants_gains() {
-            let outside = growth.outside();
-            scores.refresh_for_bound(task.oracle, &mut growth.set, &outside, task.problem.size).await?;
-            cuts.observe(&growth, |e| scores.upper(e));
+            scores.refresh_for_bound(task.oracle, &mut growth, task.problem.size).await?;
+            cuts.take(&growth, &scores);
         }
         if scores.violation.is_some() && task.oracle.structure().shape.is_submodular() {
             cuts.withdraw();

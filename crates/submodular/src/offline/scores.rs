@@ -7,11 +7,11 @@
 //! the element (M. Minoux, 1978, "Accelerated greedy algorithms for maximizing submodular set functions").
 //!
 //! Refreshing goes in batches that double while the top stays stale, and becomes a full pass where that is
-//! no dearer.
+//! no dearer. Here for any key that grows with the gain; `step.rs` has the case where the key is the gain itself.
+use super::live::Live;
+use super::queue::{Queue, Waiting};
 use crate::oracle::{Batching, Oracle, Set};
 use marginals_core::{Bound, Result};
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 
 /// A candidate with its gain at the present set and the key it was ranked by.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub(crate) struct Pick {
 
 impl Pick {
     /// Whether this pick goes before `other`: larger key, then lower index.
-    fn beats(&self, other: &Pick) -> bool {
+    pub(super) fn beats(&self, other: &Pick) -> bool {
         self.key > other.key || (self.key == other.key && self.element < other.element)
     }
 }
@@ -36,39 +36,21 @@ pub(crate) struct Violation {
     pub after: f64,
 }
 
-/// A bound waiting in the heap: largest first, then lowest index.
-struct Waiting {
-    key: f64,
-    element: u32,
-}
-
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-impl Eq for Waiting {}
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Waiting {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key.total_cmp(&other.key).then(other.element.cmp(&self.element))
-    }
-}
-
 const NEVER: u32 = u32::MAX;
 
 /// Last computed gains of all elements.
 pub(crate) struct Scores {
-    gain: Vec<f64>,
-    error: Vec<f64>,
+    pub(super) gain: Vec<f64>,
+    pub(super) error: Vec<f64>,
     stamp: Vec<u32>,
-    step: u32,
-    lazy: bool,
-    batching: Batching,
+    pub(super) step: u32,
+    pub(super) lazy: bool,
+    pub(super) batching: Batching,
+    pub(super) queue: Option<Queue>,
+    /// The winner of the last step, out of the queue while it is decided upon.
+    pub(super) winner: Option<u32>,
+    pub(super) live: Option<Live>,
+    fresh: Vec<f64>,
     /// The first gain that was seen to grow.
     pub violation: Option<Violation>,
 }
@@ -84,6 +66,10 @@ impl Scores {
             step: 0,
             lazy,
             batching: oracle.batching(size),
+            queue: None,
+            winner: None,
+            live: None,
+            fresh: Vec::new(),
             violation: None,
         })
     }
@@ -95,13 +81,17 @@ impl Scores {
 
     /// No less than the gain of `e` at the present set, provided the function is submodular.
     pub fn upper(&self, e: u32) -> f64 {
-        let e = e as usize;
-        if self.stamp[e] == self.step { self.gain[e] } else { self.gain[e] + self.error[e] }
+        if self.is_fresh(e) { self.gain[e as usize] } else { self.bound(e) }
+    }
+
+    /// No less than the gain of `e` at any set since it was computed.
+    pub(super) fn bound(&self, e: u32) -> f64 {
+        self.gain[e as usize] + self.error[e as usize]
     }
 
     /// Whether every one of `elements` has a gain, fresh or stale.
-    pub fn covers(&self, elements: &[u32]) -> bool {
-        elements.iter().all(|e| self.stamp[*e as usize] != NEVER)
+    pub fn covers(&self, mut elements: impl Iterator<Item = u32>) -> bool {
+        elements.all(|e| self.stamp[e as usize] != NEVER)
     }
 
     /// Those of `elements` whose gain is not of the present set.
@@ -114,21 +104,26 @@ impl Scores {
         self.is_fresh(e).then(|| self.gain[e as usize])
     }
 
-    fn is_fresh(&self, e: u32) -> bool {
+    pub(super) fn is_fresh(&self, e: u32) -> bool {
         self.stamp[e as usize] == self.step
     }
 
     /// Computes the gains of `candidates` at `set`.
     pub async fn refresh(&mut self, oracle: &Oracle, set: &mut Set, candidates: &[u32]) -> Result<()> {
-        let mut fresh = oracle.run().filled("gains", candidates.len(), 0.0)?;
-        oracle.gains(set, candidates, &mut fresh).await?;
+        if self.fresh.len() < candidates.len() {
+            self.fresh = oracle.run().filled("gains", candidates.len(), 0.0)?;
+        }
+        let fresh = &mut self.fresh[..candidates.len()];
+        oracle.gains(set, candidates, fresh).await?;
         let error = oracle.gain_error(set);
-        for (e, gain) in candidates.iter().zip(fresh) {
+        for (e, gain) in candidates.iter().zip(fresh.iter().copied()) {
             let at = *e as usize;
             let before = self.gain[at];
-            let slack = 2.0 * (error + self.error[at]) + 1e-12 * before.abs().max(gain.abs());
-            if self.stamp[at] != NEVER && self.violation.is_none() && gain > before + slack {
-                self.violation = Some(Violation { element: *e, before, after: gain });
+            if self.stamp[at] != NEVER && gain > before && self.violation.is_none() {
+                let slack = 2.0 * (error + self.error[at]) + 1e-12 * before.abs().max(gain.abs());
+                if gain > before + slack {
+                    self.violation = Some(Violation { element: *e, before, after: gain });
+                }
             }
             self.gain[at] = gain;
             self.error[at] = error;
@@ -145,7 +140,7 @@ impl Scores {
         candidates: &[u32],
         key: impl Fn(u32, f64) -> f64,
     ) -> Result<Option<Pick>> {
-        let known = self.lazy && self.covers(candidates);
+        let known = self.lazy && self.covers(candidates.iter().copied());
         if known {
             // A bound that fails once is never trusted again.
             self.lazy = self.refresh_top(oracle, set, candidates, &key).await?;
@@ -153,8 +148,12 @@ impl Scores {
                 return Ok(self.best_fresh(candidates, &key));
             }
         }
-        let stale = self.stale(candidates);
-        self.refresh(oracle, set, &stale).await?;
+        if candidates.iter().any(|e| self.is_fresh(*e)) {
+            let stale = self.stale(candidates);
+            self.refresh(oracle, set, &stale).await?;
+        } else {
+            self.refresh(oracle, set, candidates).await?;
+        }
         Ok(self.best_fresh(candidates, &key))
     }
 
@@ -182,34 +181,31 @@ impl Scores {
         let stale = self.stale(candidates);
         let gains: Vec<f64> = stale.iter().map(|e| self.gain[*e as usize]).collect();
         let mut bounds = oracle.run().filled("gain bounds", stale.len(), 0.0)?;
-        if oracle.upper_bounds(set, &stale, &gains, &mut bounds)? == Bound::None {
-            return Ok(false);
+        match oracle.upper_bounds(set, &stale, &gains, &mut bounds)? {
+            Bound::None => return Ok(false),
+            Bound::Stale => bounds = gains,
+            Bound::Upper => {}
         }
         let now = oracle.gain_error(set);
-        let waiting = stale.iter().zip(bounds).map(|(e, bound)| {
-            let slack = now.max(self.error[*e as usize]) + now;
-            Waiting { key: key(*e, bound + slack), element: *e }
-        });
-        let mut heap: BinaryHeap<Waiting> = waiting.collect();
+        let slack = |e: u32| now.max(self.error[e as usize]) + now;
+        let keys = |at: usize| key(stale[at], bounds[at] + slack(stale[at]));
+        let places: Vec<u32> = (0..stale.len() as u32).collect();
+        let mut queue = Queue::of(oracle.run(), &places, |at| keys(at as usize))?;
         let mut best = self.best_fresh(candidates, key);
         let mut batch = self.batching.preferred;
         let mut computed = 0usize;
         loop {
-            if (computed + batch) as f64 >= self.batching.full_pass {
-                batch = heap.len();
+            if computed.saturating_add(batch) as f64 >= self.batching.full_pass {
+                batch = usize::MAX;
             }
             let mut next = Vec::new();
             while next.len() < batch {
                 let may_win = |top: &Waiting| {
-                    best.is_none_or(|best| {
-                        Pick { element: top.element, gain: 0.0, key: top.key }.beats(&best)
-                    })
+                    let element = stale[top.element as usize];
+                    best.is_none_or(|best| Pick { element, gain: 0.0, key: top.key }.beats(&best))
                 };
-                match heap.peek().filter(|top| may_win(top)) {
-                    Some(top) => next.push((top.element, top.key)),
-                    None => break,
-                }
-                heap.pop();
+                let Some(top) = queue.pop_if(may_win) else { break };
+                next.push((stale[top.element as usize], top.key));
             }
             if next.is_empty() {
                 return Ok(true);
@@ -228,35 +224,6 @@ impl Scores {
             }
             computed += next.len();
             batch = batch.saturating_mul(2);
-        }
-    }
-
-    /// Refreshes what a bound over at most `count` more elements depends on: everything, or, where old gains
-    /// are bounds, the `count` largest until they are fresh.
-    pub async fn refresh_for_bound(
-        &mut self,
-        oracle: &Oracle,
-        set: &mut Set,
-        candidates: &[u32],
-        count: usize,
-    ) -> Result<()> {
-        if !self.lazy || !self.covers(candidates) {
-            let stale = self.stale(candidates);
-            return self.refresh(oracle, set, &stale).await;
-        }
-        let mut order = candidates.to_vec();
-        let count = count.min(order.len());
-        loop {
-            if count < order.len() {
-                order.select_nth_unstable_by(count, |a, b| {
-                    self.upper(*b).total_cmp(&self.upper(*a)).then(a.cmp(b))
-                });
-            }
-            let stale = self.stale(&order[..count]);
-            if stale.is_empty() {
-                return Ok(());
-            }
-            self.refresh(oracle, set, &stale).await?;
         }
     }
 }

@@ -27,11 +27,7 @@ impl Oracle {
             return objective.upper_bounds(state, candidates, stale, &self.run, out);
         }
         // Bounds of an objective are from above, so under minimisation only the structure speaks.
-        if self.structure.shape.is_submodular() {
-            out.copy_from_slice(stale);
-            return Ok(Bound::Upper);
-        }
-        Ok(Bound::None)
+        Ok(if self.structure.shape.is_submodular() { Bound::Stale } else { Bound::None })
     }
 
     /// Whether the last gains cost little: by the objective's own word, or because the instance is small.

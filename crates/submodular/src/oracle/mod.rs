@@ -48,6 +48,7 @@ pub(crate) struct Oracle {
     limit: u64,
     last: OnceLock<LastGains>,
     best: Mutex<Option<BestSoFar>>,
+    paths: AtomicU64,
 }
 
 /// Callbacks are cheap to ask for several candidates and dear to ask often.
@@ -89,6 +90,7 @@ impl Oracle {
             limit: limit.unwrap_or(u64::MAX),
             last: OnceLock::new(),
             best: Mutex::new(None),
+            paths: AtomicU64::new(0),
         }
     }
 

@@ -16,6 +16,8 @@ pub struct Listed {
     pub batch: (usize, f64),
     /// Whether bounds from the part of `bounding` are given in place of stale gains.
     pub bounding: Option<(Vec<f64>, Vec<f64>)>,
+    /// Whether stale gains are written out as bounds of the function's own.
+    pub writes_bounds: bool,
 }
 
 #[derive(Clone, Default)]
@@ -28,7 +30,15 @@ impl Listed {
     pub fn new(values: Vec<f64>, structure: Structure) -> Listed {
         let size = values.len().trailing_zeros() as usize;
         let structure = Structure { empty_value: values[0], ..structure };
-        Listed { size, values, structure, asked: AtomicU64::new(0), batch: (1, size as f64), bounding: None }
+        Listed {
+            size,
+            values,
+            structure,
+            asked: AtomicU64::new(0),
+            batch: (1, size as f64),
+            bounding: None,
+            writes_bounds: false,
+        }
     }
 
     pub fn shared(self) -> Arc<Listed> {
@@ -123,11 +133,14 @@ impl SetFunction for Listed {
             }
             return Ok(Bound::Upper);
         }
-        if self.structure.shape.is_submodular() {
+        if !self.structure.shape.is_submodular() {
+            return Ok(Bound::None);
+        }
+        if self.writes_bounds {
             out.copy_from_slice(stale);
             return Ok(Bound::Upper);
         }
-        Ok(Bound::None)
+        Ok(Bound::Stale)
     }
 }
 

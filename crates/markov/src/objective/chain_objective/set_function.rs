@@ -165,13 +165,12 @@ impl SetFunction for ChainObjective {
         &self,
         state: &mut ChainState,
         candidates: &[u32],
-        stale: &[f64],
+        _stale: &[f64],
         run: &Run,
         out: &mut [f64],
     ) -> Result<Bound> {
         if self.structure.shape.is_submodular() {
-            out.copy_from_slice(stale);
-            return Ok(Bound::Upper);
+            return Ok(Bound::Stale);
         }
         let bounded =
             |term: &Term| term.factors.pair > 0.0 && term.factors.next == 0.0 && term.factors.cross == 0.0;

@@ -209,13 +209,12 @@ impl SetFunction for PartsObjective {
         &self,
         state: &mut PartsState,
         candidates: &[u32],
-        stale: &[f64],
+        _stale: &[f64],
         run: &Run,
         out: &mut [f64],
     ) -> Result<Bound> {
         if self.structure.shape.is_submodular() {
-            out.copy_from_slice(stale);
-            return Ok(Bound::Upper);
+            return Ok(Bound::Stale);
         }
         if !matches!(self.kind, PartsKind::EntropyRate | PartsKind::DistanceToFactorizability) {
             return Ok(Bound::None);
