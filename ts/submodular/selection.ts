@@ -38,11 +38,13 @@ export interface SelectionData {
   evaluations: number;
   /** Optimizer that ran. */
   algorithm: string;
+  /** The form in which the function computed, where it has several: `'dense'`, `'sparse'`, `'on-the-fly'`, … */
+  method?: string;
   /** Seed of its random choices. */
   seed: number | bigint;
   /** Why it stopped. */
   stopped: Stopped;
-  /** What the caller should know: a condition that failed, a cost that was clipped. */
+  /** What the caller should know: entries clamped, a condition that failed, a cost that was clipped. */
   warnings: readonly string[];
   /** Names of the ground set, where it has some. */
   names?: readonly string[];
@@ -73,6 +75,7 @@ export class Selection implements SelectionData {
   readonly seed: number | bigint;
   readonly stopped: Stopped;
   readonly warnings: readonly string[];
+  declare readonly method?: string;
   declare readonly names?: readonly string[];
 
   /**
@@ -95,6 +98,7 @@ export class Selection implements SelectionData {
     this.seed = seed;
     this.stopped = native.stopped;
     this.warnings = native.warnings;
+    if (native.method !== undefined) this.method = native.method;
     if (names) this.names = names;
   }
 

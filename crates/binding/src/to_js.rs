@@ -128,6 +128,9 @@ impl ToJs for Chosen {
         }
         object.set("evaluations", selection.evaluations as f64)?;
         object.set("algorithm", selection.algorithm)?;
+        if let Some(method) = selection.method {
+            object.set("method", method)?;
+        }
         object.set("stopped", selection.stopped.name())?;
         object.set("warnings", selection.warnings)?;
         Ok(Raw(object.raw()))

@@ -5,6 +5,7 @@
 //!   [`Run::blocks`], the only parallel primitive.
 //! - [`set_function`] and [`objective`]: what an objective over subsets must answer.
 //! - [`selection`]: what an optimizer answers.
+//! - [`remarks`]: what a function says about how it computes.
 //! - [`sum`], [`random`]: compensated sums and counter-based random streams.
 #![forbid(unsafe_code)]
 
@@ -13,6 +14,7 @@ pub mod memory;
 pub mod objective;
 pub mod progress;
 pub mod random;
+pub mod remarks;
 pub mod run;
 pub mod selection;
 pub mod set_function;
@@ -23,6 +25,7 @@ pub use error::{Code, Error, Result};
 pub use memory::{Charge, Ledger};
 pub use objective::{BoxedState, Objective};
 pub use progress::Progress;
+pub use remarks::Remarks;
 pub use run::{CancelFlag, Run};
 pub use selection::{Guarantee, Selection, Stopped};
 pub use set_function::{Bound, Plan, SetFunction};

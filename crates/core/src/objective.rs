@@ -2,6 +2,7 @@
 //!
 //! Derived for every set function; the state is downcast once per batch.
 use crate::error::{Error, Result};
+use crate::remarks::Remarks;
 use crate::run::Run;
 use crate::set_function::{Bound, Plan, SetFunction};
 use crate::structure::Structure;
@@ -32,6 +33,8 @@ pub trait Objective: Send + Sync {
     fn ground_size(&self) -> usize;
     /// What is known about the function.
     fn structure(&self) -> Structure;
+    /// How the function computes and what its user should know.
+    fn remarks(&self) -> Remarks;
     /// What a run takes.
     fn plan(&self, max_size: usize) -> Plan;
     /// The starting set.
@@ -98,6 +101,10 @@ impl<F: SetFunction> Objective for F {
 
     fn structure(&self) -> Structure {
         SetFunction::structure(self)
+    }
+
+    fn remarks(&self) -> Remarks {
+        SetFunction::remarks(self)
     }
 
     fn plan(&self, max_size: usize) -> Plan {

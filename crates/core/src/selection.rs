@@ -62,6 +62,8 @@ pub struct Selection {
     pub evaluations: u64,
     /// Name of the algorithm that ran.
     pub algorithm: &'static str,
+    /// The form in which the function computed (`dense`, `sparse`, `on-the-fly`), where it has several.
+    pub method: Option<&'static str>,
     /// Seed of its random choices.
     pub seed: u64,
     /// Why it stopped.

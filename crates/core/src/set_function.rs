@@ -9,6 +9,7 @@
 //! - **a gain's bits depend only on the history of the state and the element**: the same alone, in any batch,
 //!   in a full pass, for any number of threads.
 use crate::error::Result;
+use crate::remarks::Remarks;
 use crate::run::Run;
 use crate::structure::Structure;
 
@@ -48,6 +49,11 @@ pub trait SetFunction: Send + Sync + 'static {
 
     /// What is known about the function.
     fn structure(&self) -> Structure;
+
+    /// How the function computes and what its user should know; shown in [`Selection`](crate::Selection).
+    fn remarks(&self) -> Remarks {
+        Remarks::default()
+    }
 
     /// What a run that chooses up to `max_size` elements takes.
     fn plan(&self, max_size: usize) -> Plan;

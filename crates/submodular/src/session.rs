@@ -162,6 +162,7 @@ fn rescued(
             let best = oracle.best_so_far();
             let ran =
                 Problem::new(request, oracle.ground()).and_then(|problem| concrete(oracle, &problem))?;
+            let remarks = oracle.remarks();
             Ok(Some(Selection {
                 indices: best.indices,
                 gains: best.gains,
@@ -171,9 +172,10 @@ fn rescued(
                 guarantee: None,
                 evaluations: oracle.evaluations(),
                 algorithm: ran.name(),
+                method: remarks.method,
                 seed: oracle.run().seed(),
                 stopped: Stopped::Aborted,
-                warnings: Vec::new(),
+                warnings: remarks.warnings,
             }))
         }
         other => other,

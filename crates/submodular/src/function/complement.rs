@@ -2,7 +2,7 @@
 //!
 //! f̄ has the curvature of f and the opposite direction. Its state is f's state of the elements kept; a gain
 //! is a retraction from a copy, except at the empty set, where all gains are f's last gains and come at once.
-use marginals_core::{BoxedState, Objective, Plan, Result, Run, SetFunction, Structure};
+use marginals_core::{BoxedState, Objective, Plan, Remarks, Result, Run, SetFunction, Structure};
 use std::sync::Arc;
 
 /// f(V ∖ S).
@@ -50,6 +50,10 @@ impl SetFunction for Complement {
     fn structure(&self) -> Structure {
         let own = self.function.structure();
         Structure { monotone: own.monotone.negated(), empty_value: self.empty_value, ..own }
+    }
+
+    fn remarks(&self) -> Remarks {
+        self.function.remarks()
     }
 
     fn plan(&self, _max_size: usize) -> Plan {

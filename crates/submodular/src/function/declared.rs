@@ -1,5 +1,5 @@
 //! f with a structure stated by its user: declared, or found by a check of the instance.
-use marginals_core::{Bound, BoxedState, Objective, Plan, Result, Run, SetFunction, Structure};
+use marginals_core::{Bound, BoxedState, Objective, Plan, Remarks, Result, Run, SetFunction, Structure};
 use std::sync::Arc;
 
 /// f under another statement of its structure. Optimizers believe it, and say whose word it was.
@@ -27,6 +27,10 @@ impl SetFunction for Declared {
 
     fn structure(&self) -> Structure {
         self.structure
+    }
+
+    fn remarks(&self) -> Remarks {
+        self.function.remarks()
     }
 
     fn plan(&self, max_size: usize) -> Plan {

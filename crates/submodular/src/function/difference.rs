@@ -1,6 +1,6 @@
 //! f(S) − g(S): every set function is such a difference of submodular ones.
 use super::Mixture;
-use marginals_core::{BoxedState, Objective, Plan, Result, Run, SetFunction, Structure};
+use marginals_core::{BoxedState, Objective, Plan, Remarks, Result, Run, SetFunction, Structure};
 use std::sync::Arc;
 
 /// f − g.
@@ -26,6 +26,10 @@ impl SetFunction for Difference {
 
     fn structure(&self) -> Structure {
         SetFunction::structure(&self.0)
+    }
+
+    fn remarks(&self) -> Remarks {
+        SetFunction::remarks(&self.0)
     }
 
     fn plan(&self, max_size: usize) -> Plan {

@@ -4,7 +4,8 @@
 //! negative weight turns its term round.
 use marginals_core::sum::Sum;
 use marginals_core::{
-    BoxedState, Error, Evidence, Monotone, Objective, Plan, Result, Run, SetFunction, Shape, Structure,
+    BoxedState, Error, Evidence, Monotone, Objective, Plan, Remarks, Result, Run, SetFunction, Shape,
+    Structure,
 };
 use std::sync::Arc;
 
@@ -91,6 +92,10 @@ impl SetFunction for Mixture {
         let mut terms = self.terms.iter().map(|(weight, function)| scaled(function.structure(), *weight));
         let first = terms.next().unwrap_or_else(|| Structure::unknown(0.0));
         terms.fold(first, added)
+    }
+
+    fn remarks(&self) -> Remarks {
+        Remarks::of_all(self.terms.iter().map(|(_, function)| function.remarks()))
     }
 
     fn plan(&self, max_size: usize) -> Plan {

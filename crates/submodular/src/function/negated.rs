@@ -1,5 +1,5 @@
 //! −f: minimising f is maximising it.
-use marginals_core::{BoxedState, Objective, Plan, Result, Run, SetFunction, Structure};
+use marginals_core::{BoxedState, Objective, Plan, Remarks, Result, Run, SetFunction, Structure};
 use std::sync::Arc;
 
 /// −f.
@@ -23,6 +23,10 @@ impl SetFunction for Negated {
 
     fn structure(&self) -> Structure {
         self.0.structure().negated()
+    }
+
+    fn remarks(&self) -> Remarks {
+        self.0.remarks()
     }
 
     fn plan(&self, max_size: usize) -> Plan {

@@ -1,7 +1,9 @@
 //! f_B(S) = f(B ∪ S) over chosen elements only: a smaller ground set, some elements given.
 //!
 //! Contraction and restriction keep curvature and direction.
-use marginals_core::{Bound, BoxedState, Error, Objective, Plan, Result, Run, SetFunction, Structure};
+use marginals_core::{
+    Bound, BoxedState, Error, Objective, Plan, Remarks, Result, Run, SetFunction, Structure,
+};
 use std::sync::Arc;
 
 /// f on the elements `elements`, renumbered from 0, with `given` always present.
@@ -64,6 +66,10 @@ impl SetFunction for Restricted {
         let own = self.function.structure();
         let whole = self.given.is_empty() && self.elements.len() == self.function.ground_size();
         Structure { empty_value: self.empty_value, symmetric: own.symmetric && whole, ..own }
+    }
+
+    fn remarks(&self) -> Remarks {
+        self.function.remarks()
     }
 
     fn plan(&self, max_size: usize) -> Plan {

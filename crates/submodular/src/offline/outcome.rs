@@ -90,7 +90,9 @@ impl Outcome {
         // A bound below a feasible value is rounding.
         let raised = |bound: f64| if feasible { bound.max(trail.value()) } else { bound };
         let bound = self.bounds.get(at).copied().flatten().map(raised);
-        let mut warnings = self.warnings.clone();
+        let remarks = oracle.remarks();
+        let mut warnings = remarks.warnings;
+        warnings.extend_from_slice(&self.warnings);
         if !feasible && stopped != Stopped::Target {
             let (length, limits) = (trail.len(), "the limits of the classes admit no further element");
             warnings.push(format!("{length} of exactly {size} elements were chosen: {limits}"));
@@ -106,6 +108,7 @@ impl Outcome {
                 .flatten(),
             evaluations: oracle.evaluations(),
             algorithm: algorithm.name(),
+            method: remarks.method,
             seed: oracle.run().seed(),
             stopped,
             warnings,

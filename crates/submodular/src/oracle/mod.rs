@@ -18,7 +18,7 @@ pub use callback::Question;
 pub(crate) use set::Set;
 
 use crate::request::Sense;
-use marginals_core::{Error, Objective, Result, Run, Structure};
+use marginals_core::{Error, Objective, Remarks, Result, Run, Structure};
 use set::{Kind, Replayed};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -109,6 +109,14 @@ impl Oracle {
     /// Structure of what is maximised.
     pub fn structure(&self) -> Structure {
         self.structure
+    }
+
+    /// What the function says about how it computes.
+    pub fn remarks(&self) -> Remarks {
+        match &self.source {
+            Source::Native(objective) => objective.remarks(),
+            Source::Callback(_) => Remarks::default(),
+        }
     }
 
     /// Gains computed so far.
