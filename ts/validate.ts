@@ -101,6 +101,9 @@ export const boolean: Check<boolean> = (value, argument, verb) => {
   return value;
 };
 
+/** Any value: what depends on other arguments is checked once they are known. */
+export const anything: Check<unknown> = (value) => value;
+
 /** Any text. */
 export const text: Check<string> = (value, argument, verb) => {
   if (typeof value !== "string") throw wrongKind(verb, argument, "a string", value);

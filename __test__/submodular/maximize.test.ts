@@ -40,6 +40,18 @@ describe("a modular function", () => {
     expect(maximizeSync(modular([1, -2, 3])).indices).toEqual(Uint32Array.of(2, 0));
   });
 
+  test("is prepared once and let go of", async () => {
+    const own = modular([1, 2]);
+    expect(await own.prepare()).toBe(own);
+    expect(own.prepareSync().valueSync([1])).toBe(2);
+    own.dispose();
+    expect(thrown(() => own.valueSync([0]))).toEqual([
+      "ARGUMENT",
+      "valueSync(): f must be a set function that was not disposed of, received one that was disposed of",
+    ]);
+    await expect(own.prepare()).rejects.toMatchObject({ code: "ERR_MARGINALS_ARGUMENT" });
+  });
+
   test("copies its weights", () => {
     const weights = Float64Array.of(1, 2);
     const own = modular(weights);

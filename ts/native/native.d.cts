@@ -33,10 +33,14 @@ export declare class NativeChain {
   project(subset: Uint32Array): NativeChain | Fault
 }
 
-/** A set function held for JavaScript, made by the job that uses it. */
+/** A set function held for JavaScript. */
 export declare class NativeFunction {
   /** Number of elements. */
   get groundSize(): number
+  /** Lets go of the memory; jobs under way keep theirs. */
+  dispose(): void
+  /** Makes the function now instead of in the first job that needs it. */
+  prepare(handle: JobHandle): unknown
   /** f(S). */
   value(subset: Uint32Array, handle: JobHandle): unknown
   /** Whether this instance is submodular, supermodular, monotone: exactly up to 14 elements, else by samples. */

@@ -6,9 +6,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fault } from "../errors.ts";
 import type { Native } from "../native.ts";
-import { jobOptions, optional, ownInput, ownOptions, type JobOptions } from "../options.ts";
+import { jobOptions, ownInput, ownOptions, type JobOptions } from "../options.ts";
 import { subset, type Subset } from "../subset.ts";
 import * as validate from "../validate.ts";
+import { elementNames } from "./element-names.ts";
 import { askedAtOnce, askedInTurns } from "./session.ts";
 import { madeHere, SetFunction } from "./set-function.ts";
 import { structure, type StructureInput } from "./structure.ts";
@@ -164,21 +165,12 @@ export function customFunction(input: CustomFunctionInput): CustomFunction {
     groundSize: validate.integerIn(1, 2 ** 32 - 2),
     gains: validate.callback<Gains>("a function (candidates, selected) => numbers"),
     structure,
-    names: optional((value) => value as readonly string[]),
+    names: validate.anything,
   });
-  const names = given.names === undefined ? undefined : checkNames(verb, given.names, given.groundSize);
+  const names = elementNames(verb, given.names, given.groundSize);
   return new CustomFunction(
     madeHere,
     { groundSize: given.groundSize, gains: given.gains, names },
     { ...given.structure },
   );
-}
-
-function checkNames(verb: string, value: unknown, groundSize: number): readonly string[] {
-  const expected = `an array of ${groundSize} distinct strings (elements of the ground set)`;
-  if (!Array.isArray(value)) throw fault("ARGUMENT", verb, "names", expected, "something else");
-  if (value.length !== groundSize) throw fault("SHAPE", verb, "names", expected, `${value.length}`);
-  const names = Array.from(value, (name, index) => validate.text(name, `names[${index}]`, verb));
-  if (new Set(names).size !== groundSize) throw fault("ARGUMENT", verb, "names", expected, "a name twice");
-  return names;
 }

@@ -95,6 +95,52 @@ export class NativeSetFunction extends SetFunction {
   }
 
   /**
+   * Makes now what the first job would make: kernels, neighbors, row totals. Calls that come meanwhile wait for it.
+   *
+   * @param options The job options.
+   * @returns This function.
+   * @throws MarginalsError what making it throws (`OUT_OF_MEMORY`, …); a failure is not kept.
+   */
+  async prepare(options?: JobOptions): Promise<this> {
+    await run("prepare", ownOptions("prepare", options, jobOptions), (job) => this.#handle.prepare(job));
+    return this;
+  }
+
+  /**
+   * As {@link NativeSetFunction.prepare}, on the calling thread.
+   *
+   * @param options The job options.
+   * @returns This function.
+   * @throws What {@link NativeSetFunction.prepare} rejects with.
+   */
+  prepareSync(options?: JobOptions): this {
+    runSync("prepareSync", ownOptions("prepareSync", options, jobOptions), (job) =>
+      this.#handle.prepare(job),
+    );
+    return this;
+  }
+
+  /** Lets go of the function's memory; calls under way keep theirs, later ones are an error. */
+  dispose(): void {
+    this.#handle.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /**
+   * The native side; for builders of functions from functions.
+   *
+   * @param proof Known to the builders.
+   * @returns The handle.
+   */
+  handle(proof: typeof madeHere): Native.NativeFunction {
+    if (proof !== madeHere) throw failure("ARGUMENT", "handle", "a handle is for the builders");
+    return this.#handle;
+  }
+
+  /**
    * Starts an optimizer; for the verbs of this room.
    *
    * @param spec What is asked.

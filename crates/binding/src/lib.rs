@@ -3,6 +3,7 @@
 //! - `guard`: faults as data, panics included; nothing unwinds into the engine.
 //! - `pool`: our own thread pool, the bounded queue of jobs, joining at unload.
 //! - `job`: one entry for the asynchronous form and its blocking twin.
+//! - `prepared`: what a builder describes and the first job makes.
 //! - `to_js`: results as memory owned by the engine.
 //! - `request`, `session`, `function`: optimizers over set functions and over JavaScript callbacks.
 //! - `chain`: the Markov-chain room.
@@ -14,6 +15,7 @@ mod function;
 mod guard;
 mod job;
 mod pool;
+mod prepared;
 mod request;
 mod session;
 mod to_js;

@@ -1,11 +1,10 @@
-//! A chain that is described at once and prepared by the first job that needs it.
-//!
-//! A builder only checks and takes over its input; the stationary law and the tables of a model can cost
-//! seconds, and belong off the event loop.
+//! A chain that is described at once and prepared by the first job that needs it: the stationary law and the
+//! tables of a model can cost seconds.
 use super::observe::Observations;
 use crate::guard::Fault;
 use crate::job::{JobHandle, checked};
 use crate::pool;
+use crate::prepared::Prepared;
 use crate::to_js::uint32;
 use marginals_core::{Error, Result, Run};
 use marginals_markov::chain::{Chain, Space};
@@ -14,16 +13,12 @@ use napi::bindgen_prelude::{ObjectFinalize, Uint32Array, Uint32ArraySlice, Unkno
 use napi::{Either, Env};
 use napi_derive::napi;
 use std::cell::RefCell;
-use std::sync::{Arc, Mutex, TryLockError};
-use std::time::Duration;
-
-type Prepare = Box<dyn Fn(&Run) -> Result<Chain> + Send + Sync>;
+use std::sync::Arc;
 
 /// The space of a chain, and the chain itself once it is prepared.
 pub struct LazyChain {
     space: Space,
-    prepare: Prepare,
-    ready: Mutex<Option<Ready>>,
+    prepared: Prepared<Ready>,
     observations: Option<Arc<Observations>>,
 }
 
@@ -33,20 +28,23 @@ struct Ready {
     laws: Vec<(Option<Route>, Arc<Laws>)>,
 }
 
+impl Ready {
+    fn new(chain: Chain) -> Ready {
+        Ready { chain, laws: Vec::new() }
+    }
+}
+
 impl LazyChain {
     /// A chain on `space` that `prepare` makes.
     pub fn new(space: Space, prepare: impl Fn(&Run) -> Result<Chain> + Send + Sync + 'static) -> Self {
-        LazyChain { space, prepare: Box::new(prepare), ready: Mutex::new(None), observations: None }
+        let prepared = Prepared::new(move |run| prepare(run).map(Ready::new));
+        LazyChain { space, prepared, observations: None }
     }
 
     /// A chain that is already there.
     pub fn ready(chain: Chain) -> Self {
-        LazyChain {
-            space: chain.space().clone(),
-            prepare: Box::new(|_| Err(Error::internal("a ready chain was prepared again"))),
-            ready: Mutex::new(Some(Ready { chain, laws: Vec::new() })),
-            observations: None,
-        }
+        let space = chain.space().clone();
+        LazyChain { space, prepared: Prepared::ready(Ready::new(chain)), observations: None }
     }
 
     /// The same chain with the data it was estimated from.
@@ -66,12 +64,12 @@ impl LazyChain {
 
     /// The chain, prepared by whoever comes first; a failure is not kept.
     pub fn get(&self, run: &Run) -> Result<Chain> {
-        self.with_ready(run, |ready| ready.chain.clone())
+        self.prepared.with(run, |ready| ready.chain.clone())
     }
 
     /// The chain with its tables, shared by all jobs that take the same route.
     pub fn laws(&self, route: Option<Route>, run: &Run) -> Result<Arc<Laws>> {
-        self.with_ready(run, |ready| {
+        self.prepared.with(run, |ready| {
             if let Some((_, laws)) = ready.laws.iter().find(|(known, _)| *known == route) {
                 return Arc::clone(laws);
             }
@@ -79,25 +77,6 @@ impl LazyChain {
             ready.laws.push((route, Arc::clone(&laws)));
             laws
         })
-    }
-
-    fn with_ready<T>(&self, run: &Run, read: impl FnOnce(&mut Ready) -> T) -> Result<T> {
-        loop {
-            match self.ready.try_lock() {
-                Ok(mut held) => {
-                    let ready = match &mut *held {
-                        Some(ready) => ready,
-                        empty => empty.insert(Ready { chain: (self.prepare)(run)?, laws: Vec::new() }),
-                    };
-                    return Ok(read(ready));
-                }
-                Err(TryLockError::WouldBlock) => {
-                    run.check()?;
-                    std::thread::sleep(Duration::from_millis(1));
-                }
-                Err(TryLockError::Poisoned(_)) => self.ready.clear_poison(),
-            }
-        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! Selections of coordinates: one set, a set per size, several parts.
 use super::lazy::{LazyChain, NativeChain};
-use crate::function::NativeFunction;
+use crate::function::{LazyFunction, NativeFunction, built};
 use crate::guard::Fault;
-use crate::job::{JobHandle, checked};
+use crate::job::JobHandle;
 use crate::request::RequestSpec;
 use crate::to_js::{Chosen, List, Raw, ToJs, uint32};
-use marginals_core::{Result, Run, SetFunction, Shape};
+use marginals_core::{Objective, Result, Run, SetFunction, Shape};
 use marginals_markov::exact::{ExactOptima, Sense};
 use marginals_markov::objective::{ChainObjective, Kind, PartsKind, PartsObjective, Reading};
 use marginals_markov::route::Route;
@@ -89,12 +89,16 @@ impl ObjectiveSpec {
 
 /// An objective of a chain as a set function that any optimizer takes.
 #[napi(catch_unwind)]
-pub fn chain_objective(chain: &NativeChain, spec: ObjectiveSpec) -> Either<NativeFunction, Fault> {
-    checked(|| {
+pub fn chain_objective(
+    env: Env,
+    chain: &NativeChain,
+    spec: ObjectiveSpec,
+) -> napi::Result<Either<NativeFunction, Fault>> {
+    built(&env, || {
         let (chain, wanted) = (chain.chain()?, spec.wanted()?);
-        Ok(NativeFunction::new(chain.space().dimension(), move |run| {
-            Ok(wanted.clone().objective(&chain, run)?)
-        }))
+        let dimension = chain.space().dimension();
+        let make = move |run: &Run| Ok(wanted.clone().objective(&chain, run)? as Arc<dyn Objective>);
+        Ok((LazyFunction::new(dimension, make), 0))
     })
 }
 
