@@ -267,8 +267,10 @@ const optimizing = [
   "epsilon",
   "batch",
   "costs",
+  "firstStage",
   "maxEvaluations",
   "target",
+  "certificate",
   ...job,
 ];
 const optimizers: Target[] = [

@@ -49,6 +49,10 @@ describe("a function written in JavaScript", () => {
     "greedy",
     "lazy-greedy",
     "stochastic-greedy",
+    "lazier-than-lazy-greedy",
+    "two-stage-greedy",
+    "sample-greedy",
+    "adaptive-sequencing",
     "threshold-greedy",
     "random-greedy",
     "exhaustive",
@@ -57,7 +61,8 @@ describe("a function written in JavaScript", () => {
     expect(best.algorithm).toBe(algorithm);
     expect(best.indices.length).toBeLessThanOrEqual(3);
     expect(best.value).toBe(new Set([...best.indices].flatMap((index) => topics[index]!)).size);
-    expect(best.value).toBeGreaterThanOrEqual(3);
+    // Half of the elements may be out of sight of sample greedy.
+    expect(best.value).toBeGreaterThanOrEqual(algorithm === "sample-greedy" ? 1 : 3);
   });
 
   test("says what is certain: a bound no set of that size passes, declared structure in the condition", () => {

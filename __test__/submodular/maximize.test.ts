@@ -12,6 +12,7 @@ import {
   type MaximizeOptions,
   type PartitionMatroidInput,
 } from "marginals/submodular";
+import { algorithmNames } from "../../ts/submodular/algorithm.ts";
 import { rejected, thrown } from "../foundation/thrown.ts";
 
 const f = modular([3, 1, 4, 1, 5, 9, 2, 6]);
@@ -170,10 +171,7 @@ describe("what is wrong is said", () => {
       { size: 1 },
       { algorithm: "lazy" },
       "ARGUMENT",
-      "algorithm must be one of 'auto', 'greedy', 'lazy-greedy', 'stochastic-greedy', 'threshold-greedy', 'batch-greedy', " +
-        "'distorted-greedy', 'stochastic-distorted-greedy', 'unconstrained-distorted-greedy', 'generalized-distorted-greedy', " +
-        "'random-greedy', 'double-greedy', 'randomized-double-greedy', 'local-search', 'majorize-minimize', 'queyranne', " +
-        "'exhaustive', 'random', received 'lazy'",
+      `algorithm must be one of ${algorithmNames.map((name) => `'${name}'`).join(", ")}, received 'lazy'`,
     ],
     [
       f,

@@ -309,6 +309,8 @@ export interface RequestSpec {
   rawCosts: boolean
   /** Accuracy of stochastic and threshold greedy. */
   epsilon?: number
+  /** Full passes of two-stage greedy. */
+  firstStage?: number
   /** Batch sizes of batch greedy. */
   batch?: Uint32Array
   /** Elements already chosen. */
@@ -321,6 +323,8 @@ export interface RequestSpec {
   maxEvaluations?: number
   /** Stop at this value. */
   target?: number
+  /** Spend nothing on the bound. */
+  withoutCertificate?: boolean
   /** Answer the best so far when cancelled. */
   bestSoFar: boolean
 }

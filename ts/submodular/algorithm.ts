@@ -9,6 +9,10 @@ export const algorithmNames = [
   "greedy",
   "lazy-greedy",
   "stochastic-greedy",
+  "lazier-than-lazy-greedy",
+  "two-stage-greedy",
+  "sample-greedy",
+  "adaptive-sequencing",
   "threshold-greedy",
   "batch-greedy",
   "distorted-greedy",
@@ -20,12 +24,16 @@ export const algorithmNames = [
   "randomized-double-greedy",
   "local-search",
   "majorize-minimize",
+  "bidirectional-greedy",
   "queyranne",
   "exhaustive",
   "random",
 ] as const;
 
-/** Name of an optimizer; `'auto'` chooses by structure and the answer names what ran. */
+/**
+ * Name of an optimizer; `'auto'` chooses by structure and the answer names what ran. `'bidirectional-greedy'` is
+ * another name of `'randomized-double-greedy'`.
+ */
 export type AlgorithmName = (typeof algorithmNames)[number];
 
 /** Optimizers that choose without a limit on the size. */
@@ -33,5 +41,6 @@ export const unlimitedNames: readonly AlgorithmName[] = [
   "unconstrained-distorted-greedy",
   "double-greedy",
   "randomized-double-greedy",
+  "bidirectional-greedy",
   "queyranne",
 ];

@@ -33,8 +33,12 @@ export interface MaximizeOptions extends JobOptions {
   initial?: Subset | undefined;
   /** Elements that must not be chosen. Default none. */
   excluded?: Subset | undefined;
-  /** Accuracy of stochastic and threshold greedy, in (0, 1). Default 0.1. */
+  /**
+   * Accuracy of stochastic, lazier-than-lazy and threshold greedy and of adaptive sequencing, in (0, 1). Default 0.1.
+   */
   epsilon?: number | undefined;
+  /** Full passes of two-stage greedy before it turns lazy. Default 10. */
+  firstStage?: number | undefined;
   /** Batch sizes of batch greedy, the last one repeated. Default `[2]`. */
   batch?: readonly number[] | Uint32Array | undefined;
   /** Costs below 0 in the distorted family: raised to 0 (`'clipped'`, default) or kept (`'raw'`, no guarantee). */
@@ -43,6 +47,8 @@ export interface MaximizeOptions extends JobOptions {
   maxEvaluations?: number | undefined;
   /** Stop once the value reaches this. Default none. */
   target?: number | undefined;
+  /** Whether to spend evaluations on `bound`. Default true. */
+  certificate?: boolean | undefined;
 }
 
 const raw: Check<unknown> = (value) => value;
@@ -60,10 +66,12 @@ const schema = {
   initial: raw,
   excluded: raw,
   epsilon: optional(validate.finiteNumber({ above: 0, below: 1 })),
+  firstStage: optional(validate.integerIn(0, 2 ** 32 - 1)),
   batch: optional(batchSizes),
   costs: withDefault(validate.oneOf(["clipped", "raw"]), "clipped"),
   maxEvaluations: optional(validate.integerIn(1, Number.MAX_SAFE_INTEGER)),
   target: optional(validate.finiteNumber()),
+  certificate: withDefault(validate.boolean, true),
 };
 
 /** A call ready to run in either form. */
@@ -111,11 +119,13 @@ export function prepare(
     algorithm: owned.algorithm,
     rawCosts: owned.costs === "raw",
     ...(owned.epsilon !== undefined && { epsilon: owned.epsilon }),
+    ...(owned.firstStage !== undefined && { firstStage: owned.firstStage }),
     ...(owned.batch && { batch: owned.batch }),
     ...(initial && { initial }),
     ...(excluded && { excluded }),
     ...(owned.maxEvaluations !== undefined && { maxEvaluations: owned.maxEvaluations }),
     ...(owned.target !== undefined && { target: owned.target }),
+    ...(!owned.certificate && { withoutCertificate: true }),
     bestSoFar: owned.onAbort === "best-so-far",
   };
   return { verb, f, spec, options: owned };

@@ -28,6 +28,8 @@ pub struct RequestSpec {
     pub raw_costs: bool,
     /// Accuracy of stochastic and threshold greedy.
     pub epsilon: Option<f64>,
+    /// Full passes of two-stage greedy.
+    pub first_stage: Option<u32>,
     /// Batch sizes of batch greedy.
     pub batch: Option<Uint32Array>,
     /// Elements already chosen.
@@ -40,6 +42,8 @@ pub struct RequestSpec {
     pub max_evaluations: Option<f64>,
     /// Stop at this value.
     pub target: Option<f64>,
+    /// Spend nothing on the bound.
+    pub without_certificate: Option<bool>,
     /// Answer the best so far when cancelled.
     pub best_so_far: bool,
 }
@@ -69,9 +73,11 @@ impl RequestSpec {
                 .collect::<Result<_>>()?,
             costs: if self.raw_costs { CostMode::Raw } else { CostMode::Clipped },
             epsilon: self.epsilon.unwrap_or(default.epsilon),
+            first_stage: self.first_stage.map_or(default.first_stage, |passes| passes as usize),
             batch: self.batch.as_ref().map(to_sizes).unwrap_or_default(),
             max_evaluations: self.max_evaluations.map(|most| most as u64),
             target: self.target,
+            certificate: !self.without_certificate.unwrap_or(false),
             on_abort: if self.best_so_far { OnAbort::BestSoFar } else { OnAbort::Reject },
             ..default
         })

@@ -17,6 +17,14 @@ pub enum Algorithm {
     LazyGreedy,
     /// Best of a random sample in every step (Mirzasoleiman et al., 2015).
     StochasticGreedy,
+    /// Stochastic greedy that computes only the gains that can win within the sample (Mirzasoleiman et al., 2015).
+    LazierThanLazyGreedy,
+    /// The same answer as greedy: some full passes first, lazy after them.
+    TwoStageGreedy,
+    /// Greedy on a random part of the ground set, for functions that may fall (Feldman et al., 2017).
+    SampleGreedy,
+    /// Random sequences cut where too few elements still pass the threshold: few rounds (Balkanski et al., 2019).
+    AdaptiveSequencing,
     /// Descending thresholds (Badanidiyuru & Vondrák, 2014).
     ThresholdGreedy,
     /// Several of the best elements at once (Jagalur-Mohan & Marzouk, 2021).
@@ -49,11 +57,15 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// Every algorithm with its name, in the order of documentation.
-    pub const ALL: [(Algorithm, &'static str); 18] = [
+    pub const ALL: [(Algorithm, &'static str); 22] = [
         (Algorithm::Auto, "auto"),
         (Algorithm::Greedy, "greedy"),
         (Algorithm::LazyGreedy, "lazy-greedy"),
         (Algorithm::StochasticGreedy, "stochastic-greedy"),
+        (Algorithm::LazierThanLazyGreedy, "lazier-than-lazy-greedy"),
+        (Algorithm::TwoStageGreedy, "two-stage-greedy"),
+        (Algorithm::SampleGreedy, "sample-greedy"),
+        (Algorithm::AdaptiveSequencing, "adaptive-sequencing"),
         (Algorithm::ThresholdGreedy, "threshold-greedy"),
         (Algorithm::BatchGreedy, "batch-greedy"),
         (Algorithm::DistortedGreedy, "distorted-greedy"),
@@ -76,13 +88,19 @@ impl Algorithm {
         Self::ALL.iter().find(|(algorithm, _)| *algorithm == self).map_or("auto", |(_, name)| name)
     }
 
-    /// The algorithm called `name`. `submodular-supermodular` is another name of `majorize-minimize`.
+    /// Other names some literature uses, and what they name.
+    pub const ALIASES: [(&'static str, Algorithm); 2] = [
+        ("bidirectional-greedy", Algorithm::RandomizedDoubleGreedy),
+        ("submodular-supermodular", Algorithm::MajorizeMinimize),
+    ];
+
+    /// The algorithm called `name`, by its own name or one of [`Algorithm::ALIASES`].
     ///
     /// # Errors
     /// [`Code::Argument`](marginals_core::Code::Argument), listing the names and the nearest one.
     pub fn parse(name: &str) -> Result<Algorithm> {
-        if name == "submodular-supermodular" {
-            return Ok(Algorithm::MajorizeMinimize);
+        if let Some((_, algorithm)) = Self::ALIASES.iter().find(|(alias, _)| *alias == name) {
+            return Ok(*algorithm);
         }
         if let Some((algorithm, _)) = Self::ALL.iter().find(|(_, known)| *known == name) {
             return Ok(*algorithm);
@@ -105,6 +123,9 @@ impl Algorithm {
         matches!(
             self,
             Algorithm::StochasticGreedy
+                | Algorithm::LazierThanLazyGreedy
+                | Algorithm::SampleGreedy
+                | Algorithm::AdaptiveSequencing
                 | Algorithm::StochasticDistortedGreedy
                 | Algorithm::UnconstrainedDistortedGreedy
                 | Algorithm::RandomGreedy
@@ -140,7 +161,9 @@ mod tests {
             assert_eq!(Algorithm::parse(name).unwrap(), algorithm);
             assert_eq!(algorithm.name(), name);
         }
-        assert_eq!(Algorithm::parse("submodular-supermodular").unwrap(), Algorithm::MajorizeMinimize);
+        for (alias, algorithm) in Algorithm::ALIASES {
+            assert_eq!(Algorithm::parse(alias).unwrap(), algorithm);
+        }
     }
 
     #[test]

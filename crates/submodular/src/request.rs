@@ -54,8 +54,10 @@ pub struct Request {
     pub partitions: Vec<Partition>,
     /// Costs below 0 in the distorted family.
     pub costs: CostMode,
-    /// Accuracy of stochastic and threshold greedy, in (0, 1): 0.1 by default.
+    /// Accuracy of stochastic and threshold greedy and of adaptive sequencing, in (0, 1): 0.1 by default.
     pub epsilon: f64,
+    /// Full passes of two-stage greedy before it turns lazy: 10 by default.
+    pub first_stage: usize,
     /// Batch sizes of batch greedy, the last one repeated; `[2]` when empty.
     pub batch: Vec<usize>,
     /// Most gains to compute; passing it is an error.
@@ -80,6 +82,7 @@ impl Default for Request {
             partitions: Vec::new(),
             costs: CostMode::Clipped,
             epsilon: 0.1,
+            first_stage: 10,
             batch: Vec::new(),
             max_evaluations: None,
             target: None,
@@ -212,6 +215,11 @@ impl Problem {
     /// Whether any `size` elements not excluded are feasible.
     pub fn is_limited_by_size_alone(&self) -> bool {
         self.limits.partitions().is_empty()
+    }
+
+    /// Number of matroids whose intersection holds the feasible sets; the size and one partition are one.
+    pub fn matroids(&self) -> usize {
+        self.limits.partitions().len().max(1)
     }
 
     /// Whether the size or a partition limits the answer.

@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 const SIZE: usize = 8;
 
-const DETERMINISTIC: [Algorithm; 8] = [
+const DETERMINISTIC: [Algorithm; 9] = [
     Algorithm::Auto,
     Algorithm::Greedy,
     Algorithm::LazyGreedy,
+    Algorithm::TwoStageGreedy,
     Algorithm::ThresholdGreedy,
     Algorithm::BatchGreedy,
     Algorithm::DistortedGreedy,
@@ -20,8 +21,11 @@ const DETERMINISTIC: [Algorithm; 8] = [
     Algorithm::LocalSearch,
 ];
 
-const RANDOM: [Algorithm; 4] = [
+const RANDOM: [Algorithm; 7] = [
     Algorithm::StochasticGreedy,
+    Algorithm::LazierThanLazyGreedy,
+    Algorithm::SampleGreedy,
+    Algorithm::AdaptiveSequencing,
     Algorithm::StochasticDistortedGreedy,
     Algorithm::RandomGreedy,
     Algorithm::Random,
@@ -107,6 +111,9 @@ fn promises_in_expectation_are_kept_on_average() {
     const SEEDS: u64 = 400;
     let algorithms = [
         (Algorithm::StochasticGreedy, Some(4)),
+        (Algorithm::LazierThanLazyGreedy, Some(4)),
+        (Algorithm::SampleGreedy, Some(4)),
+        (Algorithm::AdaptiveSequencing, Some(4)),
         (Algorithm::RandomGreedy, Some(4)),
         (Algorithm::StochasticDistortedGreedy, Some(4)),
         (Algorithm::UnconstrainedDistortedGreedy, None),

@@ -28,11 +28,15 @@ fn finish(session: &mut Session, function: &Listed) -> Selection {
     }
 }
 
-const ALL: [Algorithm; 15] = [
+const ALL: [Algorithm; 19] = [
     Algorithm::Auto,
     Algorithm::Greedy,
     Algorithm::LazyGreedy,
     Algorithm::StochasticGreedy,
+    Algorithm::LazierThanLazyGreedy,
+    Algorithm::TwoStageGreedy,
+    Algorithm::SampleGreedy,
+    Algorithm::AdaptiveSequencing,
     Algorithm::ThresholdGreedy,
     Algorithm::BatchGreedy,
     Algorithm::DistortedGreedy,

@@ -31,6 +31,8 @@ const BAI: &str =
 const EDMONDS: &str = "Edmonds, 1971, Matroids and the greedy algorithm";
 const MIRZASOLEIMAN: &str =
     "Mirzasoleiman, Badanidiyuru, Karbasi, Vondrák, Krause, 2015, Lazier than lazy greedy";
+const FELDMAN: &str = "Feldman, Harshaw, Karbasi, 2017, Greed is good: near-optimal submodular maximization via greedy optimization";
+const BREUER: &str = "Breuer, Balkanski, Singer, 2020, The FAST algorithm for submodular maximization, with the loss written out";
 const VONDRAK: &str = "Badanidiyuru, Vondrák, 2014, Fast algorithms for maximizing submodular functions";
 const JAGALUR: &str = "Jagalur-Mohan, Marzouk, 2021, Batch greedy maximization of non-submodular functions";
 const HARSHAW: &str = "Harshaw, Feldman, Ward, Karbasi, 2019, Submodular maximization beyond non-negativity";
@@ -60,9 +62,23 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
     let epsilon = task.problem.request.epsilon;
     let by_size = partitions == 0;
     match algorithm {
-        Algorithm::Greedy | Algorithm::LazyGreedy | Algorithm::LocalSearch => greedy(&promise, size, facts),
-        Algorithm::StochasticGreedy if submodular && monotone && by_size && fresh => {
+        Algorithm::Greedy | Algorithm::LazyGreedy | Algorithm::TwoStageGreedy | Algorithm::LocalSearch => {
+            greedy(&promise, size, facts)
+        }
+        Algorithm::StochasticGreedy | Algorithm::LazierThanLazyGreedy
+            if submodular && monotone && by_size && fresh =>
+        {
             promise.of(1.0 - 1.0 / E - epsilon, "in expectation, f never falls", MIRZASOLEIMAN)
+        }
+        Algorithm::AdaptiveSequencing if submodular && monotone && by_size && fresh => {
+            let kept = 1.0 - epsilon;
+            let ratio = 1.0 - (-kept * kept).exp() - epsilon * epsilon / kept;
+            promise.of(ratio, "in expectation, f never falls", BREUER)
+        }
+        Algorithm::SampleGreedy if submodular && structure.non_negative && fresh => {
+            let matroids = task.problem.matroids() as f64;
+            let ratio = matroids / ((matroids + 1.0) * (matroids + 1.0));
+            promise.of_value(ratio, "in expectation, f is nowhere negative", FELDMAN)
         }
         Algorithm::ThresholdGreedy if submodular && monotone && by_size && fresh => {
             promise.of(1.0 - 1.0 / E - epsilon, "f never falls", VONDRAK)
@@ -102,14 +118,16 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
         Algorithm::RandomGreedy
             if submodular && by_size && fresh && structure.non_negative && !task.problem.exact() =>
         {
-            promise.of(1.0 / E, "in expectation, f is nowhere negative", BUCHBINDER_CARDINALITY)
+            promise.of_value(1.0 / E, "in expectation, f is nowhere negative", BUCHBINDER_CARDINALITY)
         }
         Algorithm::DoubleGreedy if submodular && structure.non_negative => {
-            promise.of(1.0 / 3.0, "f is nowhere negative, no limit on the size", BUCHBINDER_DOUBLE)
+            promise.of_value(1.0 / 3.0, "f is nowhere negative, no limit on the size", BUCHBINDER_DOUBLE)
         }
-        Algorithm::RandomizedDoubleGreedy if submodular && structure.non_negative => {
-            promise.of(0.5, "in expectation, f is nowhere negative, no limit on the size", BUCHBINDER_DOUBLE)
-        }
+        Algorithm::RandomizedDoubleGreedy if submodular && structure.non_negative => promise.of_value(
+            0.5,
+            "in expectation, f is nowhere negative, no limit on the size",
+            BUCHBINDER_DOUBLE,
+        ),
         Algorithm::Queyranne if structure.shape.is_supermodular() && structure.symmetric => {
             promise.of(1.0, "f is symmetric, over the sets that are neither empty nor full", QUEYRANNE)
         }
@@ -163,6 +181,14 @@ struct Promise<'a> {
 }
 
 impl Promise<'_> {
+    /// `ratio` of the optimum itself, for theorems that need f ≥ 0: they say nothing of f − f(∅), which may be
+    /// negative.
+    fn of_value(&self, ratio: f64, condition: &str, source: &'static str) -> Option<Guarantee> {
+        let promise = self.of(ratio, condition, source)?;
+        let condition = promise.condition.replace("of the largest rise from f(∅)", "of the largest value");
+        Some(Guarantee { condition, ..promise })
+    }
+
     /// `ratio` when positive, with the condition in the caller's terms.
     fn of(&self, ratio: f64, condition: &str, source: &'static str) -> Option<Guarantee> {
         let structure = self.task.oracle.structure();

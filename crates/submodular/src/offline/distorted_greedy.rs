@@ -93,7 +93,7 @@ pub(super) async fn distorted_greedy(task: &Task<'_>, sampled: bool) -> Result<O
         let mut live = growth.live();
         if sampled {
             let mut generator = stream(oracle.run().seed(), "stochastic-distorted-greedy", step as u64);
-            live = sample(&mut generator, live, count);
+            live = sample(&mut generator, &live, count);
         }
         let discount = keep.powi((steps - 1 - step) as i32);
         let cost = &costs.cost;

@@ -94,6 +94,20 @@ impl<'a> Growth<'a> {
         self.task.problem.allowed.iter().copied().filter(|e| self.admits(*e)).collect()
     }
 
+    /// The elements of `order` that can be added one after another, in this order.
+    pub fn feasible_part(&self, order: &[u32]) -> Vec<u32> {
+        let limits = &self.task.problem.limits;
+        let mut used = self.used.clone();
+        let mut kept = Vec::new();
+        for e in order.iter().copied().filter(|e| !self.has(*e)) {
+            if limits.admits(&used, e) {
+                limits.take(&mut used, e);
+                kept.push(e);
+            }
+        }
+        kept
+    }
+
     /// Elements that may be added once `out` is dropped, ascending.
     pub fn live_without(&self, out: u32) -> Vec<u32> {
         let limits = &self.task.problem.limits;

@@ -16,6 +16,12 @@ impl Live {
         Live { elements: growth.live(), size: growth.size() }
     }
 
+    /// Those of `elements` (ascending) that may be added.
+    pub fn among(mut elements: Vec<u32>, growth: &Growth<'_>) -> Live {
+        elements.retain(|e| growth.admits(*e));
+        Live { elements, size: growth.size() }
+    }
+
     /// The list for the set as it is now.
     pub fn now(&mut self, growth: &Growth<'_>) -> &[u32] {
         let added = &growth.trail.indices[self.size..];

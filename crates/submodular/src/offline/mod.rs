@@ -1,4 +1,5 @@
 //! Optimizers that see the whole ground set: one file each, all written once over the oracle.
+mod adaptive_sequencing;
 mod batch_greedy;
 mod choice;
 mod distorted_greedy;
@@ -15,6 +16,7 @@ mod queue;
 mod queyranne;
 mod random_greedy;
 mod random_subset;
+mod sample_greedy;
 mod scores;
 mod step;
 mod stochastic_greedy;
@@ -45,7 +47,10 @@ pub(crate) async fn solve(oracle: &Oracle, problem: &Problem, sizes: &[usize]) -
     let _charge = oracle.run().charge("the scores of a selection", bytes)?;
     // What these chose first does not depend on how much they may choose, so one run answers every size. (A
     // batch cut short by the size is the beginning of the whole batch.)
-    let nested = matches!(algorithm, Algorithm::Greedy | Algorithm::LazyGreedy | Algorithm::BatchGreedy);
+    let nested = matches!(
+        algorithm,
+        Algorithm::Greedy | Algorithm::LazyGreedy | Algorithm::TwoStageGreedy | Algorithm::BatchGreedy
+    );
     if nested || sizes.len() == 1 {
         let task = Task { oracle, problem, sizes };
         let outcome = run(algorithm, &task).await?;
@@ -70,7 +75,11 @@ async fn run(algorithm: Algorithm, task: &Task<'_>) -> Result<Outcome> {
     match algorithm {
         Algorithm::Auto | Algorithm::Greedy => greedy::greedy(task, false).await,
         Algorithm::LazyGreedy => greedy::greedy(task, true).await,
-        Algorithm::StochasticGreedy => stochastic_greedy::stochastic_greedy(task).await,
+        Algorithm::StochasticGreedy => stochastic_greedy::stochastic_greedy(task, false).await,
+        Algorithm::LazierThanLazyGreedy => stochastic_greedy::stochastic_greedy(task, true).await,
+        Algorithm::TwoStageGreedy => greedy::two_stage_greedy(task).await,
+        Algorithm::SampleGreedy => sample_greedy::sample_greedy(task).await,
+        Algorithm::AdaptiveSequencing => adaptive_sequencing::adaptive_sequencing(task).await,
         Algorithm::ThresholdGreedy => threshold_greedy::threshold_greedy(task).await,
         Algorithm::BatchGreedy => batch_greedy::batch_greedy(task).await,
         Algorithm::DistortedGreedy => distorted_greedy::distorted_greedy(task, false).await,

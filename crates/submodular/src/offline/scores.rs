@@ -8,6 +8,7 @@
 //!
 //! Refreshing goes in batches that double while the top stays stale, and becomes a full pass where that is
 //! no dearer. Here for any key that grows with the gain; `step.rs` has the case where the key is the gain itself.
+use super::growth::Growth;
 use super::live::Live;
 use super::queue::{Queue, Waiting};
 use crate::oracle::{Batching, Oracle, Set};
@@ -50,6 +51,8 @@ pub(crate) struct Scores {
     /// The winner of the last step, out of the queue while it is decided upon.
     pub(super) winner: Option<u32>,
     pub(super) live: Option<Live>,
+    /// Steps that are full passes whatever bounds could save.
+    full_passes: usize,
     fresh: Vec<f64>,
     /// The first gain that was seen to grow.
     pub violation: Option<Violation>,
@@ -69,9 +72,26 @@ impl Scores {
             queue: None,
             winner: None,
             live: None,
+            full_passes: 0,
             fresh: Vec::new(),
             violation: None,
         })
+    }
+
+    /// The same with full passes in the first steps.
+    pub fn after(self, full_passes: usize) -> Scores {
+        Scores { full_passes, ..self }
+    }
+
+    /// Makes `elements` the only candidates of [`Scores::next`].
+    pub fn choose_among(&mut self, elements: Vec<u32>, growth: &Growth<'_>) {
+        (self.queue, self.winner) = (None, None);
+        self.live = Some(Live::among(elements, growth));
+    }
+
+    /// Whether old gains may save new ones in this step.
+    pub(super) fn is_lazy(&self) -> bool {
+        self.lazy && self.step as usize >= self.full_passes
     }
 
     /// The set has changed: every gain is stale now.
@@ -140,8 +160,11 @@ impl Scores {
         candidates: &[u32],
         key: impl Fn(u32, f64) -> f64,
     ) -> Result<Option<Pick>> {
-        let known = self.lazy && self.covers(candidates.iter().copied());
-        if known {
+        if self.is_lazy() {
+            // What was never asked has no bound.
+            let never: Vec<u32> =
+                candidates.iter().copied().filter(|e| self.stamp[*e as usize] == NEVER).collect();
+            self.refresh(oracle, set, &never).await?;
             // A bound that fails once is never trusted again.
             self.lazy = self.refresh_top(oracle, set, candidates, &key).await?;
             if self.lazy {

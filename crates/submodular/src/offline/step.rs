@@ -31,18 +31,18 @@ impl Scores {
             // A bound that fails once is never trusted again.
             self.lazy = false;
         }
-        let first = self.live.is_none();
         let mut live = self.live.take().unwrap_or_else(|| Live::of(growth));
         let elements = live.now(growth);
         let pick = self.best(oracle, &mut growth.set, elements, |_, gain| gain).await?;
         let few = (self.batching.preferred as f64) < self.batching.full_pass;
-        if first && self.lazy && few {
-            let stale = oracle.upper_bounds(&mut growth.set, &[], &[], &mut [])? == Bound::Stale;
-            if stale {
-                self.queue = Some(Queue::of(oracle.run(), elements, |e| self.bound(e))?);
-                // The winner is in the queue already and leaves it when its turn comes.
-                return Ok(pick);
-            }
+        if self.is_lazy()
+            && few
+            && self.covers(elements.iter().copied())
+            && oracle.upper_bounds(&mut growth.set, &[], &[], &mut [])? == Bound::Stale
+        {
+            self.queue = Some(Queue::of(oracle.run(), elements, |e| self.bound(e))?);
+            // The winner is in the queue already and leaves it when its turn comes.
+            return Ok(pick);
         }
         self.live = Some(live);
         Ok(pick)

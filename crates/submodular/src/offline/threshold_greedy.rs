@@ -3,6 +3,7 @@
 //! At least 1 − 1/e − ε of the optimum for monotone submodular f and at most k elements, with
 //! O((n/ε) ln(n/ε)) gains whatever k is (A. Badanidiyuru, J. Vondrák, 2014, "Fast algorithms for maximizing
 //! submodular functions"). Where f is submodular, an old gain below w rules an element out without asking.
+use super::greedy::grow;
 use super::growth::Growth;
 use super::outcome::{Outcome, Task};
 use super::scores::Scores;
@@ -51,15 +52,8 @@ pub(super) async fn threshold_greedy(task: &Task<'_>) -> Result<Outcome> {
         threshold *= 1.0 - epsilon;
     }
     let mut stopped = growth.is_complete().unwrap_or(Stopped::NoGain);
-    while task.problem.exact() && growth.is_complete().is_none() {
-        let live = growth.live();
-        let Some(pick) = scores.best(oracle, &mut growth.set, &live, |_, gain| gain).await? else {
-            stopped = Stopped::Exhausted;
-            break;
-        };
-        growth.add(pick.element, Some(pick.gain)).await?;
-        scores.advance();
-        stopped = growth.is_complete().unwrap_or(stopped);
+    if task.problem.exact() {
+        stopped = grow(&mut growth, &mut scores, None).await?;
     }
     Outcome::of(growth, stopped, task).await
 }
