@@ -33,6 +33,14 @@ export declare class NativeChain {
   project(subset: Uint32Array): NativeChain | Fault
 }
 
+/** Prepared passages held for JavaScript. */
+export declare class NativeCorpus {
+  /** Lets go of the memory; jobs under way keep theirs. */
+  dispose(): void
+  /** Chooses passages for a query. */
+  pack(spec: PackSpec, handle: JobHandle): unknown
+}
+
 /** A set function held for JavaScript. */
 export declare class NativeFunction {
   /** Number of elements. */
@@ -176,6 +184,18 @@ export declare function chainTransitionMatrix(chain: NativeChain, handle: JobHan
 /** Sets what is given; counts are checked by the façade. */
 export declare function configure(threads?: number | undefined | null, memory?: number | undefined | null, simd?: string | undefined | null): undefined | Fault
 
+/** Passages to prepare. */
+export interface CorpusSpec {
+  /** Texts, one per passage; without them no query may be a text. */
+  texts?: Array<string>
+  /** Embeddings row after row; without them texts are compared by their words. */
+  embeddings?: Float64Array
+  /** Length of an embedding. */
+  dimensions: number
+  /** Tokens of every passage. */
+  tokens: Float64Array
+}
+
 /** The Curie–Weiss model. */
 export interface CurieWeissSpec {
   /** Number of spins. */
@@ -243,6 +263,34 @@ export interface ObjectiveSpec {
   check: string
 }
 
+/** What is asked of a corpus. */
+export interface PackSpec {
+  /** The query as a text. */
+  queryText?: string
+  /** The query as an embedding. */
+  queryEmbedding?: Float64Array
+  /** Most tokens. */
+  budget: number
+  /** Tokens of a separator. */
+  separator: number
+  /** Passages that must be chosen. */
+  include: Uint32Array
+  /** Source of every passage. */
+  sources?: Uint32Array
+  /** Most passages of every source. */
+  sourceLimits?: Uint32Array
+  /** Passages at or below this relevance are left out. */
+  minRelevance: number
+  /** Most passages looked at. */
+  candidates: number
+  /** `cost-benefit-greedy` or `mmr`. */
+  algorithm: string
+  /** Weight of relevance in maximal marginal relevance. */
+  lambda: number
+  /** Answer the best so far when cancelled. */
+  bestSoFar: boolean
+}
+
 /** Classes of the ground set with a limit each. */
 export interface PartitionMatroidSpec {
   /** Class of every element. */
@@ -272,6 +320,9 @@ export interface PartsSpec {
   /** Most elements of each part; the request limits them all together when absent. */
   sizes?: Uint32Array
 }
+
+/** Compares all passages with each other. */
+export declare function prepareCorpus(spec: CorpusSpec, handle: JobHandle): unknown
 
 /** What a job is doing. */
 export interface ProgressReading {
@@ -372,3 +423,6 @@ export interface StructureSpec {
   /** f(S) = f(V ∖ S). */
   symmetric: boolean
 }
+
+/** Texts as sparse rows. */
+export declare function textFeatures(texts: Array<string>, handle: JobHandle): unknown

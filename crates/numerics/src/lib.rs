@@ -6,6 +6,7 @@
 //! - [`bytes`]: weights summed by the bytes of packed rows.
 //! - [`conditional`]: Σ t ln(T/t) of one class, without cancellation.
 //! - [`gamma`]: ln Γ and digamma.
+//! - [`text_features`]: texts as sparse rows of TF-IDF.
 //!
 //! No loop fuses a multiplication with an addition and every sum has an order fixed by the data, so a result
 //! has the same bits at every level.
@@ -15,4 +16,5 @@ pub mod arch;
 pub mod bytes;
 pub mod conditional;
 pub mod gamma;
+pub mod text_features;
 pub mod xlnx;
