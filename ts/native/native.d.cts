@@ -64,6 +64,36 @@ export declare class NativeFunction {
   minimizeDifference(subtracted: NativeFunction, spec: RequestSpec, handle: JobHandle): unknown
 }
 
+/** A tokenizer held for JavaScript. */
+export declare class NativeTokenizer {
+  /** Number of tokens, special ones included. */
+  get vocabSize(): number
+  /** The tokens of a text. */
+  encode(text: string, special: string): unknown
+  /** The number of tokens of a text. */
+  count(text: string, special: string): unknown
+  /** The number of tokens of a text, or one more than the limit. */
+  countUpTo(text: string, limit: number, special: string): unknown
+  /** UTF-16 length of the longest beginning within a number of tokens. */
+  truncate(text: string, limit: number, special: string): unknown
+  /** Chunks as five numbers each: start and end in UTF-16 units, start and end in bytes, tokens. */
+  chunk(text: string, maxTokens: number, overlap: number, boundary: string, handle: JobHandle): unknown
+  /** The tokens of several texts, as a job. */
+  encodeBatch(texts: Array<string>, special: string, handle: JobHandle): unknown
+  /** The number of tokens of several texts, as a job. */
+  countBatch(texts: Array<string>, special: string, handle: JobHandle): unknown
+  /** The bytes of tokens. */
+  decode(ids: Uint32Array): unknown
+  /** The rank file of this vocabulary. */
+  ranks(): unknown
+  /** The pattern of the split. */
+  pattern(): string | Fault
+  /** The two tokens of every merge, one after the other, in the order of merges. */
+  merges(): unknown
+  /** Lets go of the memory; jobs under way keep theirs. */
+  dispose(): void
+}
+
 /** A selection under way over a callback. */
 export declare class SelectionSession {
   /** Runs until the next question or the end. */
@@ -386,6 +416,14 @@ export interface SmoothingSpec {
   add: number
 }
 
+/** How texts fall into pieces. */
+export interface SplitSpec {
+  /** A split by name. */
+  name?: string
+  /** A split by its pattern. */
+  pattern?: string
+}
+
 /** A session over the subsets of `groundSize` elements. */
 export declare function startSession(groundSize: number, structure: StructureSpec, spec: RequestSpec, handle: JobHandle): SelectionSession | Fault
 
@@ -426,3 +464,6 @@ export interface StructureSpec {
 
 /** Texts as sparse rows. */
 export declare function textFeatures(texts: Array<string>, handle: JobHandle): unknown
+
+/** Loads a tokenizer from the text of a rank file. */
+export declare function tokenizerFromRanks(ranks: string, split: SplitSpec, specialTexts: Array<string>, specialIds: Uint32Array, handle: JobHandle): unknown

@@ -8,6 +8,7 @@
 //! - `request`, `session`, `function`: optimizers over set functions and over JavaScript callbacks.
 //! - `packing`: passages for a language model, features of texts.
 //! - `chain`: the Markov-chain room.
+//! - `tokenizer`: byte-pair encodings.
 
 mod certificate;
 mod chain;
@@ -21,3 +22,4 @@ mod prepared;
 mod request;
 mod session;
 mod to_js;
+mod tokenizer;
