@@ -25,6 +25,11 @@ export const algorithmNames = [
   "local-search",
   "majorize-minimize",
   "bidirectional-greedy",
+  "sieve-streaming",
+  "sieve-streaming++",
+  "three-sieves",
+  "quick-stream",
+  "swap-streaming",
   "queyranne",
   "exhaustive",
   "random",
@@ -35,6 +40,18 @@ export const algorithmNames = [
  * another name of `'randomized-double-greedy'`.
  */
 export type AlgorithmName = (typeof algorithmNames)[number];
+
+/** Optimizers that see every element once, in order of arrival. */
+export const streamingNames = [
+  "sieve-streaming",
+  "sieve-streaming++",
+  "three-sieves",
+  "quick-stream",
+  "swap-streaming",
+] as const;
+
+/** Name of an optimizer that sees every element once. */
+export type StreamingAlgorithmName = (typeof streamingNames)[number];
 
 /** Optimizers that choose without a limit on the size. */
 export const unlimitedNames: readonly AlgorithmName[] = [

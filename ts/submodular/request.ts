@@ -34,9 +34,17 @@ export interface MaximizeOptions extends JobOptions {
   /** Elements that must not be chosen. Default none. */
   excluded?: Subset | undefined;
   /**
-   * Accuracy of stochastic, lazier-than-lazy and threshold greedy and of adaptive sequencing, in (0, 1). Default 0.1.
+   * Accuracy of stochastic, lazier-than-lazy and threshold greedy, of adaptive sequencing and of the streaming
+   * algorithms, in (0, 1). Default 0.1.
    */
   epsilon?: number | undefined;
+  /**
+   * The elements a streaming algorithm sees, each once, in order of arrival; those left out are never seen. Default:
+   * all, ascending.
+   */
+  order?: Subset | undefined;
+  /** Misses in a row after which the threshold of ThreeSieves falls. Default 1000. */
+  tries?: number | undefined;
   /** Full passes of two-stage greedy before it turns lazy. Default 10. */
   firstStage?: number | undefined;
   /** Batch sizes of batch greedy, the last one repeated. Default `[2]`. */
@@ -65,6 +73,8 @@ const schema = {
   exactSize: withDefault(validate.boolean, false),
   initial: raw,
   excluded: raw,
+  order: raw,
+  tries: optional(validate.integerIn(1, 2 ** 32 - 1)),
   epsilon: optional(validate.finiteNumber({ above: 0, below: 1 })),
   firstStage: optional(validate.integerIn(0, 2 ** 32 - 1)),
   batch: optional(batchSizes),
@@ -109,9 +119,10 @@ export function prepare(
     );
   }
   const owned = ownOptions(verb, options, schema);
-  const set = (name: "initial" | "excluded"): Uint32Array | undefined =>
+  const set = (name: "initial" | "excluded" | "order"): Uint32Array | undefined =>
     owned[name] === undefined ? undefined : subset(verb, name, owned[name], f.ground);
-  const [initial, excluded] = [set("initial"), set("excluded")];
+  const [initial, excluded, order] = [set("initial"), set("excluded"), set("order")];
+  if (order?.length === 0) throw fault("SHAPE", verb, "order", "of length 1 at least", "0");
   const spec: Native.RequestSpec = {
     minimize,
     ...limitsOf(verb, constraint, f.groundSize),
@@ -123,6 +134,8 @@ export function prepare(
     ...(owned.batch && { batch: owned.batch }),
     ...(initial && { initial }),
     ...(excluded && { excluded }),
+    ...(order && { order }),
+    ...(owned.tries !== undefined && { tries: owned.tries }),
     ...(owned.maxEvaluations !== undefined && { maxEvaluations: owned.maxEvaluations }),
     ...(owned.target !== undefined && { target: owned.target }),
     ...(!owned.certificate && { withoutCertificate: true }),

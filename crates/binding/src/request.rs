@@ -30,6 +30,10 @@ pub struct RequestSpec {
     pub epsilon: Option<f64>,
     /// Full passes of two-stage greedy.
     pub first_stage: Option<u32>,
+    /// Order in which a streaming algorithm sees elements.
+    pub order: Option<Uint32Array>,
+    /// Misses in a row after which the threshold of three-sieves falls.
+    pub tries: Option<u32>,
     /// Batch sizes of batch greedy.
     pub batch: Option<Uint32Array>,
     /// Elements already chosen.
@@ -74,6 +78,8 @@ impl RequestSpec {
             costs: if self.raw_costs { CostMode::Raw } else { CostMode::Clipped },
             epsilon: self.epsilon.unwrap_or(default.epsilon),
             first_stage: self.first_stage.map_or(default.first_stage, |passes| passes as usize),
+            order: to_vec(self.order.as_ref()),
+            tries: self.tries.map_or(default.tries, u64::from),
             batch: self.batch.as_ref().map(to_sizes).unwrap_or_default(),
             max_evaluations: self.max_evaluations.map(|most| most as u64),
             target: self.target,

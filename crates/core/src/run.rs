@@ -63,6 +63,14 @@ impl Run {
         self
     }
 
+    /// The same run on the calling thread alone.
+    #[must_use]
+    pub fn on_one_thread(mut self) -> Self {
+        self.pool = None;
+        self.threads = 1;
+        self
+    }
+
     /// The same run with another seed.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {

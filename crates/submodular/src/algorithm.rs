@@ -47,6 +47,16 @@ pub enum Algorithm {
     LocalSearch,
     /// Differences of submodular functions by modular bounds (Iyer & Bilmes, 2012).
     MajorizeMinimize,
+    /// A set for each guess of the optimum, one pass (Badanidiyuru et al., 2014).
+    SieveStreaming,
+    /// Sieve-streaming that drops guesses it has outgrown (Kazemi et al., 2019).
+    SieveStreamingPlusPlus,
+    /// One set and one falling threshold, one pass (Buschjäger et al., 2021).
+    ThreeSieves,
+    /// One gain an element, one pass (Kuhnle, 2021).
+    QuickStream,
+    /// Exchanges under matroids, one pass (Chakrabarti & Kale, 2014).
+    SwapStreaming,
     /// Exact minimisation of symmetric submodular functions (Queyranne, 1998).
     Queyranne,
     /// Every set, except those a bound rules out.
@@ -57,7 +67,7 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// Every algorithm with its name, in the order of documentation.
-    pub const ALL: [(Algorithm, &'static str); 22] = [
+    pub const ALL: [(Algorithm, &'static str); 27] = [
         (Algorithm::Auto, "auto"),
         (Algorithm::Greedy, "greedy"),
         (Algorithm::LazyGreedy, "lazy-greedy"),
@@ -77,6 +87,11 @@ impl Algorithm {
         (Algorithm::RandomizedDoubleGreedy, "randomized-double-greedy"),
         (Algorithm::LocalSearch, "local-search"),
         (Algorithm::MajorizeMinimize, "majorize-minimize"),
+        (Algorithm::SieveStreaming, "sieve-streaming"),
+        (Algorithm::SieveStreamingPlusPlus, "sieve-streaming++"),
+        (Algorithm::ThreeSieves, "three-sieves"),
+        (Algorithm::QuickStream, "quick-stream"),
+        (Algorithm::SwapStreaming, "swap-streaming"),
         (Algorithm::Queyranne, "queyranne"),
         (Algorithm::Exhaustive, "exhaustive"),
         (Algorithm::Random, "random"),
@@ -115,6 +130,19 @@ impl Algorithm {
             format_args!("one of {} (nearest: '{hint}')", names.join(", ")),
             format_args!("'{shown}'"),
         ))
+    }
+
+    /// Whether the algorithm sees every element once, in order of arrival.
+    #[must_use]
+    pub fn is_streaming(self) -> bool {
+        matches!(
+            self,
+            Algorithm::SieveStreaming
+                | Algorithm::SieveStreamingPlusPlus
+                | Algorithm::ThreeSieves
+                | Algorithm::QuickStream
+                | Algorithm::SwapStreaming
+        )
     }
 
     /// Whether the algorithm draws random numbers.

@@ -4,7 +4,6 @@
 //! - [`Request`], [`Algorithm`], [`Partition`]: what is asked;
 //! - [`Session`]: the same optimizers over a callback that lives elsewhere;
 //! - [`function`]: functions made from functions;
-//! - [`packing`]: passages for a language model under a token budget;
 //! - [`certificate`]: structure checks, curvature, submodularity ratio.
 //!
 //! Which algorithm? `auto` takes lazy greedy where gains are known to shrink and greedy elsewhere. A function
@@ -34,9 +33,9 @@ mod constraint;
 pub mod function;
 pub mod offline;
 mod oracle;
-pub mod packing;
 mod request;
 mod session;
+mod streaming;
 
 pub use algorithm::Algorithm;
 pub use constraint::Partition;
@@ -45,3 +44,4 @@ pub use offline::{
 };
 pub use request::{CostMode, OnAbort, Request, Sense};
 pub use session::{Session, Step, maximize, maximize_curve, minimize};
+pub use streaming::{Selector, StreamRequest};

@@ -58,6 +58,10 @@ pub struct Request {
     pub epsilon: f64,
     /// Full passes of two-stage greedy before it turns lazy: 10 by default.
     pub first_stage: usize,
+    /// Order in which a streaming algorithm sees elements; those left out are never seen. Ascending when empty.
+    pub order: Vec<u32>,
+    /// Misses in a row after which the threshold of three-sieves falls: 1,000 by default.
+    pub tries: u64,
     /// Batch sizes of batch greedy, the last one repeated; `[2]` when empty.
     pub batch: Vec<usize>,
     /// Most gains to compute; passing it is an error.
@@ -83,6 +87,8 @@ impl Default for Request {
             costs: CostMode::Clipped,
             epsilon: 0.1,
             first_stage: 10,
+            order: Vec::new(),
+            tries: 1000,
             batch: Vec::new(),
             max_evaluations: None,
             target: None,
@@ -153,6 +159,7 @@ impl Problem {
                 return Err(Error::argument("initial", "distinct elements", format_args!("{e} twice")));
             }
         }
+        check_order(&request.order, &excluded)?;
         let allowed: Vec<u32> = (0..ground as u32).filter(|e| !excluded[*e as usize]).collect();
         let size = match request.size {
             Some(size) if size == 0 || size > ground => {
@@ -226,6 +233,20 @@ impl Problem {
     pub fn is_constrained(&self) -> bool {
         self.size < self.allowed.len() || !self.limits.partitions().is_empty()
     }
+}
+
+fn check_order(order: &[u32], excluded: &[bool]) -> Result<()> {
+    let mut seen = vec![false; if order.is_empty() { 0 } else { excluded.len() }];
+    for (at, e) in order.iter().enumerate() {
+        let slot = seen.get_mut(*e as usize).ok_or_else(|| out_of_range("order", at, excluded.len(), *e))?;
+        if excluded[*e as usize] {
+            return Err(Error::argument("order", "disjoint from excluded", format_args!("{e} in both")));
+        }
+        if std::mem::replace(slot, true) {
+            return Err(Error::argument("order", "distinct elements", format_args!("{e} twice")));
+        }
+    }
+    Ok(())
 }
 
 fn out_of_range(argument: &'static str, at: usize, ground: usize, e: u32) -> Error {

@@ -6,7 +6,8 @@
 use crate::algorithm::Algorithm;
 use crate::certificate::Curvatures;
 use crate::offline::Task;
-use marginals_core::{Guarantee, Monotone};
+use crate::streaming::promised;
+use marginals_core::{Guarantee, Monotone, Structure};
 use std::f64::consts::E;
 
 /// What a promise may depend on besides the problem.
@@ -128,6 +129,10 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
             "in expectation, f is nowhere negative, no limit on the size",
             BUCHBINDER_DOUBLE,
         ),
+        streaming if streaming.is_streaming() => {
+            let promised = promised(&structure, streaming, false, epsilon, partitions)?;
+            promise.of(promised.ratio, promised.condition, promised.source)
+        }
         Algorithm::Queyranne if structure.shape.is_supermodular() && structure.symmetric => {
             promise.of(1.0, "f is symmetric, over the sets that are neither empty nor full", QUEYRANNE)
         }
@@ -192,18 +197,7 @@ impl Promise<'_> {
     /// `ratio` when positive, with the condition in the caller's terms.
     fn of(&self, ratio: f64, condition: &str, source: &'static str) -> Option<Guarantee> {
         let structure = self.task.oracle.structure();
-        let minimizing = self.task.oracle.minimizing();
-        let shape = if minimizing { structure.shape.negated() } else { structure.shape };
-        let subject = match (minimizing, structure.empty_value == 0.0) {
-            (true, _) => "of the largest fall from f(∅)",
-            (false, true) => "of the largest value",
-            (false, false) => "of the largest rise from f(∅)",
-        };
-        let condition =
-            if minimizing { condition.replace("f never falls", "f never rises") } else { condition.into() };
-        let condition =
-            format!("{subject}; {condition}; f is {} ({})", shape.name(), structure.evidence.name());
-        (ratio > 0.0).then_some(Guarantee { ratio: ratio.min(1.0), condition, source })
+        worded(&structure, self.task.oracle.minimizing(), ratio, condition, source)
     }
 
     /// f(S) ≥ ρ f(O) − (1 − ρ) c(O) turned into a fraction of f(O) by the largest possible c(O) and f(O) ≥ f(S).
@@ -216,4 +210,24 @@ impl Promise<'_> {
         );
         self.of(ratio, &condition, source)
     }
+}
+
+/// `ratio` when positive, with the condition in the caller's terms; `structure` is that of what is maximised.
+pub(crate) fn worded(
+    structure: &Structure,
+    minimizing: bool,
+    ratio: f64,
+    condition: &str,
+    source: &'static str,
+) -> Option<Guarantee> {
+    let shape = if minimizing { structure.shape.negated() } else { structure.shape };
+    let subject = match (minimizing, structure.empty_value == 0.0) {
+        (true, _) => "of the largest fall from f(∅)",
+        (false, true) => "of the largest value",
+        (false, false) => "of the largest rise from f(∅)",
+    };
+    let condition =
+        if minimizing { condition.replace("f never falls", "f never rises") } else { condition.into() };
+    let condition = format!("{subject}; {condition}; f is {} ({})", shape.name(), structure.evidence.name());
+    (ratio > 0.0).then_some(Guarantee { ratio: ratio.min(1.0), condition, source })
 }

@@ -6,7 +6,7 @@ mod structure;
 mod values;
 
 pub(crate) use cuts::{Curvatures, Cuts};
-pub(crate) use guarantee::{Facts, guarantee};
+pub(crate) use guarantee::{Facts, guarantee, worded};
 pub use ratio::{Ratio, Ratios, ratios};
 pub use structure::{CheckOptions, Finding, StructureReport, Witness, check_structure};
 pub use values::all_values;

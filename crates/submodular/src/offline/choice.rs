@@ -11,6 +11,14 @@ pub(crate) fn concrete(oracle: &Oracle, problem: &Problem) -> Result<Algorithm> 
         chosen => chosen,
     };
     let name = algorithm.name();
+    if !problem.request.order.is_empty() && !algorithm.is_streaming() {
+        let received = format!("{} elements", problem.request.order.len());
+        return Err(Error::unsupported(
+            "order",
+            format!("absent: {name} sees all elements at once"),
+            received,
+        ));
+    }
     let unlimited = matches!(
         algorithm,
         Algorithm::DoubleGreedy

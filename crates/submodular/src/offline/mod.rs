@@ -27,15 +27,15 @@ pub use crate::session::{maximize, maximize_curve, minimize};
 pub(crate) use choice::concrete;
 pub(crate) use growth::Growth;
 pub use majorize_minimize::minimize_difference;
-pub(crate) use outcome::Task;
+pub(crate) use outcome::{Outcome, Task};
 pub use parts::{PartSizes, Parts, PartsSelection, maximize_parts, maximize_parts_curve};
 pub(crate) use scores::Scores;
+pub(crate) use trail::Trail;
 
 use crate::algorithm::Algorithm;
 use crate::oracle::Oracle;
 use crate::request::Problem;
 use marginals_core::{Error, Result, Selection};
-use outcome::Outcome;
 
 /// Scores, stamps, candidates and weights of one element, with one copy while a step is chosen.
 const BYTES_PER_ELEMENT: u64 = 128;
@@ -93,6 +93,11 @@ async fn run(algorithm: Algorithm, task: &Task<'_>) -> Result<Outcome> {
         Algorithm::Queyranne => queyranne::queyranne(task).await,
         Algorithm::Exhaustive => exhaustive::exhaustive(task).await,
         Algorithm::Random => random_subset::random_subset(task).await,
+        Algorithm::SieveStreaming
+        | Algorithm::SieveStreamingPlusPlus
+        | Algorithm::ThreeSieves
+        | Algorithm::QuickStream
+        | Algorithm::SwapStreaming => crate::streaming::one_pass(algorithm, task).await,
         Algorithm::MajorizeMinimize => Err(Error::unsupported(
             "algorithm",
             "one for a single function: a difference of two functions has its own verb",

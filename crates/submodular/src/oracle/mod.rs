@@ -51,6 +51,9 @@ pub(crate) struct Oracle {
     paths: AtomicU64,
 }
 
+/// An element of a trail with its gain and the value after it.
+const BYTES_PER_MEMBER: u64 = 20;
+
 /// Callbacks are cheap to ask for several candidates and dear to ask often.
 const CALLBACK_BATCH: usize = 8;
 
@@ -102,6 +105,11 @@ impl Oracle {
         &self.run
     }
 
+    /// What follows runs in another context.
+    pub fn set_run(&mut self, run: Run) {
+        self.run = run;
+    }
+
     pub fn minimizing(&self) -> bool {
         self.minimizing
     }
@@ -137,6 +145,15 @@ impl Oracle {
             }
             Source::Callback(_) => Batching { preferred: CALLBACK_BATCH, full_pass: self.ground as f64 },
         }
+    }
+
+    /// Bytes of a set that grows to `size` elements.
+    pub fn state_bytes(&self, size: usize) -> u64 {
+        let own = match &self.source {
+            Source::Native(objective) => objective.plan(size).state_bytes,
+            Source::Callback(_) => 0,
+        };
+        own.saturating_add((size as u64).saturating_mul(BYTES_PER_MEMBER))
     }
 
     fn count(&self, gains: usize) -> Result<()> {
@@ -181,6 +198,34 @@ impl Oracle {
                 out.copy_from_slice(&answer);
             }
             _ => return Err(mixed()),
+        }
+        if self.minimizing {
+            out.iter_mut().for_each(|gain| *gain = 0.0 - *gain);
+        }
+        Ok(())
+    }
+
+    /// Writes the gain of one element over several sets.
+    pub async fn gains_across(&self, sets: &mut [&mut Set], e: u32, out: &mut [f64]) -> Result<()> {
+        let Source::Native(objective) = &self.source else {
+            for (set, gain) in sets.iter_mut().zip(out) {
+                *gain = self.gain(set, e).await?;
+            }
+            return Ok(());
+        };
+        if sets.is_empty() {
+            return self.run.check();
+        }
+        self.count(sets.len())?;
+        let mut states = self.run.reserved("states", sets.len())?;
+        for set in sets.iter_mut() {
+            let Kind::Native(state) = &mut set.0 else { return Err(mixed()) };
+            states.push(state);
+        }
+        objective.gains_across(&mut states, e, &self.run, out)?;
+        if let Some(gain) = out.iter().find(|gain| !gain.is_finite()) {
+            let received = format_args!("{gain} for element {e}").to_string();
+            return Err(Error::non_finite("objective", "a function with finite gains", received));
         }
         if self.minimizing {
             out.iter_mut().for_each(|gain| *gain = 0.0 - *gain);

@@ -1,5 +1,8 @@
 //! Functions given by the list of their values, random instances of known structure, and brute force.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
+mod failing;
+pub use failing::Failing;
+
 use marginals_core::random::{ChaCha8Rng, below, stream, uniform};
 use marginals_core::{Bound, Evidence, Monotone, Plan, Result, Run, SetFunction, Shape, Structure};
 use std::sync::Arc;
