@@ -10,5 +10,7 @@ export type { JobOptions, ProgressReport } from "./options.ts";
 export type { SparseMatrixInput } from "./sparse-matrix.ts";
 export type { Subset } from "./subset.ts";
 export * from "./table/index.ts";
+export * from "./context/index.ts";
+export * as bpe from "./bpe/index.ts";
 export * as markov from "./markov/index.ts";
 export * as submodular from "./submodular/index.ts";

@@ -1,5 +1,7 @@
 /** Every export answers a typed error or the right thing, whatever it is given. */
 import * as root from "marginals";
+import * as context from "marginals/context";
+import * as bpe from "marginals/bpe";
 import * as markov from "marginals/markov";
 import * as report from "marginals/report";
 import * as submodular from "marginals/submodular";
@@ -28,11 +30,17 @@ describe("hostile input", () => {
   it("has at least sixty values", () => expect(hostileValues.length).toBeGreaterThanOrEqual(60));
 
   it("leaves no export out", () => {
-    const exported = [root, markov, report, submodular, tables]
+    const exported = [root, bpe, context, markov, report, submodular, tables]
       .flatMap((room) => Object.entries(room))
       .filter(([, value]) => typeof value === "function")
       .map(([name]) => name);
-    const methods = [...methodsOf(markov.MarkovChain), ...methodsOf(markov.MarkovChain.prototype)];
+    const methods = [
+      markov.MarkovChain,
+      markov.MarkovChain.prototype,
+      bpe.Tokenizer,
+      bpe.Tokenizer.prototype,
+      context.ContextCorpus.prototype,
+    ].flatMap(methodsOf);
     const missing = [...new Set([...exported, ...methods])].filter(
       (name) => !covered.has(name) && !exempt.has(name),
     );

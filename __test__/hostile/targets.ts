@@ -3,11 +3,13 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as root from "marginals";
+import * as context from "marginals/context";
 import { MarkovChain } from "marginals/markov";
 import * as report from "marginals/report";
 import * as submodular from "marginals/submodular";
 import * as tables from "marginals/table";
 import type { Target } from "./attack.ts";
+import { bpeTargets } from "./bpe-targets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "marginals-hostile-"));
 const csv = join(folder, "small.csv");
@@ -389,6 +391,80 @@ const data: Target[] = [
   ),
 ];
 
+const reader = (): { id: string; text: string; source: string; embedding: number[] }[] => [
+  { id: "first", text: "red fox", source: "a", embedding: [1, 0.5] },
+  { id: "second", text: "blue fox", source: "a", embedding: [0.5, 1] },
+  { id: "third", text: "red hen", source: "b", embedding: [1, 1] },
+];
+const countWords = (text: string): number => text.split(" ").length;
+const corpus = context.prepareCorpusSync(reader(), { countTokens: countWords });
+const asking = () => ({ query: { text: "red", embedding: [1, 0] }, budget: 5 });
+const packing = ["perSource", "include", "order", "algorithm", "lambda", "minRelevance", "candidates"];
+const packJob = job.filter((key) => key !== "transfer");
+const preparing = ["threads", "signal", "onProgress"];
+const contexts: Target[] = [
+  ...twin(
+    {
+      name: "packContext",
+      call: callable(context, "packContext"),
+      valid: () => [reader(), { ...asking(), countTokens: countWords }],
+      properties: { 1: [...packing, ...packJob, "tokenizer", "separator", "embeddings"] },
+    },
+    context,
+    "packContext",
+  ),
+  {
+    name: "packContext (passage)",
+    call: (passage) =>
+      context.packContext([passage as never, "red"], { query: "red", budget: 5, countTokens: countWords }),
+    valid: () => [{ id: "one", text: "red fox", source: "a", tokens: 2 }],
+    properties: { 0: ["embedding"] },
+  },
+  {
+    name: "packContext (query)",
+    call: (query) =>
+      context.packContext(reader(), { query: query as never, budget: 5, countTokens: countWords }),
+    valid: () => [{ text: "red", embedding: [1, 0] }],
+  },
+  {
+    // What the caller's counter answers is input as well.
+    name: "packContext (answers)",
+    call: (answer) =>
+      context.packContext(["red"], { query: "red", budget: 5, countTokens: () => answer as number }),
+    valid: () => [1],
+  },
+  ...twin(
+    {
+      name: "prepareCorpus",
+      call: callable(context, "prepareCorpus"),
+      valid: () => [reader(), { countTokens: countWords }],
+      properties: { 1: [...preparing, "tokenizer", "separator", "embeddings"] },
+    },
+    context,
+    "prepareCorpus",
+  ),
+  ...twin(
+    {
+      name: "pack",
+      call: callable(corpus, "pack"),
+      valid: () => [asking()],
+      properties: { 0: [...packing, ...packJob] },
+    },
+    corpus,
+    "pack",
+  ),
+  ...twin(
+    {
+      name: "textFeatures",
+      call: callable(context, "textFeatures"),
+      valid: () => [["red fox", "hen"], {}],
+      properties: { 1: preparing },
+    },
+    context,
+    "textFeatures",
+  ),
+];
+
 const others: Target[] = [
   {
     name: "configure",
@@ -410,26 +486,34 @@ export const targets: readonly Target[] = [
   ...chains,
   ...diagnostics,
   ...optimizers,
+  ...contexts,
   ...quantities,
   ...selections,
   ...data,
+  ...bpeTargets,
   ...others,
 ];
 
 /** Names that the targets cover, as the coverage test spells them. */
 export const covered: ReadonlySet<string> = new Set(
-  targets.map(({ name }) => name.replace(/^chain\.|^MarkovChain\.| \(.*\)$/g, "").replace(/ \(.*\)/, "")),
+  targets.map(({ name }) =>
+    name.replace(/^chain\.|^MarkovChain\.|^[Tt]okenizer\.| \(.*\)$/g, "").replace(/ \(.*\)/, ""),
+  ),
 );
 
 /** Exports that take no argument, or that only the library itself makes. */
 export const exempt: ReadonlySet<string> = new Set([
   "MarkovChain",
+  "Tokenizer",
+  "toTiktoken",
   "CustomFunction",
   "NativeSetFunction",
   "SetFunction",
   "ChainSelection",
   "MarginalsError",
   "Selection",
+  "ContextCorpus",
+  "Packing",
   "Table",
   "dispose",
   "coordinates",

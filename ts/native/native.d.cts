@@ -33,6 +33,14 @@ export declare class NativeChain {
   project(subset: Uint32Array): NativeChain | Fault
 }
 
+/** Prepared passages held for JavaScript. */
+export declare class NativeCorpus {
+  /** Lets go of the memory; jobs under way keep theirs. */
+  dispose(): void
+  /** Chooses passages for a query. */
+  pack(spec: PackSpec, handle: JobHandle): unknown
+}
+
 /** A set function held for JavaScript. */
 export declare class NativeFunction {
   /** Number of elements. */
@@ -54,6 +62,36 @@ export declare class NativeFunction {
   maximize(spec: RequestSpec, handle: JobHandle): unknown
   /** Chooses a set of small f − g, this function being f. */
   minimizeDifference(subtracted: NativeFunction, spec: RequestSpec, handle: JobHandle): unknown
+}
+
+/** A tokenizer held for JavaScript. */
+export declare class NativeTokenizer {
+  /** Number of tokens, special ones included. */
+  get vocabSize(): number
+  /** The tokens of a text. */
+  encode(text: string, special: string): unknown
+  /** The number of tokens of a text. */
+  count(text: string, special: string): unknown
+  /** The number of tokens of a text, or one more than the limit. */
+  countUpTo(text: string, limit: number, special: string): unknown
+  /** UTF-16 length of the longest beginning within a number of tokens. */
+  truncate(text: string, limit: number, special: string): unknown
+  /** Chunks as five numbers each: start and end in UTF-16 units, start and end in bytes, tokens. */
+  chunk(text: string, maxTokens: number, overlap: number, boundary: string, handle: JobHandle): unknown
+  /** The tokens of several texts, as a job. */
+  encodeBatch(texts: Array<string>, special: string, handle: JobHandle): unknown
+  /** The number of tokens of several texts, as a job. */
+  countBatch(texts: Array<string>, special: string, handle: JobHandle): unknown
+  /** The bytes of tokens. */
+  decode(ids: Uint32Array): unknown
+  /** The rank file of this vocabulary. */
+  ranks(): unknown
+  /** The pattern of the split. */
+  pattern(): string | Fault
+  /** The two tokens of every merge, one after the other, in the order of merges. */
+  merges(): unknown
+  /** Lets go of the memory; jobs under way keep theirs. */
+  dispose(): void
 }
 
 /** A selection under way over a callback. */
@@ -176,6 +214,18 @@ export declare function chainTransitionMatrix(chain: NativeChain, handle: JobHan
 /** Sets what is given; counts are checked by the façade. */
 export declare function configure(threads?: number | undefined | null, memory?: number | undefined | null, simd?: string | undefined | null): undefined | Fault
 
+/** Passages to prepare. */
+export interface CorpusSpec {
+  /** Texts, one per passage; without them no query may be a text. */
+  texts?: Array<string>
+  /** Embeddings row after row; without them texts are compared by their words. */
+  embeddings?: Float64Array
+  /** Length of an embedding. */
+  dimensions: number
+  /** Tokens of every passage. */
+  tokens: Float64Array
+}
+
 /** The Curie–Weiss model. */
 export interface CurieWeissSpec {
   /** Number of spins. */
@@ -243,6 +293,34 @@ export interface ObjectiveSpec {
   check: string
 }
 
+/** What is asked of a corpus. */
+export interface PackSpec {
+  /** The query as a text. */
+  queryText?: string
+  /** The query as an embedding. */
+  queryEmbedding?: Float64Array
+  /** Most tokens. */
+  budget: number
+  /** Tokens of a separator. */
+  separator: number
+  /** Passages that must be chosen. */
+  include: Uint32Array
+  /** Source of every passage. */
+  sources?: Uint32Array
+  /** Most passages of every source. */
+  sourceLimits?: Uint32Array
+  /** Passages at or below this relevance are left out. */
+  minRelevance: number
+  /** Most passages looked at. */
+  candidates: number
+  /** `cost-benefit-greedy` or `mmr`. */
+  algorithm: string
+  /** Weight of relevance in maximal marginal relevance. */
+  lambda: number
+  /** Answer the best so far when cancelled. */
+  bestSoFar: boolean
+}
+
 /** Classes of the ground set with a limit each. */
 export interface PartitionMatroidSpec {
   /** Class of every element. */
@@ -272,6 +350,9 @@ export interface PartsSpec {
   /** Most elements of each part; the request limits them all together when absent. */
   sizes?: Uint32Array
 }
+
+/** Compares all passages with each other. */
+export declare function prepareCorpus(spec: CorpusSpec, handle: JobHandle): unknown
 
 /** What a job is doing. */
 export interface ProgressReading {
@@ -339,6 +420,14 @@ export interface SmoothingSpec {
   add: number
 }
 
+/** How texts fall into pieces. */
+export interface SplitSpec {
+  /** A split by name. */
+  name?: string
+  /** A split by its pattern. */
+  pattern?: string
+}
+
 /** A session over the subsets of `groundSize` elements. */
 export declare function startSession(groundSize: number, structure: StructureSpec, spec: RequestSpec, handle: JobHandle): SelectionSession | Fault
 
@@ -376,3 +465,9 @@ export interface StructureSpec {
   /** f(S) = f(V ∖ S). */
   symmetric: boolean
 }
+
+/** Texts as sparse rows. */
+export declare function textFeatures(texts: Array<string>, handle: JobHandle): unknown
+
+/** Loads a tokenizer from the text of a rank file. */
+export declare function tokenizerFromRanks(ranks: string, split: SplitSpec, specialTexts: Array<string>, specialIds: Uint32Array, handle: JobHandle): unknown

@@ -6,7 +6,9 @@
 //! - `prepared`: what a builder describes and the first job makes.
 //! - `to_js`: results as memory owned by the engine.
 //! - `request`, `session`, `function`: optimizers over set functions and over JavaScript callbacks.
+//! - `packing`: passages for a language model, features of texts.
 //! - `chain`: the Markov-chain room.
+//! - `tokenizer`: byte-pair encodings.
 
 mod certificate;
 mod chain;
@@ -14,8 +16,10 @@ mod configure;
 mod function;
 mod guard;
 mod job;
+mod packing;
 mod pool;
 mod prepared;
 mod request;
 mod session;
 mod to_js;
+mod tokenizer;

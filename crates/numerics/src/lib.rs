@@ -6,13 +6,18 @@
 //! - [`bytes`]: weights summed by the bytes of packed rows.
 //! - [`conditional`]: Σ t ln(T/t) of one class, without cancellation.
 //! - [`gamma`]: ln Γ and digamma.
+//! - [`similarity`]: how alike rows are, under a metric or from a matrix, in tiles.
+//! - [`text_features`]: texts as sparse rows of TF-IDF.
 //!
-//! No loop fuses a multiplication with an addition and every sum has an order fixed by the data, so a result
-//! has the same bits at every level.
+//! Every sum has an order fixed by the data. Products of feature rows fuse multiplication and addition where the
+//! level has the instruction, so similarities have the same bits for any threads and any batch at one level; no
+//! other loop fuses, so everything else has the same bits at every level.
 #![deny(unsafe_code)]
 
 pub mod arch;
 pub mod bytes;
 pub mod conditional;
 pub mod gamma;
+pub mod similarity;
+pub mod text_features;
 pub mod xlnx;

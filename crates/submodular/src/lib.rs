@@ -4,6 +4,7 @@
 //! - [`Request`], [`Algorithm`], [`Partition`]: what is asked;
 //! - [`Session`]: the same optimizers over a callback that lives elsewhere;
 //! - [`function`]: functions made from functions;
+//! - [`packing`]: passages for a language model under a token budget;
 //! - [`certificate`]: structure checks, curvature, submodularity ratio.
 //!
 //! Which algorithm? `auto` takes lazy greedy where gains are known to shrink and greedy elsewhere. A function
@@ -33,6 +34,7 @@ mod constraint;
 pub mod function;
 pub mod offline;
 mod oracle;
+pub mod packing;
 mod request;
 mod session;
 mod streaming;

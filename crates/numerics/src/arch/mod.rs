@@ -1,14 +1,17 @@
 //! Vector levels of the processor, chosen once, and the loops compiled for each of them.
 //!
 //! A loop is written once in portable form and compiled again for wider registers; only where the compiler cannot find the good instruction sequence (masked sums) are
-//! intrinsics used. Fused multiply-add is never used, so all levels give the same bits.
+//! intrinsics used. Fused multiply-add is used by [`products`] alone; everything else gives the same bits at all levels.
 //!
 //! The level is the best the processor has unless [`force`] says otherwise. This crate does not read the
 //! environment: whoever does passes the word to [`Level::parse`].
 #![allow(unsafe_code)]
 
+pub mod coverage;
 pub mod fields;
+pub mod kernel;
 pub mod logarithm;
+pub mod products;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -20,7 +23,7 @@ pub enum Level {
     Baseline = 1,
     /// Advanced SIMD of 64-bit ARM, which is that architecture's baseline.
     Neon = 2,
-    /// x86-64-v3: AVX2, BMI1, BMI2.
+    /// x86-64-v3: AVX2, FMA, BMI1, BMI2.
     V3 = 3,
     /// x86-64-v4: AVX-512 F, BW, DQ, VL.
     V4 = 4,
@@ -62,6 +65,7 @@ impl Level {
             #[cfg(target_arch = "x86_64")]
             Level::V3 => {
                 is_x86_feature_detected!("avx2")
+                    && is_x86_feature_detected!("fma")
                     && is_x86_feature_detected!("bmi1")
                     && is_x86_feature_detected!("bmi2")
             }

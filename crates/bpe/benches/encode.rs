@@ -1,0 +1,68 @@
+//! Encoding real text with a real vocabulary, one thread.
+//!
+//!     cargo bench -p marginals-bpe --bench encode -- RANKS TEXT [gpt2|cl100k|o200k]
+//!
+//! RANKS is a file of ranks in either form that [`parse_ranks`] reads. Times are wall times on one thread.
+#![allow(clippy::print_stdout)]
+
+use marginals_bpe::format::parse_ranks;
+use marginals_bpe::split::Split;
+use marginals_bpe::{SpecialMode, Tokenizer, Vocabulary};
+use std::time::Instant;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let [ranks, text, rest @ ..] = &arguments[..] else {
+        println!("usage: encode RANKS TEXT [SPLIT]");
+        return;
+    };
+    let ranks = std::fs::read_to_string(ranks).expect("a file of ranks");
+    let text = std::fs::read_to_string(text).expect("a text");
+    let split = rest.first().map_or("o200k", String::as_str);
+    let start = Instant::now();
+    let vocabulary = Vocabulary::from_ranks(parse_ranks(&ranks).expect("ranks")).expect("a vocabulary");
+    println!("load {:.0} ms, {} MB", start.elapsed().as_secs_f64() * 1e3, vocabulary.heap_bytes() >> 20);
+    println!("merges {}", vocabulary.merges().len());
+    let split = Split::named(split).expect("a split");
+    let tokenizer = Tokenizer::new(vocabulary, split, vec![]).expect("a tokenizer");
+    let mut documents = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let mut end = (at + (16 << 10)).min(text.len());
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        documents.push(&text[at..end]);
+        at = end;
+    }
+    let megabytes = text.len() as f64 / 1e6;
+    for pass in ["cold", "warm", "warm"] {
+        let start = Instant::now();
+        let tokens: usize = documents
+            .iter()
+            .map(|text| tokenizer.encode(text, SpecialMode::Text).map_or(0, |tokens| tokens.len()))
+            .sum();
+        println!("{pass} {:.1} MB/s, {tokens} tokens", megabytes / start.elapsed().as_secs_f64());
+    }
+    let start = Instant::now();
+    let mut pieces = 0u64;
+    for text in &documents {
+        let _ = tokenizer.split().pieces(text, |_, _| {
+            pieces += 1;
+            Ok(true)
+        });
+    }
+    println!("split alone {:.1} MB/s, {pieces} pieces", megabytes / start.elapsed().as_secs_f64());
+    let start = Instant::now();
+    let count: usize =
+        documents.iter().map(|text| tokenizer.count(text, SpecialMode::Text).unwrap_or(0)).sum();
+    println!("count {:.1} MB/s, {count}", megabytes / start.elapsed().as_secs_f64());
+    for length in [100_000, 1_000_000, 2_000_000] {
+        for (name, text) in [("a", "a".repeat(length)), ("^", "^".repeat(length)), (" ", " ".repeat(length))]
+        {
+            let start = Instant::now();
+            let count = tokenizer.count(&text, SpecialMode::Text).unwrap_or(0);
+            println!("{name:?} × {length}: {:.2} ms, {count}", start.elapsed().as_secs_f64() * 1e3);
+        }
+    }
+}

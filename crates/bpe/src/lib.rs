@@ -1,0 +1,29 @@
+//! Byte-pair encoding: texts to tokens and back.
+//!
+//! - [`Tokenizer`]: encode, count, decode, truncate, chunk; linear in the text, whatever it is;
+//! - [`Vocabulary`]: tokens and the merges that make them, checked when they are loaded;
+//! - [`split`]: how a text falls into the pieces within which tokens are merged;
+//! - [`format`](mod@format): files of other tokenizers.
+//!
+//! ```
+//! use marginals_bpe::{SpecialMode, Tokenizer, Vocabulary, split::Split};
+//!
+//! let mut ranks: Vec<(Vec<u8>, u32)> = (0..=255u8).map(|byte| (vec![byte], u32::from(byte))).collect();
+//! ranks.push((b"ab".to_vec(), 256));
+//! ranks.push((b"abab".to_vec(), 257));
+//! let split = Split::named("none").unwrap();
+//! let tokenizer = Tokenizer::new(Vocabulary::from_ranks(ranks)?, split, vec![])?;
+//! assert_eq!(tokenizer.encode("ababab", SpecialMode::Text)?, [257, 256]);
+//! assert_eq!(tokenizer.decode(&[257, 256])?, b"ababab");
+//! # Ok::<(), marginals_core::Error>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod encode;
+pub mod format;
+pub mod split;
+mod tokenizer;
+mod vocabulary;
+
+pub use tokenizer::{Boundary, Chunk, SpecialMode, Specials, Tokenizer};
+pub use vocabulary::{LONGEST_TOKEN, MOST_TOKENS, Vocabulary};

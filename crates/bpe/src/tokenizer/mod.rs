@@ -1,0 +1,190 @@
+//! A tokenizer: a split, a vocabulary and special tokens, and what is asked of them.
+mod chunk;
+mod special;
+mod truncate;
+
+pub use chunk::{Boundary, Chunk};
+pub use special::{SpecialMode, Specials};
+
+use crate::encode::{Cache, Counter, Encoder, Sink};
+use crate::split::Split;
+use crate::vocabulary::Vocabulary;
+use marginals_core::{Error, Result, Run};
+use std::sync::{Mutex, PoisonError};
+
+/// Most bytes that one decoding may make.
+const DECODED: usize = 1 << 30;
+/// Caches kept for the next call.
+const CACHES: usize = 8;
+
+/// Turns texts into tokens and back. Every method takes `&self`, from any thread.
+#[derive(Debug)]
+pub struct Tokenizer {
+    vocabulary: Vocabulary,
+    split: Split,
+    specials: Specials,
+    caches: Mutex<Vec<Cache>>,
+    /// Bytes of the longest token, special ones included.
+    longest: usize,
+}
+
+impl Tokenizer {
+    /// A tokenizer of its parts.
+    ///
+    /// # Errors
+    /// A special token with the id of another token, or two of one text or id.
+    pub fn new(vocabulary: Vocabulary, split: Split, specials: Vec<(String, u32)>) -> Result<Tokenizer> {
+        let specials = Specials::new(specials)?;
+        if let Some((_, id)) = specials.tokens().iter().find(|(_, id)| vocabulary.token(*id).is_some()) {
+            return Err(Error::argument(
+                "specialTokens",
+                "ids that no other token has",
+                format_args!("{id}, which has one"),
+            ));
+        }
+        let longest = vocabulary.tokens().map(|(_, bytes)| bytes.len());
+        let longest = longest.chain(specials.tokens().iter().map(|(text, _)| text.len())).max().unwrap_or(1);
+        Ok(Tokenizer { vocabulary, split, specials, caches: Mutex::new(Vec::new()), longest })
+    }
+
+    /// The tokens and merges.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// How texts fall into pieces.
+    #[must_use]
+    pub fn split(&self) -> &Split {
+        &self.split
+    }
+
+    /// The special tokens.
+    #[must_use]
+    pub fn specials(&self) -> &Specials {
+        &self.specials
+    }
+
+    fn with_encoder<T>(&self, work: impl FnOnce(&mut Encoder<'_>) -> T) -> T {
+        let held = self.caches.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut cache = held.unwrap_or_else(Cache::new);
+        let answer = work(&mut Encoder::new(&self.vocabulary, &mut cache));
+        let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
+        if caches.len() < CACHES {
+            caches.push(cache);
+        }
+        answer
+    }
+
+    /// Feeds the tokens of `text` to `sink`; `go_on(sink, end)` is asked after every piece.
+    fn feed<S: Sink>(
+        &self,
+        text: &str,
+        mode: SpecialMode,
+        sink: &mut S,
+        mut go_on: impl FnMut(&mut S, usize) -> bool,
+    ) -> Result<()> {
+        self.with_encoder(|encoder| {
+            self.specials.segments(text, mode, |start, end, special| {
+                if let Some(id) = special {
+                    sink.token(id);
+                    return Ok(go_on(sink, end));
+                }
+                let (bytes, mut goes_on) = (&text.as_bytes()[..end], true);
+                self.split.pieces(&text[start..end], |from, to| {
+                    encoder.piece(bytes, start + from, start + to, sink);
+                    goes_on = go_on(sink, start + to);
+                    Ok(goes_on)
+                })?;
+                Ok(goes_on)
+            })
+        })
+    }
+
+    /// The tokens of `text`. Linear in the text.
+    ///
+    /// # Errors
+    /// A special token where none is allowed; a split whose pattern runs away.
+    pub fn encode(&self, text: &str, mode: SpecialMode) -> Result<Vec<u32>> {
+        let mut tokens = Vec::new();
+        tokens
+            .try_reserve(text.len() / 4 + 4)
+            .map_err(|_| Error::limit("text", "short enough for its tokens to fit memory", text.len()))?;
+        self.feed(text, mode, &mut tokens, |_, _| true)?;
+        Ok(tokens)
+    }
+
+    /// The tokens of every text, in parallel.
+    ///
+    /// # Errors
+    /// As [`Tokenizer::encode`]; the run was cancelled.
+    pub fn encode_batch(&self, texts: &[String], mode: SpecialMode, run: &Run) -> Result<Vec<Vec<u32>>> {
+        run.items(texts.iter().collect(), || (), |(), _, text: &String| self.encode(text, mode))
+    }
+
+    /// The number of tokens of every text, in parallel.
+    ///
+    /// # Errors
+    /// As [`Tokenizer::encode_batch`].
+    pub fn count_batch(&self, texts: &[String], mode: SpecialMode, run: &Run) -> Result<Vec<u32>> {
+        run.items(
+            texts.iter().collect(),
+            || (),
+            |(), _, text: &String| self.count(text, mode).map(|count| count as u32),
+        )
+    }
+
+    /// The number of tokens of `text`.
+    ///
+    /// # Errors
+    /// As [`Tokenizer::encode`].
+    pub fn count(&self, text: &str, mode: SpecialMode) -> Result<usize> {
+        let mut counter = Counter::default();
+        self.feed(text, mode, &mut counter, |_, _| true)?;
+        Ok(counter.0)
+    }
+
+    /// The number of tokens of `text`, or `limit + 1` as soon as there are more than `limit`.
+    ///
+    /// # Errors
+    /// As [`Tokenizer::encode`], for what was read.
+    pub fn count_up_to(&self, text: &str, limit: usize, mode: SpecialMode) -> Result<usize> {
+        if mode != SpecialMode::Refuse && text.len() > limit.saturating_mul(self.longest) {
+            return Ok(limit.saturating_add(1));
+        }
+        let mut counter = Counter::default();
+        self.feed(text, mode, &mut counter, |counter, _| counter.0 <= limit)?;
+        Ok(counter.0.min(limit.saturating_add(1)))
+    }
+
+    /// The bytes of `ids`.
+    ///
+    /// # Errors
+    /// An id that no token has; more than 1 GiB.
+    pub fn decode(&self, ids: &[u32]) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for (at, id) in ids.iter().enumerate() {
+            let token = self
+                .vocabulary
+                .token(*id)
+                .or_else(|| self.specials.text(*id).map(str::as_bytes))
+                .ok_or_else(|| {
+                    let received = format_args!("{id} at position {at}").to_string();
+                    Error::argument("tokens", "ids of the vocabulary", received)
+                })?;
+            if bytes.len() + token.len() > DECODED {
+                return Err(Error::limit("tokens", format_args!("at most {DECODED} bytes in all"), "more"));
+            }
+            bytes.extend_from_slice(token);
+        }
+        Ok(bytes)
+    }
+}
+
+/// The last place between characters that is not after `at`.
+fn between_characters(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

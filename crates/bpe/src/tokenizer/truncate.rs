@@ -1,0 +1,44 @@
+//! The longest beginning of a text within a number of tokens.
+use super::{SpecialMode, Tokenizer, between_characters};
+use marginals_core::Result;
+
+impl Tokenizer {
+    /// Length in bytes of a beginning of `text` that has at most `limit` tokens by itself, cut between
+    /// characters: all of the text when it fits, else as far as its first tokens reach, and less only where
+    /// the cut made more tokens than it left.
+    ///
+    /// # Errors
+    /// As [`Tokenizer::encode`], for what was read.
+    pub fn truncate(&self, text: &str, limit: usize, mode: SpecialMode) -> Result<usize> {
+        let mut tokens: Vec<u32> = Vec::new();
+        let mut reached = 0;
+        self.feed(text, mode, &mut tokens, |tokens, end| {
+            reached = end;
+            tokens.len() <= limit
+        })?;
+        if tokens.len() <= limit {
+            return Ok(reached);
+        }
+        let mut end = reached;
+        for id in tokens[limit..].iter().rev() {
+            end -= self.length_of(*id);
+        }
+        let mut kept = limit;
+        loop {
+            end = between_characters(text, end);
+            if self.count_up_to(&text[..end], limit, mode)? <= limit {
+                return Ok(end);
+            }
+            // A token less, and at least a character.
+            kept = kept.saturating_sub(1);
+            end = end.saturating_sub(tokens.get(kept).map_or(1, |id| self.length_of(*id)).max(1));
+        }
+    }
+
+    pub(super) fn length_of(&self, id: u32) -> usize {
+        match self.specials.text(id) {
+            Some(text) => text.len(),
+            None => self.vocabulary.token(id).map_or(0, <[u8]>::len),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Tokens by their bytes: open addressing, the bytes of short ones inside the table.
+//!
+//! A piece of at most 15 bytes is one 128-bit number (its bytes, its length on top), so a look-up is a
+//! multiplication and one comparison in most cases. Longer ones are compared in the arena.
+use std::hash::Hasher;
+
+/// Longest piece that fits a [`Key`].
+pub const SHORT: usize = 15;
+
+/// The bytes and the length of a short piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Key(u128);
+
+impl Key {
+    /// The key of `text[start..end]`, which has 1 to 15 bytes.
+    #[inline]
+    pub fn of(text: &[u8], start: usize, end: usize) -> Key {
+        let length = end - start;
+        let word = match text.get(start..start + 16).and_then(|bytes| bytes.try_into().ok()) {
+            Some(bytes) => u128::from_le_bytes(bytes) & (u128::MAX >> (128 - 8 * length)),
+            None => {
+                let mut bytes = [0; 16];
+                bytes[..length].copy_from_slice(&text[start..end]);
+                u128::from_le_bytes(bytes)
+            }
+        };
+        Key(word | (length as u128) << 120)
+    }
+
+    /// Well mixed bits, the top ones best.
+    #[inline]
+    pub fn hash(self) -> u64 {
+        let (low, high) = (self.0 as u64, (self.0 >> 64) as u64);
+        let mixed = (low ^ high.rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed ^ mixed >> 29 ^ high).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+    }
+}
+
+fn long_hash(bytes: &[u8]) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// No token.
+pub const NONE: u32 = u32::MAX;
+
+/// Token ids by bytes.
+#[derive(Debug)]
+pub struct Pieces {
+    keys: Vec<Key>,
+    ids: Vec<u32>,
+    shift: u32,
+    long: Vec<(u64, u32)>,
+}
+
+impl Pieces {
+    /// Room for `short` and `long` tokens, half full at most.
+    pub fn new(short: usize, long: usize) -> Pieces {
+        let slots = (2 * short.max(8)).next_power_of_two();
+        Pieces {
+            keys: vec![Key::default(); slots],
+            ids: vec![NONE; slots],
+            shift: 64 - slots.trailing_zeros(),
+            long: vec![(0, NONE); (2 * long.max(8)).next_power_of_two()],
+        }
+    }
+
+    /// The id of a short piece.
+    #[inline]
+    pub fn short(&self, key: Key, hash: u64) -> Option<u32> {
+        let mut slot = (hash >> self.shift) as usize;
+        loop {
+            let id = self.ids[slot];
+            if self.keys[slot] == key {
+                return (id != NONE).then_some(id);
+            }
+            if id == NONE {
+                return None;
+            }
+            slot = (slot + 1) & (self.ids.len() - 1);
+        }
+    }
+
+    /// The id of a piece of any length; `bytes_of` gives the bytes of a token.
+    pub fn find<'a>(&self, bytes: &[u8], bytes_of: impl Fn(u32) -> &'a [u8]) -> Option<u32> {
+        if bytes.is_empty() {
+            return None;
+        }
+        if bytes.len() <= SHORT {
+            let key = Key::of(bytes, 0, bytes.len());
+            return self.short(key, key.hash());
+        }
+        let hash = long_hash(bytes);
+        let mut slot = hash as usize & (self.long.len() - 1);
+        while self.long[slot].1 != NONE {
+            let (found, id) = self.long[slot];
+            if found == hash && bytes_of(id) == bytes {
+                return Some(id);
+            }
+            slot = (slot + 1) & (self.long.len() - 1);
+        }
+        None
+    }
+
+    /// Adds a token whose bytes are not in the table yet.
+    pub fn insert(&mut self, bytes: &[u8], id: u32) {
+        if bytes.len() <= SHORT {
+            let key = Key::of(bytes, 0, bytes.len());
+            let mut slot = (key.hash() >> self.shift) as usize;
+            while self.ids[slot] != NONE {
+                slot = (slot + 1) & (self.ids.len() - 1);
+            }
+            (self.keys[slot], self.ids[slot]) = (key, id);
+        } else {
+            let hash = long_hash(bytes);
+            let mut slot = hash as usize & (self.long.len() - 1);
+            while self.long[slot].1 != NONE {
+                slot = (slot + 1) & (self.long.len() - 1);
+            }
+            self.long[slot] = (hash, id);
+        }
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        self.ids.len() * 20 + self.long.len() * 16
+    }
+}

@@ -1,0 +1,293 @@
+//! Sums of max(s − m, 0) over rows: what a vector adds to a set of which every row knows its best similarity m.
+//!
+//! Similarities are rounded once to whole multiples of a power of two (2⁻²³ of the largest in single precision), so
+//! every difference and every sum is an integer: exact, and the same in any order, in any batch, for any number of
+//! threads and whether it is computed anew or corrected where m has changed.
+//!
+//! A number x in [0, 2^b] becomes the integer in the low bits of x + 2^b, which rounds to nearest, ties to even, and
+//! compiles to one addition at every level. The offset stays: it cancels in every difference.
+use super::products::PANEL;
+use super::{Level, at_level};
+use crate::arch::kernel::Finishing;
+
+/// Blocks of lane sums that may be added before they must be folded into wider integers.
+pub const FOLD: usize = 128;
+
+/// A real with its whole-number form.
+pub trait Quantized: Finishing {
+    /// The whole-number form, the same width.
+    type Quantum: Copy
+        + Ord
+        + Default
+        + Send
+        + Sync
+        + std::fmt::Debug
+        + std::ops::Add<Output = Self::Quantum>
+        + std::ops::Sub<Output = Self::Quantum>
+        + Into<i64>
+        + 'static;
+    /// The largest power of two that fits, and the number of rows below which its sums fit 63 bits.
+    const BITS: u32;
+    /// The form of 0.
+    const ZERO: Self::Quantum;
+
+    /// The form of x, a number scaled to at most 2^BITS; everything below 0 (and what is no number) becomes 0.
+    fn quantum(self) -> Self::Quantum;
+}
+
+macro_rules! quantized {
+    ($real:ty, $quantum:ty, $bits:literal) => {
+        impl Quantized for $real {
+            type Quantum = $quantum;
+            const BITS: u32 = $bits;
+            const ZERO: $quantum = ((1u64 << $bits) as $real).to_bits() as $quantum;
+
+            #[inline(always)]
+            fn quantum(self) -> $quantum {
+                const WHOLE: $real = (1u64 << $bits) as $real;
+                let low = if self > 0.0 { self } else { 0.0 };
+                let inside = if low < WHOLE { low } else { WHOLE };
+                (inside + WHOLE).to_bits() as $quantum
+            }
+        }
+    };
+}
+quantized!(f32, i32, 23);
+quantized!(f64, i64, 52);
+
+/// Lane sums of one vector of a group.
+pub type Lanes<T> = [<T as Quantized>::Quantum; PANEL];
+
+#[inline(always)]
+fn positive<Q: Ord + Default + std::ops::Sub<Output = Q>>(difference: Q) -> Q {
+    difference.max(Q::default())
+}
+
+#[inline(always)]
+fn gains_body<T: Quantized>(block: &[T], scale: &[T], best: &[T::Quantum], sums: &mut [Lanes<T>]) {
+    let (scale, best): (&[T; PANEL], &Lanes<T>) = match (scale.try_into(), best.try_into()) {
+        (Ok(scale), Ok(best)) => (scale, best),
+        _ => return,
+    };
+    for (block, sums) in block.as_chunks::<PANEL>().0.iter().zip(sums) {
+        for lane in 0..PANEL {
+            let q = (block[lane] * scale[lane]).quantum();
+            sums[lane] = sums[lane] + positive(q - best[lane]);
+        }
+    }
+}
+
+#[inline(always)]
+fn falls_body<T: Quantized>(
+    block: &[T],
+    scale: &[T],
+    before: &[T::Quantum],
+    after: &[T::Quantum],
+    sums: &mut [Lanes<T>],
+) {
+    let (scale, before, after): (&[T; PANEL], &Lanes<T>, &Lanes<T>) =
+        match (scale.try_into(), before.try_into(), after.try_into()) {
+            (Ok(scale), Ok(before), Ok(after)) => (scale, before, after),
+            _ => return,
+        };
+    for (block, sums) in block.as_chunks::<PANEL>().0.iter().zip(sums) {
+        for lane in 0..PANEL {
+            let q = (block[lane] * scale[lane]).quantum();
+            sums[lane] = sums[lane] + (q.min(after[lane]).max(before[lane]) - before[lane]);
+        }
+    }
+}
+
+#[inline(always)]
+fn both_body<T: Quantized>(
+    block: &[T],
+    scale: T,
+    best: &[T::Quantum],
+    own: &[T::Quantum],
+    sums: &mut [Lanes<T>],
+    across: &mut Lanes<T>,
+) {
+    let best: &Lanes<T> = match best.try_into() {
+        Ok(best) => best,
+        Err(_) => return,
+    };
+    for ((block, sums), own) in block.as_chunks::<PANEL>().0.iter().zip(sums).zip(own) {
+        for lane in 0..PANEL {
+            let q = (block[lane] * scale).quantum();
+            sums[lane] = sums[lane] + positive(q - best[lane]);
+            across[lane] = across[lane] + positive(q - *own);
+        }
+    }
+}
+
+#[inline(always)]
+fn quanta_body<T: Quantized>(block: &[T], scale: &[T], out: &mut [T::Quantum]) {
+    for ((x, scale), out) in block.iter().zip(scale).zip(out) {
+        *out = (*x * *scale).quantum();
+    }
+}
+
+#[inline(always)]
+fn stored_body<
+    Q: Copy + Ord + Default + std::ops::Add<Output = Q> + std::ops::Sub<Output = Q> + Into<i64>,
+>(
+    row: &[Q],
+    best: &[Q],
+) -> i64 {
+    let mut total = 0i64;
+    for (row, best) in row.chunks(PANEL * FOLD).zip(best.chunks(PANEL * FOLD)) {
+        let mut sums = [Q::default(); PANEL];
+        let (rows, tail) = row.as_chunks::<PANEL>();
+        let (bests, tail_best) = best.as_chunks::<PANEL>();
+        for (row, best) in rows.iter().zip(bests) {
+            for lane in 0..PANEL {
+                sums[lane] = sums[lane] + positive(row[lane] - best[lane]);
+            }
+        }
+        total += sums.iter().map(|sum| (*sum).into()).sum::<i64>();
+        total += tail.iter().zip(tail_best).map(|(q, best)| positive(*q - *best).into()).sum::<i64>();
+    }
+    total
+}
+
+macro_rules! at_every_level {
+    ($(#[$doc:meta])* $name:ident, $body:ident, $v3:ident, $v4:ident, ($($argument:ident: $kind:ty),*) $(-> $answer:ty)?) => {
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2,bmi1,bmi2")]
+        fn $v3<T: Quantized>($($argument: $kind),*) $(-> $answer)? {
+            $body::<T>($($argument),*)
+        }
+
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
+        fn $v4<T: Quantized>($($argument: $kind),*) $(-> $answer)? {
+            $body::<T>($($argument),*)
+        }
+
+        $(#[$doc])*
+        #[inline]
+        pub fn $name<T: Quantized>(level: Level, $($argument: $kind),*) $(-> $answer)? {
+            at_level!(level, $body::<T>($($argument),*), $v3::<T>($($argument),*), $v4::<T>($($argument),*))
+        }
+    };
+}
+
+at_every_level!(
+    /// Adds max(q − best, 0) to the lane sums of every vector of the group; q is the form of `block · scale`.
+    gains, gains_body, gains_v3, gains_v4,
+    (block: &[T], scale: &[T], best: &[T::Quantum], sums: &mut [Lanes<T>])
+);
+at_every_level!(
+    /// Adds what max(q − best, 0) fell by when `best` went from `before` to `after`.
+    falls, falls_body, falls_v3, falls_v4,
+    (block: &[T], scale: &[T], before: &[T::Quantum], after: &[T::Quantum], sums: &mut [Lanes<T>])
+);
+at_every_level!(
+    /// As [`gains`] in both directions: the lanes are vectors too, whose own gains over the group go to `across`.
+    both, both_body, both_v3, both_v4,
+    (block: &[T], scale: T, best: &[T::Quantum], own: &[T::Quantum], sums: &mut [Lanes<T>], across: &mut Lanes<T>)
+);
+at_every_level!(
+    /// Writes the forms of `block · scale`.
+    quanta, quanta_body, quanta_v3, quanta_v4,
+    (block: &[T], scale: &[T], out: &mut [T::Quantum])
+);
+
+#[inline(always)]
+fn stored_of<T: Quantized>(row: &[T::Quantum], best: &[T::Quantum]) -> i64 {
+    stored_body(row, best)
+}
+at_every_level!(
+    /// Σ max(q − best, 0) over a stored row.
+    stored, stored_of, stored_v3, stored_v4, (row: &[T::Quantum], best: &[T::Quantum]) -> i64
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers<T: Quantized>(seed: u64, length: usize) -> Vec<T> {
+        let mut x = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let next = |_| {
+            x ^= x << 13;
+            x ^= x >> 7;
+            x ^= x << 17;
+            T::of((x >> 11) as f64 / (1u64 << 52) as f64 - 0.7)
+        };
+        (0..length).map(next).collect()
+    }
+
+    fn whole<T: Quantized>(x: T, scale: f64) -> i64 {
+        let x: f64 = x.into();
+        (x * scale).clamp(0.0, (1u64 << T::BITS) as f64).round_ties_even() as i64
+    }
+
+    fn check<T: Quantized>() {
+        let scale = (1u64 << (T::BITS - 3)) as f64;
+        let scales = vec![T::of(scale); PANEL];
+        let zero: i64 = T::ZERO.into();
+        let block = numbers::<T>(3, 5 * PANEL);
+        let (before, after) = (numbers::<T>(4, PANEL), numbers::<T>(5, PANEL));
+        let quanta_of = |x: &[T]| x.iter().map(|x| (*x * scales[0]).quantum()).collect::<Vec<_>>();
+        let low = quanta_of(&before);
+        let high: Vec<T::Quantum> = quanta_of(&after).iter().zip(&low).map(|(a, b)| *a.max(b)).collect();
+        for level in Level::available() {
+            let mut sums = vec![[T::Quantum::default(); PANEL]; 5];
+            gains::<T>(level, &block, &scales, &low, &mut sums);
+            let mut later = vec![[T::Quantum::default(); PANEL]; 5];
+            gains::<T>(level, &block, &scales, &high, &mut later);
+            let mut fallen = vec![[T::Quantum::default(); PANEL]; 5];
+            falls::<T>(level, &block, &scales, &low, &high, &mut fallen);
+            let mut mutual = vec![[T::Quantum::default(); PANEL]; 5];
+            let mut across = [T::Quantum::default(); PANEL];
+            both::<T>(level, &block, scales[0], &low, &high[..5], &mut mutual, &mut across);
+            let mut row = vec![T::ZERO; PANEL];
+            for c in 0..5 {
+                quanta::<T>(level, &block[c * PANEL..(c + 1) * PANEL], &scales, &mut row);
+                let mut total = 0;
+                for lane in 0..PANEL {
+                    let q = whole(block[c * PANEL + lane], scale);
+                    assert_eq!(row[lane].into() - zero, q, "{level:?}");
+                    let wanted = (q - (low[lane].into() - zero)).max(0);
+                    assert_eq!(sums[c][lane].into(), wanted);
+                    assert_eq!(mutual[c][lane].into(), wanted);
+                    assert_eq!(sums[c][lane].into() - fallen[c][lane].into(), later[c][lane].into());
+                    total += wanted;
+                }
+                assert_eq!(stored::<T>(level, &row, &low), total);
+            }
+            for lane in 0..PANEL {
+                let wanted: i64 = (0..5)
+                    .map(|c| (whole(block[c * PANEL + lane], scale) - (high[c].into() - zero)).max(0))
+                    .sum();
+                assert_eq!(across[lane].into(), wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn sums_are_those_of_whole_numbers_at_every_level() {
+        check::<f32>();
+        check::<f64>();
+    }
+
+    #[test]
+    fn the_ends_of_the_range_are_exact() {
+        assert_eq!(8_388_608.0f32.quantum() - <f32 as Quantized>::ZERO, 1 << 23);
+        assert_eq!(f32::NAN.quantum(), <f32 as Quantized>::ZERO);
+        assert_eq!((-3.0f32).quantum(), <f32 as Quantized>::ZERO);
+        assert_eq!(f32::INFINITY.quantum() - <f32 as Quantized>::ZERO, 1 << 23);
+        assert_eq!(4_503_599_627_370_496.0f64.quantum() - <f64 as Quantized>::ZERO, 1 << 52);
+    }
+
+    #[test]
+    fn stored_rows_of_any_length_fold_in_time() {
+        for length in [0, 1, 31, 33, 5000, 9000] {
+            let row = vec![1_048_576.0f32.quantum(); length];
+            let best = vec![<f32 as Quantized>::ZERO; length];
+            for level in Level::available() {
+                assert_eq!(stored::<f32>(level, &row, &best), (length as i64) << 20);
+            }
+        }
+    }
+}
