@@ -72,8 +72,11 @@ impl RequestSpec {
             exact_size: self.exact_size,
             initial: to_vec(self.initial.as_ref()),
             excluded: to_vec(self.excluded.as_ref()),
-            partitions: partitions
-                .map(|partition| Partition::new(partition.class.to_vec(), to_sizes(&partition.capacity)))
+            constraints: partitions
+                .map(|partition| {
+                    let classes = Partition::new(partition.class.to_vec(), to_sizes(&partition.capacity))?;
+                    Ok(classes.into())
+                })
                 .collect::<Result<_>>()?,
             costs: if self.raw_costs { CostMode::Raw } else { CostMode::Clipped },
             epsilon: self.epsilon.unwrap_or(default.epsilon),
@@ -85,7 +88,6 @@ impl RequestSpec {
             target: self.target,
             certificate: !self.without_certificate.unwrap_or(false),
             on_abort: if self.best_so_far { OnAbort::BestSoFar } else { OnAbort::Reject },
-            ..default
         })
     }
 }

@@ -75,6 +75,12 @@ impl ToJs for Next {
                 object.set("candidates", uint32(env, &candidates)?)?;
                 object.set("selected", uint32(env, &selected)?)?;
             }
+            Step::Judge { matroid, candidates, selected } => {
+                object.set("kind", "judge")?;
+                object.set("matroid", matroid)?;
+                object.set("candidates", uint32(env, &candidates)?)?;
+                object.set("selected", uint32(env, &selected)?)?;
+            }
             Step::Done(selection) => {
                 object.set("kind", "done")?;
                 let chosen = Chosen { selection, maximizing: self.maximizing };

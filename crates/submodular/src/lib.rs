@@ -1,7 +1,7 @@
 //! Subset selection: optimizers over any objective that answers marginal gains, with certificates.
 //!
 //! - [`maximize`], [`minimize`], [`maximize_curve`], [`maximize_parts`], [`minimize_difference`]: the verbs;
-//! - [`Request`], [`Algorithm`], [`Partition`]: what is asked;
+//! - [`Request`], [`Algorithm`], [`Constraint`]: what is asked;
 //! - [`Session`]: the same optimizers over a callback that lives elsewhere;
 //! - [`function`]: functions made from functions;
 //! - [`packing`]: passages for a language model under a token budget;
@@ -40,7 +40,9 @@ mod session;
 mod streaming;
 
 pub use algorithm::Algorithm;
-pub use constraint::Partition;
+pub use constraint::{
+    Constraint, CustomMatroid, Graphic, GroupBounds, Knapsack, Laminar, Partition, Transversal,
+};
 pub use offline::{
     PartSizes, Parts, PartsSelection, maximize_parts, maximize_parts_curve, minimize_difference,
 };

@@ -1,6 +1,6 @@
 //! What is asked of an optimizer.
 use crate::algorithm::Algorithm;
-use crate::constraint::{Limits, Partition};
+use crate::constraint::{Constraint, Limits};
 use marginals_core::{Error, Result};
 
 /// Direction of the optimisation.
@@ -50,8 +50,8 @@ pub struct Request {
     pub initial: Vec<u32>,
     /// Elements that must not be chosen.
     pub excluded: Vec<u32>,
-    /// Classes with a limit each; several partitions must all hold.
-    pub partitions: Vec<Partition>,
+    /// Knapsacks, matroids and group bounds; all must hold.
+    pub constraints: Vec<Constraint>,
     /// Costs below 0 in the distorted family.
     pub costs: CostMode,
     /// Accuracy of stochastic and threshold greedy and of adaptive sequencing, in (0, 1): 0.1 by default.
@@ -83,7 +83,7 @@ impl Default for Request {
             exact_size: false,
             initial: Vec::new(),
             excluded: Vec::new(),
-            partitions: Vec::new(),
+            constraints: Vec::new(),
             costs: CostMode::Clipped,
             epsilon: 0.1,
             first_stage: 10,
@@ -189,22 +189,26 @@ impl Problem {
         if let Some(target) = request.target.filter(|target| !target.is_finite()) {
             return Err(Error::non_finite("target", "a finite number", target));
         }
-        let limits = Limits::new(ground, size, request.partitions.clone())?;
+        let limits = Limits::new(ground, size, request.exact_size, &request.constraints, &allowed)?;
+        limits.refuse_impossible(&limits.start(), &allowed)?;
         let mut used = limits.start();
         for e in &request.initial {
             if !limits.admits(&used, *e) {
-                return Err(Error::argument(
-                    "initial",
-                    "within the limits of every class",
-                    format_args!("{e}"),
-                ));
+                let expected = format!("within {}", limits.words());
+                return Err(Error::argument("initial", expected, format_args!("{e}")));
             }
             limits.take(&mut used, *e);
         }
-        if request.exact_size {
+        if limits.is_owing() {
             let free: Vec<u32> = allowed.iter().copied().filter(|e| !seen[*e as usize]).collect();
             if !limits.completes(&used, &free) {
-                return Err(Error::range("size", "within the limits of every class", size));
+                let (argument, received) =
+                    if request.exact_size { ("size", size.to_string()) } else { ("lower", "others".into()) };
+                let expected = match argument {
+                    "size" => format!("within {}", limits.words()),
+                    _ => "bounds that the other constraints leave room for".into(),
+                };
+                return Err(Error::range(argument, expected, received));
             }
         }
         Ok(Problem { request: request.clone(), ground, size, allowed, limits })
@@ -221,17 +225,27 @@ impl Problem {
 
     /// Whether any `size` elements not excluded are feasible.
     pub fn is_limited_by_size_alone(&self) -> bool {
-        self.limits.partitions().is_empty()
+        self.limits.is_size_only()
     }
 
     /// Number of matroids whose intersection holds the feasible sets; the size and one partition are one.
     pub fn matroids(&self) -> usize {
-        self.limits.partitions().len().max(1)
+        self.limits.matroids().max(1)
     }
 
-    /// Whether the size or a partition limits the answer.
+    /// Whether `members` have enough of every group.
+    pub fn meets_lower_bounds(&self, members: &[u32]) -> bool {
+        if !self.limits.has_lower_bounds() {
+            return true;
+        }
+        let mut used = self.limits.start();
+        members.iter().for_each(|e| self.limits.take(&mut used, *e));
+        self.limits.is_met(&used)
+    }
+
+    /// Whether the size or a constraint limits the answer.
     pub fn is_constrained(&self) -> bool {
-        self.size < self.allowed.len() || !self.limits.partitions().is_empty()
+        self.size < self.allowed.len() || !self.limits.is_size_only()
     }
 }
 
@@ -283,8 +297,8 @@ mod tests {
         let exact = Request { excluded: vec![0, 1, 2], ..base.clone().exactly() };
         assert!(message(exact).contains("at most 2"));
         assert!(message(Request { exact_size: true, ..Request::default() }).contains("given"));
-        let partition = Partition::new(vec![0, 0, 0, 1, 1], vec![1, 1]).unwrap();
-        let narrow = Request { partitions: vec![partition], ..base.exactly() };
+        let partition = crate::Partition::new(vec![0, 0, 0, 1, 1], vec![1, 1]).unwrap();
+        let narrow = Request { constraints: vec![partition.into()], ..base.exactly() };
         assert!(message(narrow).contains("within the limits of every class"));
     }
 

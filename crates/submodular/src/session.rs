@@ -23,6 +23,7 @@
 //!             let gain = |e: &u32| letters(&[&selected[..], &[*e]].concat()) - letters(&selected);
 //!             session.answer(candidates.iter().map(gain).collect())?;
 //!         }
+//!         Step::Judge { .. } => unreachable!("there is no custom matroid"),
 //!         Step::Done(selection) => break selection,
 //!     }
 //! };
@@ -48,6 +49,16 @@ pub enum Step {
         /// S, in the order its elements were added.
         selected: Vec<u32>,
     },
+    /// Whether S + e is independent in a custom matroid for each of `candidates`; bring the verdicts, 1 or 0,
+    /// with [`Session::answer`].
+    Judge {
+        /// Number of the matroid.
+        matroid: u32,
+        /// Elements whose verdicts are wanted.
+        candidates: Vec<u32>,
+        /// S, in the order its elements were added.
+        selected: Vec<u32>,
+    },
     /// The answer; the session is over.
     Done(Selection),
 }
@@ -69,8 +80,9 @@ impl Session {
     /// A request that does not fit the objective.
     pub fn native(objective: Arc<dyn Objective>, request: &Request, run: &Run) -> Result<Session> {
         let problem = Problem::new(request, objective.ground_size())?;
+        let mailbox = Arc::new(Mailbox::default());
         let oracle = Oracle::native(objective, request.sense, request.max_evaluations, run);
-        Ok(Self::start(oracle, Arc::default(), problem))
+        Ok(Self::start(oracle.with_judges(&mailbox), mailbox, problem))
     }
 
     /// A session over a callback on the sets of `ground_size` elements. Its value is
@@ -95,7 +107,7 @@ impl Session {
         let source = Arc::clone(&mailbox);
         let oracle =
             Oracle::callback(source, ground_size, structure, request.sense, request.max_evaluations, run);
-        Ok(Self::start(oracle, mailbox, problem))
+        Ok(Self::start(oracle.with_judges(&mailbox), mailbox, problem))
     }
 
     fn start(oracle: Oracle, mailbox: Arc<Mailbox>, problem: Problem) -> Session {
@@ -126,11 +138,14 @@ impl Session {
             }
             Poll::Pending => {
                 self.solving = Some(solving);
-                let Question { candidates, selected } = self
+                let Question { candidates, selected, matroid } = self
                     .mailbox
                     .question()
                     .ok_or_else(|| Error::internal("an optimizer waits without a question"))?;
-                Ok(Step::Ask { candidates, selected })
+                Ok(match matroid {
+                    Some(matroid) => Step::Judge { matroid, candidates, selected },
+                    None => Step::Ask { candidates, selected },
+                })
             }
         }
     }

@@ -210,7 +210,8 @@ fn bounds_hold_within_partitions_and_from_a_start() {
             };
             let (optimum, _) = best(&function, true, within).unwrap();
             for algorithm in DETERMINISTIC {
-                let request = Request { partitions: vec![partition.clone()], ..Request::new(algorithm, 3) };
+                let request =
+                    Request { constraints: vec![partition.clone().into()], ..Request::new(algorithm, 3) };
                 let selection = solve(&function, &request, seed);
                 assert!(within(&selection.indices), "{}: {:?}", algorithm.name(), selection.indices);
                 check(&function, &request, &selection, optimum);

@@ -69,7 +69,7 @@ fn exhaustive_search_respects_what_is_given() {
             let request = Request {
                 initial: vec![3],
                 excluded: vec![6],
-                partitions: vec![partition],
+                constraints: vec![partition.into()],
                 ..Request::new(Algorithm::Exhaustive, 4)
             };
             let found = solve(&function, &request);

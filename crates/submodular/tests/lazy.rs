@@ -194,7 +194,8 @@ fn partitions_do_not_disturb_laziness() {
             let class = (0..9).map(|e| (e + seed as u32) % 4).collect();
             let partition = Partition::new(class, vec![1, 1, 2, 1]).unwrap();
             let function = function.shared();
-            let request = Request { partitions: vec![partition], ..Request::new(Algorithm::Greedy, 4) };
+            let request =
+                Request { constraints: vec![partition.into()], ..Request::new(Algorithm::Greedy, 4) };
             let plain = solve(&function, &request);
             let lazy = solve(&function, &Request { algorithm: Algorithm::LazyGreedy, ..request });
             assert_eq!(plain.indices, lazy.indices);

@@ -88,8 +88,8 @@ fn sample_greedy_keeps_its_promise_within_partitions() {
             }
             let function = function.shared();
             let classes: [Vec<u32>; 2] = [(0..8).map(|e| e % 3).collect(), (0..8).map(|e| e / 3).collect()];
-            let partitions: Vec<Partition> =
-                classes.iter().map(|class| Partition::new(class.clone(), vec![1, 2, 1]).unwrap()).collect();
+            let partition = |class: &Vec<u32>| Partition::new(class.clone(), vec![1, 2, 1]).unwrap().into();
+            let constraints = classes.iter().map(partition).collect();
             let feasible = |set: &[u32]| {
                 classes.iter().all(|class| {
                     (0..3).all(|c| {
@@ -98,7 +98,7 @@ fn sample_greedy_keeps_its_promise_within_partitions() {
                 })
             };
             let (optimum, _) = best(&function, true, feasible).unwrap();
-            let request = Request { algorithm: Algorithm::SampleGreedy, partitions, ..Request::default() };
+            let request = Request { algorithm: Algorithm::SampleGreedy, constraints, ..Request::default() };
             let mut total = 0.0;
             for seed in 0..SEEDS {
                 let found = solve(&function, &request, seed);

@@ -23,6 +23,7 @@ fn finish(session: &mut Session, function: &Listed) -> Selection {
                 assert_eq!(distinct.len(), selected.len());
                 session.answer(gains(function, &candidates, &selected)).unwrap();
             }
+            Step::Judge { .. } => unreachable!("no custom matroid"),
             Step::Done(selection) => return selection,
         }
     }
@@ -131,6 +132,7 @@ fn sessions_may_move_between_threads() {
             Step::Ask { candidates, selected } => {
                 session.answer(gains(&function, &candidates, &selected)).unwrap();
             }
+            Step::Judge { .. } => unreachable!("no custom matroid"),
             Step::Done(selection) => break selection,
         }
     };

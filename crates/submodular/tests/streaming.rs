@@ -103,7 +103,7 @@ fn swaps_keep_to_matroids_and_their_promise() {
                 };
                 let (optimum, _) = best(&function, true, fits).unwrap();
                 let request = Request {
-                    partitions: partitions.clone(),
+                    constraints: partitions.iter().cloned().map(Into::into).collect(),
                     order: order.clone(),
                     ..Request::new(Algorithm::SwapStreaming, size)
                 };
@@ -365,7 +365,9 @@ fn refuses_what_a_stream_cannot_do() {
     assert!(message(base.clone().exactly()).contains("exactSize"));
     assert!(message(Request { initial: vec![1], ..base.clone() }).contains("initial"));
     let partition = Partition::new(vec![0; 5], vec![1]).unwrap();
-    assert!(message(Request { partitions: vec![partition], ..base.clone() }).contains("swap-streaming"));
+    assert!(
+        message(Request { constraints: vec![partition.into()], ..base.clone() }).contains("swap-streaming")
+    );
     assert!(message(Request { order: vec![1, 1], ..base.clone() }).contains("1 twice"));
     assert!(message(Request { order: vec![5], ..base.clone() }).contains("5 at index 0"));
     let both = Request { order: vec![1], excluded: vec![1], ..base.clone() };

@@ -59,9 +59,9 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
     let monotone = structure.monotone == Monotone::Increasing;
     let submodular = structure.shape.is_submodular();
     let fresh = task.problem.request.initial.is_empty();
-    let partitions = task.problem.limits.partitions().len();
+    let limits = &task.problem.limits;
     let epsilon = task.problem.request.epsilon;
-    let by_size = partitions == 0;
+    let by_size = limits.is_size_only();
     match algorithm {
         Algorithm::Greedy | Algorithm::LazyGreedy | Algorithm::TwoStageGreedy | Algorithm::LocalSearch => {
             greedy(&promise, size, facts)
@@ -76,7 +76,9 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
             let ratio = 1.0 - (-kept * kept).exp() - epsilon * epsilon / kept;
             promise.of(ratio, "in expectation, f never falls", BREUER)
         }
-        Algorithm::SampleGreedy if submodular && structure.non_negative && fresh => {
+        Algorithm::SampleGreedy
+            if submodular && structure.non_negative && fresh && limits.is_intersection() =>
+        {
             let matroids = task.problem.matroids() as f64;
             let ratio = matroids / ((matroids + 1.0) * (matroids + 1.0));
             promise.of_value(ratio, "in expectation, f is nowhere negative", FELDMAN)
@@ -106,7 +108,7 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
         Algorithm::UnconstrainedDistortedGreedy if submodular && fresh && !task.problem.is_constrained() => {
             promise.distorted(1.0 - 1.0 / E, facts, "in expectation, ", HARSHAW)
         }
-        Algorithm::GeneralizedDistortedGreedy if submodular && fresh && partitions <= 1 => {
+        Algorithm::GeneralizedDistortedGreedy if submodular && fresh && (by_size || limits.is_matroid()) => {
             if by_size {
                 promise.distorted(1.0 - 1.0 / E, facts, "disjoint ground sets, ", HARSHAW)
             } else {
@@ -130,7 +132,7 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
             BUCHBINDER_DOUBLE,
         ),
         streaming if streaming.is_streaming() => {
-            let promised = promised(&structure, streaming, false, epsilon, partitions)?;
+            let promised = promised(&structure, streaming, false, epsilon, limits.matroids())?;
             promise.of(promised.ratio, promised.condition, promised.source)
         }
         Algorithm::Queyranne if structure.shape.is_supermodular() && structure.symmetric => {
@@ -144,28 +146,30 @@ fn greedy(promise: &Promise, size: usize, facts: &Facts) -> Option<Guarantee> {
     let problem = promise.task.problem;
     let structure = promise.task.oracle.structure();
     let monotone = structure.monotone == Monotone::Increasing;
-    let (chosen, partitions) = (problem.request.initial.len(), problem.limits.partitions().len());
-    if structure.shape == marginals_core::Shape::Modular && chosen == 0 && partitions <= 1 {
+    let (chosen, limits) = (problem.request.initial.len(), &problem.limits);
+    let by_size = limits.is_size_only();
+    let owing = limits.has_lower_bounds();
+    let modular = structure.shape == marginals_core::Shape::Modular;
+    if modular && chosen == 0 && (by_size || limits.is_matroid()) && (monotone || !owing) {
         return promise.of(1.0, "f is modular", EDMONDS);
     }
     if !monotone {
         return None;
     }
     if structure.shape.is_supermodular() {
-        let kappa = facts.curvature.supermodular.filter(|_| chosen == 0 && partitions == 0)?;
+        let kappa = facts.curvature.supermodular.filter(|_| chosen == 0 && by_size)?;
         let condition = format!("f never falls, supermodular curvature {kappa:.6}");
         return promise.of(1.0 - kappa, &condition, BAI);
     }
     if !structure.shape.is_submodular() {
         return None;
     }
-    if partitions > 0 {
-        let ratio = 1.0 / (1.0 + partitions as f64);
-        return if chosen == 0 {
-            promise.of(ratio, "f never falls, independent sets", MATROID)
-        } else {
-            None
-        };
+    if !by_size {
+        let matroids = limits.matroids();
+        // What is owed under several matroids, and any budget, is beyond the theorem.
+        let applies =
+            limits.knapsacks().next().is_none() && (matroids == 1 || !limits.is_owing()) && chosen == 0;
+        return applies.then(|| matroid(promise, matroids, facts)).flatten();
     }
     if chosen > 0 {
         let steps = size.saturating_sub(chosen) as f64 / size.max(1) as f64;
@@ -178,6 +182,18 @@ fn greedy(promise: &Promise, size: usize, facts: &Facts) -> Option<Guarantee> {
             promise.of(ratio, &format!("f never falls, curvature {kappa:.6}"), CURVATURE)
         }
         _ => promise.of(1.0 - 1.0 / E, "f never falls", NEMHAUSER),
+    }
+}
+
+/// Greedy over the intersection of `count` matroids: 1/(p + κ), κ ≤ 1.
+fn matroid(promise: &Promise, count: usize, facts: &Facts) -> Option<Guarantee> {
+    let count = count as f64;
+    match facts.curvature.submodular {
+        Some(kappa) if kappa < 1.0 => {
+            let condition = format!("f never falls, independent sets, curvature {kappa:.6}");
+            promise.of(1.0 / (count + kappa), &condition, CURVATURE)
+        }
+        _ => promise.of(1.0 / (count + 1.0), "f never falls, independent sets", MATROID),
     }
 }
 

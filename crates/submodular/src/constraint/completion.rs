@@ -1,17 +1,121 @@
-//! Whether a set can still grow to an exact size under two partitions.
+//! Whether a set can still grow to what is owed: an exact size, lower bounds.
 //!
-//! Elements are edges between their class in the one and their class in the other partition, so the largest
-//! extension is a maximum flow with unit edges, found by augmenting paths: O(edges) for each missing element.
-use super::Partition;
+//! A completion is first built by taking whatever is admitted, owed and cheap elements first. Where that
+//! fails, each constraint is asked how far it alone can grow, and two partitions are asked together: elements
+//! are edges between their class in the one and their class in the other, so the largest extension is a
+//! maximum flow with unit edges, found by augmenting paths in O(edges) for each missing element.
+use super::usage::Usage;
+use super::{Constraint, Limits, Used};
 
-/// Whether `needed` of `elements` fit into what is `left` of the capacities of both partitions.
-pub(super) fn fits(
-    partitions: [&Partition; 2],
-    left: [Vec<usize>; 2],
-    elements: &[u32],
-    needed: usize,
-) -> bool {
-    let mut flow = Flow::new(partitions, left, elements);
+impl Limits {
+    /// Whether a set that uses `used` can grow to what is owed by some of `elements`. No is certain; yes is
+    /// certain as the documentation of this room says.
+    pub fn completes(&self, used: &Used, elements: &[u32]) -> bool {
+        let needed = if self.exact { self.size.saturating_sub(used.members().len()) } else { 0 };
+        if elements.len() < needed {
+            return false;
+        }
+        self.grows(used, elements) || self.may_grow(used, elements, needed)
+    }
+
+    /// Whether taking what is admitted leads to what is owed.
+    fn grows(&self, used: &Used, elements: &[u32]) -> bool {
+        let mut used = used.clone();
+        let mut order = elements.to_vec();
+        if let Some(knapsack) = self.knapsacks().next() {
+            order.sort_by(|a, b| knapsack.cost(*a).total_cmp(&knapsack.cost(*b)));
+        }
+        let mut taken = vec![false; order.len()];
+        for wanted in [true, false] {
+            for (at, e) in order.iter().enumerate() {
+                let needed = if wanted { self.is_owed(&used, *e) } else { self.exact };
+                if needed && !taken[at] && self.admits(&used, *e) {
+                    taken[at] = true;
+                    self.take(&mut used, *e);
+                }
+            }
+        }
+        self.is_met(&used) && (!self.exact || used.members().len() == self.size)
+    }
+
+    /// Whether no constraint alone, and no two partitions together, rule it out.
+    fn may_grow(&self, used: &Used, elements: &[u32], needed: usize) -> bool {
+        let limits = || self.constraints.iter().zip(&used.usages);
+        let alone = limits().all(|(limit, usage)| rank(limit, usage, elements, needed) == needed);
+        let sides: Vec<Side> = limits().filter_map(|(limit, usage)| Side::of(limit, usage)).collect();
+        let pairs = |at: usize| sides[at + 1..].iter().map(move |other| (at, other));
+        let sized = (0..sides.len()).flat_map(pairs).all(|(at, other)| {
+            fits(
+                [sides[at].class, other.class],
+                [sides[at].left.clone(), other.left.clone()],
+                elements,
+                needed,
+            )
+        });
+        let owing = sides.iter().filter(|side| side.owed.iter().any(|owed| *owed > 0));
+        alone
+            && sized
+            && owing.into_iter().all(|side| side.is_payable(&limits().collect::<Vec<_>>(), elements))
+    }
+}
+
+/// How many of `elements` the constraint alone can take, up to `most`.
+fn rank(limit: &Constraint, usage: &Usage, elements: &[u32], most: usize) -> usize {
+    if most == 0 || matches!(limit, Constraint::Custom(_)) {
+        return most;
+    }
+    let mut usage = usage.clone();
+    let mut order = elements.to_vec();
+    if let Constraint::Knapsack(knapsack) = limit {
+        order.sort_by(|a, b| knapsack.cost(*a).total_cmp(&knapsack.cost(*b)));
+    }
+    let mut taken = 0;
+    for e in order {
+        if taken < most && usage.admits(limit, e) {
+            usage.take(limit, e);
+            taken += 1;
+        }
+    }
+    taken
+}
+
+/// A constraint by classes: room left in each, and what each owes.
+struct Side<'a> {
+    class: &'a [u32],
+    left: Vec<usize>,
+    owed: Vec<usize>,
+}
+
+impl<'a> Side<'a> {
+    fn of(limit: &'a Constraint, usage: &Usage) -> Option<Side<'a>> {
+        let (class, capacity, lower) = match limit {
+            Constraint::Partition(partition) => (partition.class(), partition.capacity(), None),
+            Constraint::Groups(bounds) => (bounds.group(), bounds.upper(), Some(bounds.lower())),
+            _ => return None,
+        };
+        let Usage::Counts(counts) = usage else { return None };
+        let less = |bound: &[usize]| {
+            bound.iter().zip(counts).map(|(bound, count)| bound.saturating_sub(*count)).collect::<Vec<_>>()
+        };
+        Some(Side { class, left: less(capacity), owed: lower.map(less).unwrap_or_default() })
+    }
+
+    /// Whether what the groups owe can be met within each other constraint.
+    fn is_payable(&self, limits: &[(&Constraint, &Usage)], elements: &[u32]) -> bool {
+        let debt: usize = self.owed.iter().sum();
+        let owed: Vec<u32> =
+            elements.iter().copied().filter(|e| self.owed[self.class[*e as usize] as usize] > 0).collect();
+        limits.iter().all(|(limit, usage)| match Side::of(limit, usage) {
+            Some(other) => fits([self.class, other.class], [self.owed.clone(), other.left], elements, debt),
+            None if limit.is_knapsack() => true,
+            None => rank(limit, usage, &owed, debt) == debt,
+        })
+    }
+}
+
+/// Whether `needed` of `elements` fit into what is `left` of the capacities of both classifications.
+fn fits(classes: [&[u32]; 2], left: [Vec<usize>; 2], elements: &[u32], needed: usize) -> bool {
+    let mut flow = Flow::new(classes, left, elements);
     (0..needed).all(|_| flow.augment())
 }
 
@@ -25,8 +129,7 @@ struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    fn new(partitions: [&'a Partition; 2], left: [Vec<usize>; 2], elements: &'a [u32]) -> Flow<'a> {
-        let classes = partitions.map(Partition::class);
+    fn new(classes: [&'a [u32]; 2], left: [Vec<usize>; 2], elements: &'a [u32]) -> Flow<'a> {
         let edges = [0, 1].map(|side| {
             let mut edges = vec![Vec::new(); left[side].len()];
             for (at, e) in elements.iter().enumerate() {
@@ -94,10 +197,8 @@ mod tests {
     #[test]
     fn elements_move_to_make_room() {
         // Edges 0: (0,0), 1: (0,1), 2: (1,0): two fit only as 1 and 2.
-        let first = Partition::new(vec![0, 0, 1], vec![1, 1]).unwrap();
-        let second = Partition::new(vec![0, 1, 0], vec![1, 1]).unwrap();
-        let fit =
-            |elements: &[u32], needed| fits([&first, &second], [vec![1, 1], vec![1, 1]], elements, needed);
+        let classes = [[0, 0, 1].as_slice(), &[0, 1, 0]];
+        let fit = |elements: &[u32], needed| fits(classes, [vec![1, 1], vec![1, 1]], elements, needed);
         assert!(fit(&[0, 1, 2], 2) && !fit(&[0, 1, 2], 3));
         assert!(fit(&[0, 2], 1) && !fit(&[0, 2], 2));
         assert!(fit(&[], 0) && !fit(&[], 1));
@@ -113,9 +214,7 @@ mod tests {
                 (0..3).map(|_| draw(3) as usize).collect::<Vec<_>>(),
                 (0..4).map(|_| draw(3) as usize).collect(),
             ];
-            let partition = |side: usize| {
-                Partition::new(class.iter().map(|both| both[side]).collect(), room[side].clone()).unwrap()
-            };
+            let side = |side: usize| class.iter().map(|both| both[side]).collect::<Vec<u32>>();
             let legal = |mask: usize| {
                 [0, 1].into_iter().all(|side| {
                     (0u32..).zip(&room[side]).all(|(c, room)| {
@@ -125,7 +224,7 @@ mod tests {
             };
             let most =
                 (0..128usize).filter(|mask| legal(*mask)).map(usize::count_ones).max().unwrap() as usize;
-            let (first, second) = (partition(0), partition(1));
+            let (first, second) = (side(0), side(1));
             let elements: Vec<u32> = (0..7).collect();
             let fit = |needed| fits([&first, &second], room.clone(), &elements, needed);
             assert!(fit(most) && !fit(most + 1));

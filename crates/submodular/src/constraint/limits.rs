@@ -1,173 +1,311 @@
-//! A total size and partitions together: what may still be added, and the heaviest feasible set.
-use super::Partition;
-use super::completion::fits;
-use marginals_core::sum::Sum;
+//! The size and all constraints of one problem together: what may still be added.
+use super::custom::{Judge, Verdicts};
+use super::owed::{Purse, Reserve, unmet};
+use super::usage::Usage;
+use super::{Constraint, Knapsack};
 use marginals_core::{Error, Result};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// All limits of one problem.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
-    size: usize,
-    partitions: Vec<Partition>,
+    pub(super) size: usize,
+    pub(super) exact: bool,
+    pub(super) constraints: Arc<[Constraint]>,
+    purses: Arc<[Purse]>,
 }
 
 /// How much of every limit a set uses.
 #[derive(Clone, Debug)]
 pub(crate) struct Used {
-    size: usize,
-    classes: Vec<Vec<usize>>,
+    members: Vec<u32>,
+    pub(super) usages: Vec<Usage>,
+    reserves: Vec<Reserve>,
 }
 
 impl Limits {
-    pub fn new(ground: usize, size: usize, partitions: Vec<Partition>) -> Result<Limits> {
-        if let Some(partition) = partitions.iter().find(|partition| partition.class().len() != ground) {
-            let expected = format!("one class for each of {ground} elements");
-            return Err(Error::shape("partitions", expected, format_args!("{}", partition.class().len())));
+    /// `exact` asks for exactly `size` of the `allowed` elements.
+    pub fn new(
+        ground: usize,
+        size: usize,
+        exact: bool,
+        constraints: &[Constraint],
+        allowed: &[u32],
+    ) -> Result<Limits> {
+        for constraint in constraints {
+            let (argument, each) = constraint.subject();
+            if constraint.ground_size() != ground {
+                let expected = format!("{each} for each of {ground} elements");
+                return Err(Error::shape(argument, expected, constraint.ground_size()));
+            }
+            if let Constraint::Knapsack(knapsack) = constraint {
+                affords_any(knapsack, allowed)?;
+            }
         }
-        Ok(Limits { size, partitions })
+        let purses = Purse::all(constraints, exact, allowed).into();
+        Ok(Limits { size, exact, constraints: constraints.into(), purses })
     }
 
-    pub fn partitions(&self) -> &[Partition] {
-        &self.partitions
+    /// Whether nothing but the size limits the choice.
+    pub fn is_size_only(&self) -> bool {
+        self.constraints.is_empty()
+    }
+
+    pub fn knapsacks(&self) -> impl Iterator<Item = &Knapsack> {
+        self.constraints.iter().filter_map(|constraint| match constraint {
+            Constraint::Knapsack(knapsack) => Some(knapsack),
+            _ => None,
+        })
+    }
+
+    /// Number of matroids besides the size; group bounds count as one.
+    pub fn matroids(&self) -> usize {
+        self.constraints.iter().filter(|constraint| !constraint.is_knapsack()).count()
+    }
+
+    /// Whether one matroid is all there is besides the size.
+    pub fn is_matroid(&self) -> bool {
+        self.constraints.len() == 1 && self.matroids() == 1
+    }
+
+    /// Whether the feasible sets are those of an intersection of matroids, none of them too small.
+    pub fn is_intersection(&self) -> bool {
+        self.knapsacks().next().is_none() && !self.has_lower_bounds()
+    }
+
+    /// Whether some elements are owed: an exact size, or a lower bound.
+    pub fn is_owing(&self) -> bool {
+        self.exact || self.has_lower_bounds()
+    }
+
+    pub fn has_lower_bounds(&self) -> bool {
+        self.constraints.iter().any(|c| matches!(c, Constraint::Groups(bounds) if bounds.is_owing()))
+    }
+
+    /// Whether `admits` alone keeps what is owed within reach.
+    pub fn reaches_by_counting(&self) -> bool {
+        let (matroids, knapsacks) = (self.matroids(), self.knapsacks().count());
+        let lower = self.has_lower_bounds();
+        match (self.exact, lower) {
+            (false, false) => true,
+            (true, false) => matroids + knapsacks <= 1,
+            (false, true) => matroids == 1 && knapsacks <= 1,
+            (true, true) => matroids == 1 && knapsacks == 0,
+        }
+    }
+
+    /// The limits in the words of a message.
+    pub fn words(&self) -> &'static str {
+        if self.constraints.iter().all(|c| matches!(c, Constraint::Partition(_))) {
+            "the limits of every class"
+        } else {
+            "every constraint"
+        }
     }
 
     pub fn start(&self) -> Used {
-        Used { size: 0, classes: self.partitions.iter().map(|p| vec![0; p.capacity().len()]).collect() }
+        let usages = self.constraints.iter().map(Usage::start).collect();
+        let mut used = Used { members: Vec::new(), usages, reserves: Vec::new() };
+        self.keep(&mut used);
+        used
     }
 
     /// Whether `e` may join a set that uses `used`.
     pub fn admits(&self, used: &Used, e: u32) -> bool {
-        used.size < self.size
-            && self.partitions.iter().zip(&used.classes).all(|(partition, counts)| {
-                let class = partition.class()[e as usize] as usize;
-                counts[class] < partition.capacity()[class]
-            })
+        used.members.len() < self.size
+            && self.constraints.iter().zip(&used.usages).all(|(limit, usage)| usage.admits(limit, e))
+            && self.keeps_room(used, e)
+            && self.keeps_money(used, e)
     }
 
-    /// Whether a set that uses `used` can grow to the full size by some of `elements`. Certain for up to two
-    /// partitions; of more, each pair of neighbours is asked.
-    pub fn completes(&self, used: &Used, elements: &[u32]) -> bool {
-        let needed = self.size.saturating_sub(used.size);
-        let left = |at: usize| -> Vec<usize> {
-            let counts = self.partitions[at].capacity().iter().zip(&used.classes[at]);
-            counts.map(|(capacity, count)| capacity.saturating_sub(*count)).collect()
-        };
-        if elements.len() < needed {
-            return false;
+    /// Whether only the money keeps `e` out.
+    pub fn is_priced_out(&self, used: &Used, e: u32) -> bool {
+        let free = |limit: &Constraint, usage: &Usage| limit.is_knapsack() || usage.admits(limit, e);
+        used.members.len() < self.size
+            && self.keeps_room(used, e)
+            && self.constraints.iter().zip(&used.usages).all(|(limit, usage)| free(limit, usage))
+            && !(self.constraints.iter().zip(&used.usages).all(|(limit, usage)| usage.admits(limit, e))
+                && self.keeps_money(used, e))
+    }
+
+    /// Whether the places left after `e` are enough for what the groups owe.
+    fn keeps_room(&self, used: &Used, e: u32) -> bool {
+        let room = self.size - used.members.len();
+        self.constraints.iter().zip(&used.usages).all(|(limit, usage)| match (limit, usage) {
+            (Constraint::Groups(bounds), Usage::Counts(counts)) if bounds.is_owing() => {
+                let own = bounds.group_of(e);
+                let owed: usize = bounds.owed(counts).sum();
+                owed - usize::from(counts[own] < bounds.lower()[own]) < room
+            }
+            _ => true,
+        })
+    }
+
+    fn keeps_money(&self, used: &Used, e: u32) -> bool {
+        self.purses.iter().zip(&used.reserves).all(|(purse, reserve)| {
+            let (Constraint::Knapsack(knapsack), Usage::Spent(spent)) =
+                (&self.constraints[purse.knapsack], &used.usages[purse.knapsack])
+            else {
+                return true;
+            };
+            let (group, owed) = match purse.groups.map(|at| (&self.constraints[at], &used.usages[at])) {
+                Some((Constraint::Groups(bounds), Usage::Counts(counts))) => {
+                    let own = bounds.group_of(e);
+                    (own, counts[own] < bounds.lower()[own])
+                }
+                _ => (0, used.members.len() < self.size),
+            };
+            let cost = knapsack.cost(e);
+            spent.plain + cost + reserve.after(group, owed, cost) <= knapsack.budget()
+        })
+    }
+
+    /// Computes what must be kept back.
+    fn keep(&self, used: &mut Used) {
+        if self.purses.is_empty() {
+            return;
         }
-        match self.partitions.len() {
-            0 => true,
-            1 => fits([&self.partitions[0]; 2], [left(0), left(0)], elements, needed),
-            count => (1..count).all(|at| {
-                fits(
-                    [&self.partitions[at - 1], &self.partitions[at]],
-                    [left(at - 1), left(at)],
-                    elements,
-                    needed,
-                )
-            }),
+        let members: HashSet<u32> = used.members.iter().copied().collect();
+        used.reserves.clear();
+        for purse in self.purses.iter() {
+            let Constraint::Knapsack(knapsack) = &self.constraints[purse.knapsack] else { continue };
+            let reserve = match purse.groups.map(|at| (&self.constraints[at], &used.usages[at])) {
+                Some((Constraint::Groups(bounds), Usage::Counts(counts))) => {
+                    purse.reserve(knapsack, bounds.owed(counts), &members)
+                }
+                _ => purse.reserve(knapsack, std::iter::once(self.size - members.len()), &members),
+            };
+            used.reserves.push(reserve);
         }
+    }
+
+    /// Whether the lower bounds are met.
+    pub fn is_met(&self, used: &Used) -> bool {
+        self.constraints.iter().zip(&used.usages).all(|(limit, usage)| match (limit, usage) {
+            (Constraint::Groups(bounds), Usage::Counts(counts)) => bounds.owed(counts).all(|owed| owed == 0),
+            _ => true,
+        })
+    }
+
+    /// Whether the lower bounds are met once `e` is taken.
+    pub fn is_met_with(&self, used: &Used, e: u32) -> bool {
+        if !self.has_lower_bounds() {
+            return true;
+        }
+        let mut grown = used.clone();
+        self.take(&mut grown, e);
+        self.is_met(&grown)
+    }
+
+    /// Whether a lower bound asks for `e`.
+    pub fn is_owed(&self, used: &Used, e: u32) -> bool {
+        self.constraints.iter().zip(&used.usages).any(|(limit, usage)| match (limit, usage) {
+            (Constraint::Groups(bounds), Usage::Counts(counts)) => {
+                counts[bounds.group_of(e)] < bounds.lower()[bounds.group_of(e)]
+            }
+            _ => false,
+        })
     }
 
     pub fn take(&self, used: &mut Used, e: u32) {
-        used.size += 1;
-        for (partition, counts) in self.partitions.iter().zip(&mut used.classes) {
-            counts[partition.class()[e as usize] as usize] += 1;
+        used.members.push(e);
+        for (limit, usage) in self.constraints.iter().zip(&mut used.usages) {
+            usage.take(limit, e);
         }
+        self.keep(used);
     }
 
     pub fn release(&self, used: &mut Used, e: u32) {
-        used.size = used.size.saturating_sub(1);
-        for (partition, counts) in self.partitions.iter().zip(&mut used.classes) {
-            let count = &mut counts[partition.class()[e as usize] as usize];
-            *count = count.saturating_sub(1);
+        used.members.retain(|member| *member != e);
+        for (limit, usage) in self.constraints.iter().zip(&mut used.usages) {
+            usage.release(limit, e, &used.members);
         }
+        self.keep(used);
     }
 
-    /// For every size s of `sizes`, no less than the weight of the heaviest feasible set of exactly (`exact`)
-    /// or at most s of the weighted elements. `None` where no set has the size.
-    pub fn heaviest(&self, weights: &[(u32, f64)], sizes: &[usize], exact: bool) -> Vec<Option<f64>> {
-        let largest = sizes.iter().copied().max().unwrap_or(0);
-        let mut order: Vec<(u32, f64)> =
-            weights.iter().copied().filter(|(_, weight)| exact || *weight > 0.0).collect();
-        let heavier = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        // Without classes only the heaviest matter, and sorting them all would outweigh a cheap objective.
-        if self.partitions.is_empty() && largest < order.len() {
-            order.select_nth_unstable_by(largest, heavier);
-            order.truncate(largest);
-        }
-        order.sort_unstable_by(heavier);
-        let mut best = vec![None; sizes.len()];
-        let mut improve = |prefixes: &[f64]| {
-            for (slot, size) in best.iter_mut().zip(sizes) {
-                let found =
-                    if exact { prefixes.get(*size) } else { prefixes.get((*size).min(prefixes.len() - 1)) };
-                *slot = match (*slot, found) {
-                    (Some(before), Some(now)) => Some(f64::min(before, *now)),
-                    (before, now) => before.or(now.copied()),
-                };
+    /// For every constraint, the places of `members` whose loss would let `e` in; none where it is let in as
+    /// things are.
+    pub fn exchanges<'a>(
+        &'a self,
+        members: &'a [u32],
+        e: u32,
+    ) -> impl Iterator<Item = Option<Vec<usize>>> + 'a {
+        self.constraints.iter().map(move |constraint| {
+            let mut usage = Usage::start(constraint);
+            members.iter().for_each(|member| usage.take(constraint, *member));
+            if usage.admits(constraint, e) {
+                return None;
             }
-        };
-        if self.partitions.is_empty() {
-            improve(&prefix_sums(order.iter().map(|item| item.1).take(largest)));
+            let makes_room = |at: &usize| {
+                let rest: Vec<u32> = members[..*at].iter().chain(&members[at + 1..]).copied().collect();
+                let mut usage = usage.clone();
+                usage.release(constraint, members[*at], &rest);
+                usage.admits(constraint, e)
+            };
+            Some((0..members.len()).filter(makes_room).collect())
+        })
+    }
+
+    /// Refuses limits that no set can keep: fewer elements in a group than its lower bound, more owed than the
+    /// size, the cheapest choice over the budget.
+    pub fn refuse_impossible(&self, used: &Used, free: &[u32]) -> Result<()> {
+        for (limit, usage) in self.constraints.iter().zip(&used.usages) {
+            let (Constraint::Groups(bounds), Usage::Counts(counts)) = (limit, usage) else { continue };
+            if let Some(received) = unmet(bounds, counts, free) {
+                return Err(Error::range("lower", "bounds that the groups can meet", received));
+            }
+            let owed: usize = bounds.owed(counts).sum();
+            if used.members.len() + owed > self.size {
+                let expected = format!("bounds that add up to at most {} (size)", self.size);
+                return Err(Error::range("lower", expected, used.members.len() + owed));
+            }
         }
-        for partition in &self.partitions {
-            let mut left = partition.capacity().to_vec();
-            let kept = order.iter().filter(|(e, _)| {
-                let room = &mut left[partition.class()[*e as usize] as usize];
-                let taken = *room > 0;
-                *room -= usize::from(taken);
-                taken
-            });
-            improve(&prefix_sums(kept.map(|item| item.1).take(largest)));
+        for (purse, reserve) in self.purses.iter().zip(&used.reserves) {
+            let (Constraint::Knapsack(knapsack), Usage::Spent(spent)) =
+                (&self.constraints[purse.knapsack], &used.usages[purse.knapsack])
+            else {
+                continue;
+            };
+            let least = spent.plain + reserve.total;
+            if least > knapsack.budget() {
+                let what = if purse.groups.is_some() { "lower bounds" } else { "size" };
+                let expected = format!("at least {least} (the cheapest choice that reaches the {what})");
+                return Err(Error::range("budget", expected, knapsack.budget()));
+            }
         }
-        best
+        Ok(())
+    }
+
+    /// The custom matroids with what they last said.
+    pub fn judges<'a>(
+        &'a self,
+        used: &'a mut Used,
+    ) -> impl Iterator<Item = (&'a Judge, &'a mut Verdicts)> + 'a {
+        self.constraints.iter().zip(&mut used.usages).filter_map(|(limit, usage)| match (limit, usage) {
+            (Constraint::Custom(matroid), Usage::Verdicts(verdicts)) => Some((matroid.judge(), verdicts)),
+            _ => None,
+        })
+    }
+
+    pub fn has_judges(&self) -> bool {
+        self.constraints.iter().any(|constraint| matches!(constraint, Constraint::Custom(_)))
     }
 }
 
-fn prefix_sums(weights: impl Iterator<Item = f64>) -> Vec<f64> {
-    let mut total = Sum::default();
-    let mut sums = vec![0.0];
-    for weight in weights {
-        total.add(weight);
-        sums.push(total.value());
+impl Used {
+    /// Elements of the set, in the order they were taken.
+    pub fn members(&self) -> &[u32] {
+        &self.members
     }
-    sums
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_what_is_used() {
-        let partition = Partition::new(vec![0, 0, 1], vec![1, 1]).unwrap();
-        let limits = Limits::new(3, 2, vec![partition]).unwrap();
-        let mut used = limits.start();
-        assert!(limits.admits(&used, 1));
-        limits.take(&mut used, 0);
-        assert!(!limits.admits(&used, 1) && limits.admits(&used, 2));
-        limits.take(&mut used, 2);
-        assert!(!limits.admits(&used, 1));
-        limits.release(&mut used, 0);
-        assert!(limits.admits(&used, 1));
+/// Refuses a budget below every cost.
+fn affords_any(knapsack: &Knapsack, allowed: &[u32]) -> Result<()> {
+    let least = allowed.iter().map(|e| knapsack.cost(*e)).fold(f64::INFINITY, f64::min);
+    if least > knapsack.budget() && least.is_finite() {
+        let expected = format!("at least {least} (the least cost of an element that may be chosen)");
+        return Err(Error::range("budget", expected, knapsack.budget()));
     }
-
-    #[test]
-    fn heaviest_sets_respect_every_limit() {
-        let weights = [(0, 5.0), (1, 4.0), (2, -1.0)];
-        let free = Limits::new(3, 3, vec![]).unwrap();
-        assert_eq!(free.heaviest(&weights, &[1, 3], false), [Some(5.0), Some(9.0)]);
-        assert_eq!(free.heaviest(&weights, &[3, 4], true), [Some(8.0), None]);
-        let classes = Partition::new(vec![0, 0, 1], vec![1, 1]).unwrap();
-        let bound = Limits::new(3, 3, vec![classes]).unwrap();
-        assert_eq!(bound.heaviest(&weights, &[2], false), [Some(5.0)]);
-        assert_eq!(bound.heaviest(&weights, &[2, 3], true), [Some(4.0), None]);
-    }
-
-    #[test]
-    fn a_partition_covers_the_ground_set() {
-        let short = Partition::new(vec![0], vec![1]).unwrap();
-        assert!(Limits::new(2, 1, vec![short]).is_err());
-    }
+    Ok(())
 }

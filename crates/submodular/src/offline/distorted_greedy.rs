@@ -151,7 +151,7 @@ pub(super) async fn unconstrained(task: &Task<'_>) -> Result<Outcome> {
 /// Distorted greedy over k parts: the plain rule when nothing but the total size limits the choice, which is
 /// the case of disjoint ground sets; the rule g − 2c under a matroid.
 pub(super) async fn generalized(task: &Task<'_>) -> Result<Outcome> {
-    if task.problem.limits.partitions().is_empty() {
+    if task.problem.limits.is_size_only() {
         return distorted_greedy(task, false).await;
     }
     let oracle = task.oracle;

@@ -6,7 +6,7 @@
 //! Σ C(n, j) sets are valued. Of equal values the set with the fewest elements is returned, of those the
 //! lexicographically first.
 use super::greedy::greedy;
-use super::growth::Growth;
+use super::growth::{Growth, judge};
 use super::outcome::{Outcome, Task};
 use crate::constraint::Used;
 use crate::oracle::Set;
@@ -58,7 +58,8 @@ pub(super) async fn exhaustive(task: &Task<'_>) -> Result<Outcome> {
     let mut order = problem.request.initial.clone();
     order.extend(members);
     let growth = Growth::from(task, &order).await?;
-    let found = !problem.exact() || growth.size() == problem.size;
+    let sized = !problem.exact() || growth.size() == problem.size;
+    let found = sized && problem.meets_lower_bounds(&growth.trail.indices);
     let bound = found.then_some(growth.trail.value());
     let stopped = growth.is_complete().unwrap_or(Stopped::Exhausted);
     Ok(Outcome {
@@ -106,7 +107,8 @@ impl<'a> Search<'a> {
         let quiet = Request { certificate: false, target: None, ..task.problem.request.clone() };
         let problem = Problem::new(&quiet, task.problem.ground)?;
         let greedy = greedy(&Task { problem: &problem, ..*task }, false).await?;
-        let feasible = !problem.exact() || greedy.trail.len() == problem.size;
+        let sized = !problem.exact() || greedy.trail.len() == problem.size;
+        let feasible = sized && problem.meets_lower_bounds(&greedy.trail.indices);
         let initial = &task.problem.request.initial;
         let growth = Growth::from(task, initial).await?;
         // Values of one set differ by rounding between orders of its elements.
@@ -129,7 +131,8 @@ impl<'a> Search<'a> {
         initial.iter().for_each(|e| task.problem.limits.take(&mut used, *e));
         let pool = growth.outside();
         let value = growth.trail.value();
-        if initial.len() == task.problem.size || !task.problem.exact() {
+        let sized = initial.len() == task.problem.size || !task.problem.exact();
+        if sized && task.problem.limits.is_met(&used) {
             search.offer(value, None);
         }
         search.open(growth.set, used, value, &pool).await?;
@@ -158,9 +161,10 @@ impl<'a> Search<'a> {
     }
 
     /// Values the extensions of a set by elements of `pool` and offers those that are feasible.
-    async fn open(&mut self, mut set: Set, used: Used, value: f64, pool: &[u32]) -> Result<()> {
+    async fn open(&mut self, mut set: Set, mut used: Used, value: f64, pool: &[u32]) -> Result<()> {
         let (oracle, problem) = (self.task.oracle, self.task.problem);
         let room = problem.size - problem.request.initial.len() - self.path.len();
+        judge(oracle, &problem.limits, &mut used, pool).await?;
         let mut children: Vec<u32> =
             pool.iter().copied().filter(|e| problem.limits.admits(&used, *e)).collect();
         if problem.exact() && children.len() < room {
@@ -174,7 +178,9 @@ impl<'a> Search<'a> {
         oracle.gains(&mut set, &children, &mut gains).await?;
         if room == 1 || !problem.exact() {
             for (e, gain) in children.iter().zip(&gains) {
-                self.offer(value + gain, Some((*e, *gain)));
+                if problem.limits.is_met_with(&used, *e) {
+                    self.offer(value + gain, Some((*e, *gain)));
+                }
             }
         }
         let reach = self.reach(value, &children, &gains, room);

@@ -1,12 +1,13 @@
 //! A set under construction: what every algorithm that only adds has in common.
 use super::Task;
+use super::scores::Scores;
 use super::trail::Trail;
-use crate::constraint::Used;
+use crate::constraint::{Limits, Used};
 use crate::oracle::{Oracle, Set};
-use marginals_core::{Monotone, Result, Stopped};
+use marginals_core::{Error, Monotone, Result, Stopped};
 
-/// Elements up to which an exact size under several partitions is kept within reach: one flow per candidate
-/// and step. Beyond, an answer that ends short says so.
+/// Elements up to which what is owed under several constraints is kept within reach: one completion per
+/// candidate and step. Beyond, an answer that ends short says so.
 const LOOKED_AHEAD: usize = 256;
 
 /// The growing set, what its limits still allow, and the path so far.
@@ -45,7 +46,11 @@ impl<'a> Growth<'a> {
         let (oracle, problem) = (task.oracle, task.problem);
         oracle.run().progress().start("select", problem.size as u64);
         let mut growth = Self::quiet(task)?;
+        growth.look().await?;
         for e in members {
+            if problem.limits.has_judges() && !growth.admits(*e) {
+                return Err(Error::argument("initial", "independent in every matroid", format_args!("{e}")));
+            }
             growth.push(*e, None).await?;
         }
         oracle.remember(growth.path, &growth.trail.indices, &growth.trail.gains, growth.trail.value(), false);
@@ -76,6 +81,7 @@ impl<'a> Growth<'a> {
         let gain = oracle.commit(&mut self.set, e, known).await?;
         self.task.problem.limits.take(&mut self.used, e);
         self.chosen[e as usize] = true;
+        self.look().await?;
         self.trail.push(e, gain, oracle.value(&self.set));
         oracle.run().progress().advance(1);
         Ok(gain)
@@ -103,18 +109,65 @@ impl<'a> Growth<'a> {
             if limits.admits(&used, e) {
                 limits.take(&mut used, e);
                 kept.push(e);
+                // What an oracle says of a longer set is not known before it is asked.
+                if limits.has_judges() {
+                    break;
+                }
             }
         }
         kept
     }
 
-    /// Elements that may be added once `out` is dropped, ascending.
-    pub fn live_without(&self, out: u32) -> Vec<u32> {
+    /// Elements that may be added once `out` is dropped, ascending; of those only what a lower bound asks for
+    /// where `out` leaves one unmet.
+    pub async fn live_without(&self, out: u32) -> Result<Vec<u32>> {
         let limits = &self.task.problem.limits;
         let mut used = self.used.clone();
         limits.release(&mut used, out);
-        let allowed = self.task.problem.allowed.iter().copied();
-        allowed.filter(|e| !self.has(*e) && limits.admits(&used, *e)).collect()
+        let outside = self.outside();
+        judge(self.oracle(), limits, &mut used, &outside).await?;
+        let met = limits.is_met(&used);
+        let fits = |e: &u32| limits.admits(&used, *e) && (met || limits.is_owed(&used, *e));
+        Ok(outside.into_iter().filter(fits).collect())
+    }
+
+    /// Whether every lower bound is met without `out`.
+    pub fn may_drop(&self, out: u32) -> bool {
+        let mut used = self.used.clone();
+        self.task.problem.limits.release(&mut used, out);
+        self.task.problem.limits.is_met(&used)
+    }
+
+    /// Adds the best elements that lower bounds still ask for, which an optimizer would rather leave out.
+    pub async fn fulfil(&mut self, scores: &mut Scores) -> Result<()> {
+        let limits = &self.task.problem.limits;
+        while !limits.is_met(&self.used) {
+            let mut owed = self.live();
+            owed.retain(|e| limits.is_owed(&self.used, *e));
+            let Some(pick) = scores.best(self.oracle(), &mut self.set, &owed, |_, gain| gain).await? else {
+                break;
+            };
+            self.add(pick.element, Some(pick.gain)).await?;
+            scores.advance();
+        }
+        Ok(())
+    }
+
+    /// Why nothing could be added: for want of money, where only that keeps an element out.
+    pub fn reason(&self, stopped: Stopped) -> Stopped {
+        let limits = &self.task.problem.limits;
+        let priced_out = stopped == Stopped::Exhausted
+            && limits.knapsacks().next().is_some()
+            && self.outside().into_iter().any(|e| limits.is_priced_out(&self.used, e));
+        if priced_out { Stopped::Budget } else { stopped }
+    }
+
+    async fn look(&mut self) -> Result<()> {
+        if !self.task.problem.limits.has_judges() {
+            return Ok(());
+        }
+        let outside = self.outside();
+        judge(self.oracle(), &self.task.problem.limits, &mut self.used, &outside).await
     }
 
     /// Elements outside the set, whether a limit blocks them now or not.
@@ -137,7 +190,7 @@ impl<'a> Growth<'a> {
         self.task.problem.is_limited_by_size_alone()
     }
 
-    /// Whether `e` may be added: no limit forbids it, and an exact size stays within reach. What may not be
+    /// Whether `e` may be added: no limit forbids it, and what is owed stays within reach. What may not be
     /// added now never may, since every part of a feasible set is feasible.
     pub fn admits(&self, e: u32) -> bool {
         let problem = self.task.problem;
@@ -145,7 +198,7 @@ impl<'a> Growth<'a> {
             return false;
         }
         // Under one matroid every set grows to the full size; under several it may not.
-        if !problem.exact() || problem.limits.partitions().len() < 2 || problem.ground > LOOKED_AHEAD {
+        if problem.limits.reaches_by_counting() || problem.ground > LOOKED_AHEAD {
             return true;
         }
         let mut used = self.used.clone();
@@ -170,4 +223,27 @@ impl<'a> Growth<'a> {
             && self.oracle().structure().monotone != Monotone::Increasing
             && gain <= self.oracle().gain_error(&self.set)
     }
+}
+
+/// Refused elements that an oracle is asked about again, to find out one that takes its word back.
+const ASKED_AGAIN: usize = 64;
+
+/// Asks the oracles of custom matroids which of `candidates` may join the set that uses `used`.
+pub(super) async fn judge(
+    oracle: &Oracle,
+    limits: &Limits,
+    used: &mut Used,
+    candidates: &[u32],
+) -> Result<()> {
+    if !limits.has_judges() {
+        return Ok(());
+    }
+    let members = used.members().to_vec();
+    for (judge, verdicts) in limits.judges(used) {
+        let (again, open): (Vec<u32>, Vec<u32>) = candidates.iter().partition(|e| verdicts.has_refused(**e));
+        let asked = [open, again.into_iter().take(ASKED_AGAIN).collect()].concat();
+        let answers = oracle.independent(judge, &asked, &members).await?;
+        verdicts.hear(oracle.ground(), &asked, &answers)?;
+    }
+    Ok(())
 }

@@ -87,10 +87,10 @@ async fn best_move(task: &Task<'_>, growth: &mut Growth<'_>) -> Result<Option<Mo
     for out in members {
         oracle.copy(&growth.set, &mut smaller)?;
         let drop = oracle.retract(&mut smaller, out).await?;
-        if !exact {
+        if !exact && growth.may_drop(out) {
             consider(Move { out: Some(out), into: None, change: drop });
         }
-        let candidates = growth.live_without(out);
+        let candidates = growth.live_without(out).await?;
         for (e, gain) in gains(task, &mut smaller, &candidates).await? {
             consider(Move { out: Some(out), into: Some(e), change: drop + gain });
         }

@@ -37,9 +37,9 @@ pub fn minimize_difference(
         let expected = format!("a function of {} elements, as the first", f.ground_size());
         return Err(Error::shape("subtracted", expected, format!("{} elements", g.ground_size())));
     }
-    if !request.partitions.is_empty() {
+    if !request.constraints.is_empty() {
         let expected = "absent: a difference is minimised over sets of limited size only";
-        return Err(Error::unsupported("partitions", expected, format!("{}", request.partitions.len())));
+        return Err(Error::unsupported("constraints", expected, format!("{}", request.constraints.len())));
     }
     let request =
         Request { sense: Sense::Minimize, algorithm: Algorithm::MajorizeMinimize, ..request.clone() };

@@ -29,7 +29,9 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// The end of an algorithm that computed no cuts on its way: one at the empty set and one at the final.
-    pub async fn of(growth: Growth<'_>, stopped: Stopped, task: &Task<'_>) -> Result<Outcome> {
+    pub async fn of(mut growth: Growth<'_>, stopped: Stopped, task: &Task<'_>) -> Result<Outcome> {
+        let mut own = Scores::new(task.oracle, task.problem.size, false)?;
+        growth.fulfil(&mut own).await?;
         let mut cuts = Cuts::prepare(task).await?;
         let mut scores = Scores::new(task.oracle, task.problem.size, false)?;
         if cuts.wants_gains() && growth.size() > 0 {
@@ -49,6 +51,8 @@ impl Outcome {
         mut scores: Scores,
         task: &Task<'_>,
     ) -> Result<Outcome> {
+        growth.fulfil(&mut scores).await?;
+        let stopped = growth.reason(stopped);
         if cuts.wants_gains() {
             scores.refresh_for_bound(task.oracle, &mut growth, task.problem.size).await?;
             cuts.take(&growth, &scores);
@@ -86,7 +90,8 @@ impl Outcome {
         let size = task.sizes.get(at).copied().unwrap_or(problem.size);
         let trail = self.trail.prefix(size);
         let stopped = if trail.len() < self.trail.len() { Stopped::Size } else { self.stopped };
-        let feasible = !problem.exact() || trail.len() == size;
+        let sized = !problem.exact() || trail.len() == size;
+        let feasible = sized && problem.meets_lower_bounds(&trail.indices);
         // A bound below a feasible value is rounding.
         let raised = |bound: f64| if feasible { bound.max(trail.value()) } else { bound };
         let bound = self.bounds.get(at).copied().flatten().map(raised);
@@ -94,8 +99,14 @@ impl Outcome {
         let mut warnings = remarks.warnings;
         warnings.extend_from_slice(&self.warnings);
         if !feasible && stopped != Stopped::Target {
-            let (length, limits) = (trail.len(), "the limits of the classes admit no further element");
-            warnings.push(format!("{length} of exactly {size} elements were chosen: {limits}"));
+            let (length, limits) = (trail.len(), problem.limits.words());
+            warnings.push(if sized {
+                format!(
+                    "a lower bound is not met by the {length} elements: {limits} admit no further element"
+                )
+            } else {
+                format!("{length} of exactly {size} elements were chosen: {limits} admit no further element")
+            });
         }
         Selection {
             gains: trail.gains.iter().map(|gain| oracle.oriented(*gain)).collect(),
@@ -120,8 +131,10 @@ impl Outcome {
 fn bound_condition(algorithm: Algorithm, task: &Task<'_>, size: usize) -> String {
     let (oracle, problem) = (task.oracle, task.problem);
     let word = if problem.exact() { "exactly" } else { "at most" };
-    let limits =
-        if problem.limits.partitions().is_empty() { "" } else { " within the limits of every class" };
+    let limits = match problem.limits.is_size_only() {
+        true => String::new(),
+        false => format!(" within {}", problem.limits.words()),
+    };
     let sets = match algorithm {
         Algorithm::Queyranne => "all sets that are neither empty nor full".to_string(),
         _ => format!("all sets of {word} {size} elements{limits}"),

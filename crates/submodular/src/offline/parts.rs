@@ -129,14 +129,14 @@ impl Parts {
                 }
                 request.size = Some(total.min(self.elements));
                 let class = self.pairs.iter().map(|(_, part)| *part).collect();
-                request.partitions.push(Partition::new(class, sizes.clone())?);
+                request.constraints.push(Partition::new(class, sizes.clone())?.into());
             }
         }
         if !self.is_disjoint() {
             let mut ranks: BTreeMap<u32, u32> = self.pairs.iter().map(|(e, _)| (*e, 0)).collect();
             (0u32..).zip(ranks.values_mut()).for_each(|(place, rank)| *rank = place);
             let class = self.pairs.iter().map(|(e, _)| ranks[e]).collect();
-            request.partitions.push(Partition::new(class, vec![1; self.elements])?);
+            request.constraints.push(Partition::new(class, vec![1; self.elements])?.into());
         }
         Ok(request)
     }
@@ -195,9 +195,9 @@ mod tests {
     fn sizes_become_limits() {
         let parts = Parts::new(&[vec![2, 0], vec![0, 5]]).unwrap();
         let total = parts.limited(&PartSizes::Total(2), &Request::default()).unwrap();
-        assert_eq!((total.size, total.partitions.len()), (Some(2), 1));
+        assert_eq!((total.size, total.constraints.len()), (Some(2), 1));
         let each = parts.limited(&PartSizes::Individual(vec![1, 2]), &Request::default()).unwrap();
-        assert_eq!((each.size, each.partitions.len()), (Some(3), 2));
+        assert_eq!((each.size, each.constraints.len()), (Some(3), 2));
         assert!(parts.limited(&PartSizes::Total(4), &Request::default()).is_err());
         assert!(parts.limited(&PartSizes::Individual(vec![1]), &Request::default()).is_err());
         assert!(parts.limited(&PartSizes::Individual(vec![0, 0]), &Request::default()).is_err());

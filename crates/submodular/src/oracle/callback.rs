@@ -4,13 +4,15 @@ use std::future::poll_fn;
 use std::sync::Mutex;
 use std::task::Poll;
 
-/// A question to the callback: f(S + e) − f(S) for every candidate e.
+/// A question to the callback: f(S + e) − f(S) for every candidate e, or whether S + e is independent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// Elements whose gains are wanted.
     pub candidates: Vec<u32>,
     /// S, in the order its elements were added.
     pub selected: Vec<u32>,
+    /// The matroid that is asked; none for gains.
+    pub matroid: Option<u32>,
 }
 
 #[derive(Debug, Default)]
@@ -25,8 +27,8 @@ pub(crate) struct Mailbox(Mutex<Letters>);
 
 impl Mailbox {
     /// Leaves a question and waits, pending, for the answer.
-    pub async fn ask(&self, candidates: Vec<u32>, selected: Vec<u32>) -> Result<Vec<f64>> {
-        let mut question = Some(Question { candidates, selected });
+    pub async fn ask(&self, question: Question) -> Result<Vec<f64>> {
+        let mut question = Some(question);
         poll_fn(move |_| {
             let Ok(mut letters) = self.0.lock() else {
                 return Poll::Ready(Err(Error::internal("the session's letter box is poisoned")));
@@ -89,10 +91,11 @@ mod tests {
     fn waits_for_a_proper_answer() {
         let mailbox = Mailbox::default();
         assert!(mailbox.answer(vec![]).is_err());
-        let mut asking = pin!(mailbox.ask(vec![3, 1], vec![0]));
+        let mut asking =
+            pin!(mailbox.ask(Question { candidates: vec![3, 1], selected: vec![0], matroid: None }));
         let mut context = Context::from_waker(Waker::noop());
         assert!(asking.as_mut().poll(&mut context).is_pending());
-        let question = Question { candidates: vec![3, 1], selected: vec![0] };
+        let question = Question { candidates: vec![3, 1], selected: vec![0], matroid: None };
         assert_eq!(mailbox.question(), Some(question));
         assert!(asking.as_mut().poll(&mut context).is_pending());
         let short = mailbox.answer(vec![1.0]).unwrap_err();

@@ -17,6 +17,7 @@ pub(crate) use callback::Mailbox;
 pub use callback::Question;
 pub(crate) use set::Set;
 
+use crate::constraint::Judge;
 use crate::request::Sense;
 use marginals_core::{Error, Objective, Remarks, Result, Run, Structure};
 use set::{Kind, Replayed};
@@ -48,6 +49,8 @@ pub(crate) struct Oracle {
     limit: u64,
     last: OnceLock<LastGains>,
     best: Mutex<Option<BestSoFar>>,
+    /// Where the oracles of custom matroids are asked that live elsewhere.
+    judges: Option<Arc<Mailbox>>,
     paths: AtomicU64,
 }
 
@@ -93,8 +96,48 @@ impl Oracle {
             limit: limit.unwrap_or(u64::MAX),
             last: OnceLock::new(),
             best: Mutex::new(None),
+            judges: None,
             paths: AtomicU64::new(0),
         }
+    }
+
+    /// The same oracle, asking custom matroids that live elsewhere through `mailbox`.
+    pub fn with_judges(self, mailbox: &Arc<Mailbox>) -> Oracle {
+        Oracle { judges: Some(Arc::clone(mailbox)), ..self }
+    }
+
+    /// Which of `candidates` make an independent set with `members`.
+    pub async fn independent(&self, judge: &Judge, candidates: &[u32], members: &[u32]) -> Result<Vec<bool>> {
+        self.run.check()?;
+        if candidates.is_empty() {
+            return Ok(Vec::new());
+        }
+        let number = match judge {
+            Judge::Here(independent) => {
+                let mut set = members.to_vec();
+                return candidates
+                    .iter()
+                    .map(|e| {
+                        set.push(*e);
+                        let verdict = independent(&set);
+                        set.pop();
+                        verdict
+                    })
+                    .collect();
+            }
+            Judge::Elsewhere(number) => *number,
+        };
+        let Some(mailbox) = &self.judges else {
+            return Err(Error::unsupported(
+                "constraint",
+                "a matroid whose oracle can be asked here",
+                "another",
+            ));
+        };
+        let (candidates, selected) = (candidates.to_vec(), members.to_vec());
+        let answer = mailbox.ask(Question { candidates, selected, matroid: Some(number) }).await?;
+        self.run.check()?;
+        Ok(answer.into_iter().map(|verdict| verdict != 0.0).collect())
     }
 
     pub fn ground(&self) -> usize {
@@ -193,7 +236,8 @@ impl Oracle {
                 }
             }
             (Source::Callback(mailbox), Kind::Replayed(replayed)) => {
-                let answer = mailbox.ask(candidates.to_vec(), replayed.members.clone()).await?;
+                let (candidates, selected) = (candidates.to_vec(), replayed.members.clone());
+                let answer = mailbox.ask(Question { candidates, selected, matroid: None }).await?;
                 self.run.check()?;
                 out.copy_from_slice(&answer);
             }

@@ -19,8 +19,11 @@ pub(crate) async fn one_pass(algorithm: Algorithm, task: &Task<'_>) -> Result<Ou
     if !request.initial.is_empty() {
         return refuse("initial", "absent: a stream starts from nothing", "some elements");
     }
-    if algorithm != Algorithm::SwapStreaming && !problem.limits.partitions().is_empty() {
-        return refuse("partitions", "absent: swap-streaming alone keeps to matroids", "a matroid");
+    if algorithm != Algorithm::SwapStreaming && !problem.limits.is_size_only() {
+        return refuse("constraint", "a size: swap-streaming alone keeps to matroids", "more than that");
+    }
+    if !problem.limits.is_intersection() || problem.limits.has_judges() {
+        return refuse("constraint", "a size and matroids without an oracle or lower bounds", "others");
     }
     let plan = StreamPlan {
         algorithm,

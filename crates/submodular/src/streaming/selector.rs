@@ -99,7 +99,7 @@ impl Selector {
             tries: request.tries,
             window: request.window,
         };
-        let limits = Limits::new(objective.ground_size(), request.size, Vec::new())?;
+        let limits = Limits::new(objective.ground_size(), request.size, false, &[], &[])?;
         let stream = Stream::new(&oracle, plan, limits)?;
         Ok(Selector { objective, oracle, stream, request: request.clone() })
     }

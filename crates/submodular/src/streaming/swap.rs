@@ -69,20 +69,16 @@ impl Swap {
         let members = &self.candidate.trail.indices;
         let full = members.len() >= self.size;
         let mut evicted = Vec::new();
-        for partition in self.limits.partitions() {
-            let class = partition.class()[e as usize];
-            let same = |at: &usize| partition.class()[members[*at] as usize] == class;
-            let capacity = partition.capacity()[class as usize];
-            if capacity == 0 {
-                return None;
-            }
-            if (0..members.len()).filter(same).count() >= capacity {
-                evicted.extend(self.lightest((0..members.len()).filter(same)));
-            } else if full {
-                evicted.extend(self.lightest(0..members.len()));
+        for exchange in self.limits.exchanges(members, e) {
+            match exchange {
+                // Nothing that may be dropped makes room.
+                Some(places) if places.is_empty() => return None,
+                Some(places) => evicted.extend(self.lightest(places.into_iter())),
+                None if full => evicted.extend(self.lightest(0..members.len())),
+                None => {}
             }
         }
-        if self.limits.partitions().is_empty() && full {
+        if self.limits.is_size_only() && full {
             evicted.extend(self.lightest(0..members.len()));
         }
         evicted.sort_unstable();
