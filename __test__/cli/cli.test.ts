@@ -35,7 +35,8 @@ async function marginals(words: readonly string[], signal = new AbortController(
   let out = "";
   let err = "";
   const around = {
-    out: (text: string) => void (out += text),
+    out: (text: string | Uint8Array) =>
+      void (out += typeof text === "string" ? text : Buffer.from(text).toString("latin1")),
     err: (text: string) => void (err += text),
     terminal: undefined,
     signal,
@@ -386,5 +387,82 @@ describe.skipIf(!existsSync(command))("as a process", () => {
     child.stdout?.destroy();
     const [code] = (await once(child, "exit")) as [number];
     expect(code).toBe(0);
+  });
+});
+
+describe("pack", () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const files = ["README.md", "ARCHITECTURE.md"].map((name) => join(root, name));
+  const asked = ["--query", "Which of the platforms have no native addon?", "--budget", "150"];
+  const words = (text: string): number =>
+    text.match(/[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu)?.length ?? 0;
+
+  test("prints the passages, joined, within the budget", async () => {
+    const { code, out, err } = await marginals(["pack", ...files, ...asked]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(words(out)).toBeLessThanOrEqual(150);
+    expect(out).toContain("lock file");
+  });
+
+  test("--json is the packing; --report a page of it", async () => {
+    const report = join(folder, "pack.html");
+    const { code, out } = await marginals(["pack", ...files, ...asked, "--json", "--report", report]);
+    expect(code).toBe(0);
+    const { packing } = JSON.parse(out) as {
+      packing: { tokens: number; passages: { id: string }[]; text: string };
+    };
+    expect(packing.tokens).toBe(words(packing.text));
+    expect(packing.passages[0]?.id).toMatch(/^(README|ARCHITECTURE)\.md#\d+$/);
+    expect(readFileSync(report, "utf8")).toContain("Which of the platforms");
+  });
+
+  test("records of JSON Lines, and a counter from a module", async () => {
+    const records = join(folder, "records.jsonl");
+    const lines = [{ id: 7, body: "red fox", source: "a" }, { body: "red hen" }, { body: "blue whale" }];
+    writeFileSync(records, lines.map((line) => JSON.stringify(line)).join("\n"));
+    const counter = join(folder, "count.mjs");
+    writeFileSync(counter, "export default (text) => text.length;\n");
+    const words = ["--query", "red", "--budget", "7", "--text", "body", "--count", counter, "--json"];
+    const { code, out } = await marginals(["pack", records, ...words]);
+    expect(code).toBe(0);
+    const { packing } = JSON.parse(out) as {
+      packing: { tokens: number; passages: unknown[]; omitted: unknown[] };
+    };
+    expect(packing.tokens).toBe(7);
+    expect(packing.omitted).toHaveLength(2);
+  });
+
+  test.each([
+    [["pack", "x.md"], 2, /--query is missing/],
+    [["pack", "x.md", "--query", "a"], 2, /--budget is missing/],
+    [
+      ["pack", "x.md", "--query", "a", "--budget", "0"],
+      1,
+      /x\.md must be a file that can be read, received ENOENT/,
+    ],
+    [["pack", "FILE", "--query", "a", "--budget", "0"], 2, /budget must be an integer in 1\.\./],
+    [
+      ["pack", "x.md", "--query", "a", "--budget", "9", "--count", "tokens"],
+      2,
+      /--count must be one of words/,
+    ],
+    [["pack", "x.md", "--query", "a", "--budget", "9", "--count", "./none.mjs"], 2, /cannot be loaded/],
+    [
+      ["pack", "FILE", "--query", "a", "--budget", "9", "--include", "README.md#99999"],
+      2,
+      /include\[0\] must be a name/,
+    ],
+    [["pack", "x.md", "--query", "a", "--order", "best"], 2, /Allowed choices are relevance/],
+  ])("%j ends with %i", async (words, ends, message) => {
+    const { code, err, out } = await marginals(
+      words.map((word) => (word === "FILE" ? (files[0] ?? "") : word)),
+    );
+    expect(err).toMatch(message);
+    expect([code, out]).toEqual([ends, ""]);
+  });
+
+  test("an interrupt ends with 130", async () => {
+    const { code } = await marginals(["pack", ...files, ...asked], AbortSignal.abort());
+    expect(code).toBe(130);
   });
 });

@@ -282,3 +282,59 @@ describe("hostile input", () => {
     expect(renderReport(value)).toContain("</html>");
   });
 });
+
+describe("a packing", () => {
+  const packing = {
+    passages: [
+      {
+        index: 2,
+        id: "light",
+        text: "A fern wants <shade>.",
+        tokens: 6,
+        relevance: 0.5,
+        gain: 3,
+        included: true,
+      },
+      { index: 0, text: "Water it.", tokens: 3, relevance: 0.25, gain: 1.5, included: false },
+    ],
+    text: "A fern wants <shade>.\n\nWater it.",
+    tokens: 9,
+    budget: 12,
+    omitted: [
+      {
+        index: 1,
+        id: "copy",
+        tokens: 6,
+        relevance: 0.5,
+        reason: "redundant",
+        with: { index: 2, id: "light" },
+        similarity: 0.96,
+      },
+      { index: 3, id: "cat", tokens: 4, relevance: 0, reason: "irrelevant" },
+      { index: 4, id: "long", tokens: 99, relevance: 0.4, reason: "too-long" },
+    ],
+    nextTokenGain: 0.125,
+    next: { index: 4, id: "long", gain: 12.5, budget: 108 },
+    value: 4.5,
+    bound: null,
+    algorithm: "cost-benefit-greedy",
+    stopped: "budget",
+  };
+
+  test("tells what was chosen, what was left out and why, and what more would buy", () => {
+    const page = renderReport(packing, { title: "How do I look after a fern?" });
+    expect(page).toContain("A fern wants &lt;shade&gt;.");
+    expect(page).not.toContain("<shade>");
+    expect(page).toContain("repeats light (cosine 0.960)");
+    expect(page).toContain("does not fit into the budget");
+    expect(page).toContain("worth 0.125, from a budget of 108");
+    expect(page).toContain("had to be included");
+    expect(page.indexOf("long</th>")).toBeLessThan(page.indexOf("copy</th>"));
+    expect(page).toContain("Value by tokens: light: 3.0000 at 6 tokens, #0: 4.5000 at 9 tokens.");
+  });
+
+  test("an empty one is a page too", () => {
+    const empty = { ...packing, passages: [], text: "", tokens: 0, value: 0, next: null, nextTokenGain: 0 };
+    expect(renderReport(empty)).toContain("buys nothing");
+  });
+});

@@ -12,7 +12,7 @@ import { MarginalsError } from "../errors.ts";
 /** The streams and circumstances of a run. */
 export interface Surroundings {
   /** Writes to standard output. */
-  readonly out: (text: string) => void;
+  readonly out: (text: string | Uint8Array) => void;
   /** Writes to standard error. */
   readonly err: (text: string) => void;
   /** Standard error, where it is a terminal; progress is drawn there. */

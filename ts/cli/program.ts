@@ -9,6 +9,7 @@ import { MarginalsError } from "../errors.ts";
 import { demoCommand } from "./demo.ts";
 import { markovCommand } from "./markov.ts";
 import type { Surroundings } from "./output.ts";
+import { packCommand } from "./pack.ts";
 
 /** What a process ends with. */
 export const EXIT = { success: 0, failed: 1, badArguments: 2, interrupted: 130 } as const;
@@ -37,7 +38,12 @@ export async function runProgram(words: readonly string[], around: Surroundings)
     .description("Information measures and subset selection.")
     .version(version(), "--version", "print the version")
     .helpOption("--help", "print this help");
-  for (const command of [demoCommand(around, done), markovCommand(words, around, done)]) {
+  const commands = [
+    demoCommand(around, done),
+    markovCommand(words, around, done),
+    packCommand(words, around, done),
+  ];
+  for (const command of commands) {
     program.addCommand(command.helpOption("--help", "print this help"));
   }
   for (const command of [program, ...program.commands]) {

@@ -24,8 +24,8 @@ export interface PackedPassage {
 }
 
 /**
- * Why a passage was left out, the first that applies: `'irrelevant'` at or below `minRelevance`, or beyond the
- * `candidates` most relevant; `'too-long'` it never fits beside what must be included; `'redundant'` a chosen passage
+ * Why a passage was left out, the first that applies: `'irrelevant'` of no relevance, below `minRelevance`, or
+ * beyond the `candidates` most relevant; `'too-long'` it never fits beside what must be included; `'redundant'` a chosen passage
  * says half of it or more; `'source-limit'` its source has as many as it may; `'budget'` others gave more for the
  * tokens; `'aborted'` the call was stopped before it was looked at.
  */

@@ -58,7 +58,10 @@ export interface PackOptions extends Omit<JobOptions, "transfer"> {
   algorithm?: PackAlgorithmName | undefined;
   /** Weight of relevance against redundancy in `'mmr'`, 0 to 1. Default 0.7. */
   lambda?: number | undefined;
-  /** Passages whose cosine with the query is at or below this are left out. Default 0. */
+  /**
+   * Share of the largest relevance below which a passage is left out, 0 to 1; one of relevance 0 always is. Default
+   * 0.25.
+   */
   minRelevance?: number | undefined;
   /** Most passages looked at, those of largest relevance. Default 1000. */
   candidates?: number | undefined;
@@ -120,7 +123,7 @@ export const packSchema: { readonly [Key in keyof CheckedPackOptions]: Check<Che
   order: withDefault(validate.oneOf(orderNames), "relevance"),
   algorithm: withDefault(validate.oneOf(["auto", "cost-benefit-greedy", "mmr"]), "auto"),
   lambda: withDefault(validate.finiteNumber({ least: 0, most: 1 }), 0.7),
-  minRelevance: withDefault(validate.finiteNumber({ least: 0, below: 1 }), 0),
+  minRelevance: withDefault(validate.finiteNumber({ least: 0, most: 1 }), 0.25),
   candidates: withDefault(integerIn(1, 2 ** 20), 1000),
 };
 

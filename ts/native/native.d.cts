@@ -309,7 +309,7 @@ export interface PackSpec {
   sources?: Uint32Array
   /** Most passages of every source. */
   sourceLimits?: Uint32Array
-  /** Passages at or below this relevance are left out. */
+  /** Share of the largest relevance below which a passage is left out. */
   minRelevance: number
   /** Most passages looked at. */
   candidates: number

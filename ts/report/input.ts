@@ -48,6 +48,44 @@ export interface CurveResult extends Described {
   readonly selections: readonly SelectionResult[];
 }
 
+/** A passage by its place, and by its id where it has one. */
+export interface PassageName {
+  readonly index: number;
+  readonly id?: string | undefined;
+}
+
+/** Passages packed under a budget of tokens. */
+export interface PackingResult extends Described {
+  readonly passages: readonly (PassageName & {
+    readonly text: string;
+    readonly tokens: number;
+    readonly relevance?: number | null | undefined;
+    readonly gain?: number | null | undefined;
+    readonly included?: boolean | undefined;
+  })[];
+  readonly text: string;
+  readonly tokens: number;
+  readonly budget: number;
+  readonly omitted: readonly (PassageName & {
+    readonly tokens?: number | null | undefined;
+    readonly relevance?: number | null | undefined;
+    readonly reason: string;
+    readonly with?: PassageName | undefined;
+    readonly similarity?: number | undefined;
+  })[];
+  readonly nextTokenGain?: number | undefined;
+  readonly next?: (PassageName & { readonly gain: number; readonly budget: number }) | null | undefined;
+  readonly value: number;
+  readonly bound?: number | null | undefined;
+  readonly boundCondition?: string | null | undefined;
+  readonly ratio?: number | null | undefined;
+  readonly guarantee?: SelectionResult["guarantee"];
+  readonly evaluations?: number | undefined;
+  readonly algorithm?: string | undefined;
+  readonly seed?: number | bigint | undefined;
+  readonly stopped?: string | undefined;
+}
+
 /** Curves of one or more objectives; those of the same objective share a chart. */
 export interface CurvesResult extends Described {
   readonly curves: readonly CurveResult[];

@@ -9,6 +9,7 @@ import type {
   Document,
   EstimateResult,
   LinesResult,
+  PackingResult,
   PartitionResult,
   PartsResult,
   SelectionResult,
@@ -39,6 +40,22 @@ export function isSelection(value: unknown): value is SelectionResult {
     isList(value["gains"]) &&
     typeof value["value"] === "number"
   );
+}
+
+/** Passages packed into a text. */
+export function isPacking(value: unknown): value is PackingResult {
+  return (
+    isObject(value) &&
+    isListOfObjects(value["passages"]) &&
+    isListOfObjects(value["omitted"]) &&
+    typeof value["text"] === "string" &&
+    typeof value["tokens"] === "number" &&
+    typeof value["budget"] === "number"
+  );
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isObject);
 }
 
 /** A selection for every size. */

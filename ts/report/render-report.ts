@@ -15,6 +15,7 @@ import {
   isDocument,
   isEstimate,
   isLines,
+  isPacking,
   isPartition,
   isParts,
   isSelection,
@@ -28,6 +29,7 @@ import type { Content, Markup } from "./markup.ts";
 import type { Names } from "./naming.ts";
 import { renderLines } from "./lines.ts";
 import { warningBox } from "./notes.ts";
+import { renderPacking } from "./packing.ts";
 import { renderPartition, renderPartitions, renderParts } from "./parts.ts";
 import { renderPlain } from "./plain.ts";
 import { renderSelection } from "./selection.ts";
@@ -63,6 +65,7 @@ function renderResult(result: unknown, names: Names): Content {
   if (isDocument(result)) return renderSections(result, names);
   if (isCurves(result)) return renderCurves(result, names);
   if (isCurve(result)) return renderCurves({ curves: [result] }, names);
+  if (isPacking(result)) return renderPacking(result);
   if (isSelection(result)) return renderSelection(result, names);
   if (isParts(result)) return renderParts(result, names);
   if (isPartition(result)) return renderPartition(result, names);
@@ -117,7 +120,7 @@ function renderHead(document: Partial<Document>, title: string): Markup {
  * Renders any result as one self-contained HTML page: charts as inline SVG, a table under every chart, no scripts, no
  * references to the outside, light and dark.
  *
- * @param result a selection, a curve or several, parts, a partition or several, a structure report, an estimate or
+ * @param result a selection, a packing of passages, a curve or several, parts, a partition or several, a structure report, an estimate or
  *   several, a document that joins such results, or any other object, which is shown as a table.
  * @param options heading, names of the ground set, and the line that makes the result again.
  * @returns the whole page; the same result gives the same text. Some tens of milliseconds for a page of ten charts.

@@ -44,7 +44,7 @@ pub struct PackSpec {
     pub sources: Option<Uint32Array>,
     /// Most passages of every source.
     pub source_limits: Option<Uint32Array>,
-    /// Passages at or below this relevance are left out.
+    /// Share of the largest relevance below which a passage is left out.
     pub min_relevance: f64,
     /// Most passages looked at.
     pub candidates: u32,

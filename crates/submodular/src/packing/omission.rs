@@ -4,7 +4,7 @@ use super::pack::{PackRequest, Packing};
 /// Why a passage was left out; the first that applies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reason {
-    /// Its relevance is at or below the least asked for, or others of more relevance filled the list of candidates.
+    /// Its relevance is below the least asked for, or others of more relevance filled the list of candidates.
     Irrelevant,
     /// It does not fit into the budget beside what must be included, whatever else is left out.
     TooLong,

@@ -38,7 +38,7 @@ pub struct PackRequest {
     pub sources: Vec<u32>,
     /// Most passages of every source.
     pub source_limits: Vec<u32>,
-    /// Passages at or below this relevance are left out.
+    /// Share of the largest relevance below which a passage is left out, in [0, 1]; so is one at or below 0.
     pub min_relevance: f64,
     /// Most passages looked at, those of largest relevance.
     pub candidates: usize,
@@ -182,8 +182,12 @@ impl Packing {
 
 /// The candidates: relevant passages with tokens, the most relevant where there are too many, and `include`.
 fn candidates(relevance: &[f64], corpus: &Corpus, request: &PackRequest) -> Vec<u32> {
-    let wanted =
-        |at: &u32| relevance[*at as usize] > request.min_relevance && corpus.tokens()[*at as usize] > 0.0;
+    let largest = relevance.iter().fold(0.0f64, |most, relevance| most.max(*relevance));
+    let wanted = |at: &u32| {
+        let relevance = relevance[*at as usize];
+        let enough = relevance > 0.0 && relevance >= request.min_relevance * largest;
+        enough && corpus.tokens()[*at as usize] > 0.0
+    };
     let mut found: Vec<u32> = (0..relevance.len() as u32).filter(wanted).collect();
     if found.len() > request.candidates {
         let by_relevance =
