@@ -27,6 +27,7 @@ const matrix = (): Float64Array => Float64Array.from({ length: 16 }, () => 0.25)
 const small = MarkovChain.fromMatrix({ sizes: [2, 2], transition: matrix(), names: ["first", "second"] });
 const spins = MarkovChain.curieWeiss({ spins: 4, inverseTemperature: 0.1, field: 1 });
 const sample = tables.table({ columns: { a: ["x", "y", "x"], b: [1.5, 2.5, 3.5] } });
+const categories = tables.table({ columns: { a: ["x", "y", "x"], b: ["u", "u", "v"], c: [1, 2, 2] } });
 const selection = await spins.select("entropy-rate", { size: 2 });
 
 const twin = (target: Target, owner: object, key: string): Target[] => [
@@ -339,6 +340,31 @@ const optimizers: Target[] = [
       key,
     ),
   ),
+  {
+    name: "columnEntropy",
+    call: callable(submodular, "columnEntropy"),
+    valid: () => [categories, { given: ["a"] }],
+  },
+  {
+    name: "columnInformation",
+    call: callable(submodular, "columnInformation"),
+    valid: () => [categories, { target: ["a"], given: ["c"], conditionallyIndependent: false }],
+  },
+  {
+    name: "submodularMutualInformation",
+    call: callable(submodular, "submodularMutualInformation"),
+    valid: () => [submodular.modular([1, 2, 3]), { query: [0] }],
+  },
+  {
+    name: "submodularConditionalGain",
+    call: callable(submodular, "submodularConditionalGain"),
+    valid: () => [submodular.modular([1, 2, 3]), { private: [0] }],
+  },
+  {
+    name: "submodularConditionalMutualInformation",
+    call: callable(submodular, "submodularConditionalMutualInformation"),
+    valid: () => [submodular.modular([1, 2, 3]), { query: [0], private: [1] }],
+  },
   { name: "modular", call: callable(submodular, "modular"), valid: () => [new Float64Array([1, 2]), {}] },
   {
     name: "partitionMatroid",

@@ -211,6 +211,22 @@ export declare function chainStructureReport(chain: NativeChain, route: string, 
 /** The transition matrix, dense and row-major. */
 export declare function chainTransitionMatrix(chain: NativeChain, handle: JobHandle): unknown
 
+/** Columns of codes and what is asked of them. */
+export interface ColumnsSpec {
+  /** Code of every row, a column after the other. */
+  columns: Array<Uint32Array>
+  /** Number of categories of every column. */
+  radices: Uint32Array
+  /** Weight of every row. */
+  weights?: Float64Array
+  /** Columns known beforehand. */
+  given: Uint32Array
+  /** Columns to tell of; none for an entropy. */
+  target: Uint32Array
+  /** The caller's word that columns are independent given the target. */
+  independent: boolean
+}
+
 /** Sets what is given; counts are checked by the façade. */
 export declare function configure(threads?: number | undefined | null, memory?: number | undefined | null, simd?: string | undefined | null): undefined | Fault
 
@@ -274,8 +290,17 @@ export interface Fault {
   received?: string
 }
 
+/** H(X_S | Z), or I(X_S; Y | Z) when there is a target Y. */
+export declare function functionColumns(spec: ColumnsSpec): NativeFunction | Fault
+
+/** f(A | P). */
+export declare function functionConditionalGain(f: NativeFunction, privateSet: Uint32Array): NativeFunction | Fault
+
 /** f(S) = c + Σ of weights. */
 export declare function functionModular(weights: Float64Array, emptyValue: number): NativeFunction | Fault
+
+/** I_f(A; Q | P). */
+export declare function functionMutualInformation(f: NativeFunction, query: Uint32Array, privateSet: Uint32Array): NativeFunction | Fault
 
 /** What is measured. */
 export interface ObjectiveSpec {

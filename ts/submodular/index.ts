@@ -5,6 +5,12 @@
  */
 export type { AlgorithmName } from "./algorithm.ts";
 export {
+  columnEntropy,
+  columnInformation,
+  type ColumnEntropyOptions,
+  type ColumnInformationOptions,
+} from "./columns.ts";
+export {
   partitionMatroid,
   type Constraint,
   type PartitionMatroid,
@@ -12,6 +18,13 @@ export {
   type SizeConstraint,
 } from "./constraint.ts";
 export { customFunction, CustomFunction, type CustomFunctionInput, type Gains } from "./custom-function.ts";
+export {
+  submodularConditionalGain,
+  submodularConditionalMutualInformation,
+  submodularMutualInformation,
+  type PrivateOption,
+  type QueryOption,
+} from "./information.ts";
 export { maximize, maximizeSync, minimize, minimizeSync } from "./maximize.ts";
 export { minimizeDifference, minimizeDifferenceSync } from "./minimize-difference.ts";
 export { modular } from "./modular.ts";

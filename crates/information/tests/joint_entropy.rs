@@ -96,3 +96,43 @@ fn it_is_an_objective_with_a_proved_structure() {
     let gain = objective.commit(&mut state, 1, &run).unwrap();
     assert_eq!((objective.members(&state), objective.value(&state)), (&[1][..], gain));
 }
+
+#[test]
+fn columns_choose_their_layout_and_keep_their_weights() {
+    let run = Run::default();
+    let mut generator = stream(3, "weighted columns", 0);
+    let rows = 300;
+    // Six columns of 2^12 values need 72 bits, five 60.
+    for count in [5, 6] {
+        let radices = vec![1u32 << 12; count];
+        let codes: Vec<Vec<u32>> =
+            (0..count).map(|_| (0..rows).map(|_| below(&mut generator, 3) as u32 * 1000).collect()).collect();
+        let weights: Vec<f64> = (0..rows).map(|_| below(&mut generator, 4) as f64 * 0.25).collect();
+        let columns: Vec<Values> = radices
+            .iter()
+            .zip(&codes)
+            .map(|(radix, codes)| Values::new(*radix, codes.iter().copied(), &run).unwrap())
+            .collect();
+        for weights in [None, Some(&weights[..])] {
+            let function = JointEntropy::of_columns(&columns, &radices, weights, &run).unwrap();
+            for set in 0u32..1 << count {
+                let mut counts = std::collections::BTreeMap::new();
+                for row in 0..rows {
+                    let key: Vec<u32> =
+                        (0..count).filter(|e| set >> e & 1 == 1).map(|e| codes[e][row]).collect();
+                    *counts.entry(key).or_insert(0.0) += weights.map_or(1.0, |weights| weights[row]);
+                }
+                let total: f64 = counts.values().sum();
+                let share = counts.values().filter(|count| **count > 0.0).map(|count| count / total);
+                let direct: f64 = share.map(|share| -share * share.ln()).sum();
+                assert!((value(&function, set, &run) - direct).abs() < 1e-12);
+            }
+        }
+    }
+    let one = [Values::U8(vec![0, 2])];
+    assert!(JointEntropy::of_columns(&one, &[2], None, &run).is_err());
+    assert!(JointEntropy::of_columns(&[], &[], None, &run).is_err());
+    assert!(JointEntropy::of_columns(&one, &[3], Some(&[1.0]), &run).is_err());
+    assert!(JointEntropy::of_columns(&one, &[3], Some(&[0.0, 0.0]), &run).is_err());
+    assert!(JointEntropy::of_columns(&[Values::U8(vec![])], &[2], None, &run).is_err());
+}

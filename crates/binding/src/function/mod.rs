@@ -1,4 +1,6 @@
 //! Set functions as handles, and the optimizers over them: a file per family of builders.
+mod columns;
+mod information;
 mod modular;
 
 use crate::guard::Fault;
@@ -19,6 +21,8 @@ use std::sync::Arc;
 /// A function of the subsets of `ground_size` elements, made by the first job that needs it.
 pub struct LazyFunction {
     ground_size: usize,
+    /// Elements that are no choice: a query, a private set.
+    given: Vec<u32>,
     prepared: Prepared<Arc<dyn Objective>>,
 }
 
@@ -28,12 +32,26 @@ impl LazyFunction {
         ground_size: usize,
         make: impl Fn(&Run) -> Result<Arc<dyn Objective>> + Send + Sync + 'static,
     ) -> Self {
-        LazyFunction { ground_size, prepared: Prepared::new(make) }
+        LazyFunction { ground_size, given: Vec::new(), prepared: Prepared::new(make) }
     }
 
     /// A function that is already there.
     pub fn ready(objective: Arc<dyn Objective>) -> Self {
-        LazyFunction { ground_size: objective.ground_size(), prepared: Prepared::ready(objective) }
+        LazyFunction {
+            ground_size: objective.ground_size(),
+            given: Vec::new(),
+            prepared: Prepared::ready(objective),
+        }
+    }
+
+    /// The same function, `given` being elements that optimizers leave out.
+    pub fn with_given(self, given: Vec<u32>) -> Self {
+        LazyFunction { given, ..self }
+    }
+
+    /// Elements that optimizers leave out.
+    pub fn given(&self) -> &[u32] {
+        &self.given
     }
 
     /// Number of elements.
@@ -175,8 +193,9 @@ impl NativeFunction {
     ) -> napi::Result<Unknown<'env>> {
         let (function, request) = (self.function(), spec.request());
         handle.run(env, move |run| {
-            let request = request?;
-            let selection = maximize(function?.get(run)?, &request, run)?;
+            let (function, mut request) = (function?, request?);
+            request.excluded.extend_from_slice(function.given());
+            let selection = maximize(function.get(run)?, &request, run)?;
             Ok(Chosen { selection, maximizing: request.is_maximizing() })
         })
     }

@@ -5,8 +5,10 @@
 //! 1 − 1/e of the best joint entropy and lazy evaluation is exact. Use it to keep the columns that tell most
 //! about all others. Gains of all candidates come from one pass; smallest gains H(e | V − e) from one
 //! coarsening.
-use crate::table::{Coarsening, NarrowTable, Refinement, WideCoarsening, WideRefinement, WideTable};
-use marginals_core::{Evidence, Monotone, Plan, Result, Run, SetFunction, Shape, Structure};
+use crate::table::{
+    Coarsening, NarrowTable, Packing, Refinement, Values, WideCoarsening, WideRefinement, WideTable,
+};
+use marginals_core::{Error, Evidence, Monotone, Plan, Result, Run, SetFunction, Shape, Structure};
 use std::sync::Arc;
 
 /// The joint entropy of a set of columns.
@@ -52,6 +54,52 @@ impl JointEntropy {
     #[must_use]
     pub fn wide(table: Arc<WideTable>) -> Self {
         JointEntropy { table: Table::Wide(table) }
+    }
+
+    /// Over `columns` of samples, column i with values in `0..radices[i]`, rows counting `weights` (1 without):
+    /// a narrow table when a row fits 64 bits, else a wide one.
+    ///
+    /// # Errors
+    /// As [`NarrowTable::new`] and [`WideTable::new`].
+    pub fn of_columns(
+        columns: &[Values],
+        radices: &[u32],
+        weights: Option<&[f64]>,
+        run: &Run,
+    ) -> Result<Self> {
+        let rows = columns.first().map_or(0, Values::len);
+        let same = columns.iter().all(|column| column.len() == rows) && columns.len() == radices.len();
+        if Packing::bits_needed(radices) > 64 || rows == 0 || !same {
+            let weights = weights.map(<[f64]>::to_vec);
+            let table = WideTable::new(columns.to_vec(), radices.to_vec(), weights, run)?;
+            return Ok(Self::wide(Arc::new(table)));
+        }
+        let packing = Packing::new(radices)?;
+        let mut keys = run.filled("the rows of a table", rows, 0u64)?;
+        for (index, column) in columns.iter().enumerate() {
+            let (offset, radix) = (packing.offset(index), radices[index]);
+            run.blocks_into(
+                &mut keys,
+                1 << 16,
+                || (),
+                |(), first, chunk| {
+                    for (row, key) in (first..).zip(chunk) {
+                        let value = column.get(row);
+                        if value >= radix {
+                            let name = format!("columns[{index}]");
+                            return Err(Error::range(name, format!("below {radix}"), value));
+                        }
+                        *key |= u64::from(value) << offset;
+                    }
+                    Ok(())
+                },
+            )?;
+        }
+        let table = match weights {
+            Some(weights) => NarrowTable::new(radices, keys, weights.to_vec(), run)?,
+            None => NarrowTable::unit(radices, keys, run)?,
+        };
+        Ok(Self::narrow(Arc::new(table)))
     }
 
     fn rows(&self) -> u64 {
@@ -113,7 +161,7 @@ impl SetFunction for JointEntropy {
         match (&from.0, &mut to.0) {
             (Set::Narrow(from), Set::Narrow(to)) => to.copy_from(from),
             (Set::Wide(from), Set::Wide(to)) => to.copy_from(from),
-            _ => Err(marginals_core::Error::internal("a state was used with another table")),
+            _ => Err(Error::internal("a state was used with another table")),
         }
     }
 

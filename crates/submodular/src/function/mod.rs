@@ -2,6 +2,7 @@
 mod complement;
 mod declared;
 mod difference;
+pub mod information;
 mod mixture;
 mod modular;
 mod negated;

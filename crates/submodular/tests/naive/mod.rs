@@ -1,6 +1,7 @@
 //! Functions given by the list of their values, random instances of known structure, and brute force.
 #![allow(dead_code, unused_imports)]
 mod failing;
+pub mod laws;
 pub use failing::Failing;
 
 use marginals_core::random::{ChaCha8Rng, below, stream, uniform};
