@@ -4,6 +4,7 @@
 //! - [`Vocabulary`]: tokens and the merges that make them, checked when they are loaded;
 //! - [`split`]: how a text falls into the pieces within which tokens are merged;
 //! - [`format`](mod@format): files of other tokenizers.
+//! - [`formal`]: merges as a choice: utility, greedy and optimal sequences, curvature, certificates.
 //!
 //! ```
 //! use marginals_bpe::{SpecialMode, Tokenizer, Vocabulary, split::Split};
@@ -20,6 +21,7 @@
 #![forbid(unsafe_code)]
 
 mod encode;
+pub mod formal;
 pub mod format;
 pub mod split;
 mod tokenizer;
