@@ -1,5 +1,5 @@
 /** The byte-pair room, with arguments it accepts. */
-import { Tokenizer } from "marginals/bpe";
+import * as bpe from "marginals/bpe";
 import type { Target } from "./attack.ts";
 
 const job = ["seed", "threads", "signal", "onAbort", "onProgress", "transfer"];
@@ -12,9 +12,10 @@ const ranks = (): unknown => ({
     .map(([token, rank]) => `${Buffer.from(token).toString("base64")} ${rank}`)
     .join("\n"),
 });
+const { Tokenizer } = bpe;
 const tokenizer = Tokenizer.fromTiktokenSync(bytes());
 const method = (
-  key: keyof Tokenizer,
+  key: keyof bpe.Tokenizer,
   valid: () => unknown[],
   properties: Target["properties"] = {},
 ): Target => ({
@@ -23,6 +24,13 @@ const method = (
   valid,
   properties,
 });
+
+const searches = [
+  ["optimalMerges", ["maxStates"]],
+  ["greedyMerges", ["pairCounting", "tieBreak"]],
+  ["certificate", ["pairCounting", "tieBreak"]],
+  ["curvature", ["maxStates", "over"]],
+] as const;
 
 /** Targets of `marginals/bpe`. */
 export const bpeTargets: readonly Target[] = [
@@ -50,4 +58,18 @@ export const bpeTargets: readonly Target[] = [
   ...(["encodeBatch", "encodeBatchSync", "countBatch", "countBatchSync"] as const).map((key) =>
     method(key, () => [["a", "b"], {}], { 1: [...job, "special"] }),
   ),
+  ...searches.flatMap(([key, options]) =>
+    ([key, `${key}Sync`] as const).map((name): Target => ({
+      name,
+      call: Reflect.get(bpe, name) as Target["call"],
+      valid: () => ["abab", { merges: 2 }],
+      properties: { 1: [...job, ...options] },
+    })),
+  ),
+  ...(["applyMerges", "applyMergesSync", "utility", "utilitySync"] as const).map((name): Target => ({
+    name,
+    call: Reflect.get(bpe, name) as Target["call"],
+    valid: () => [["x", "y", "x", "y"], [["x", "y"]], {}],
+    properties: { 2: job },
+  })),
 ];

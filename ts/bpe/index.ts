@@ -1,5 +1,6 @@
 /**
- * Byte-pair encoding: loading published encodings, encoding, counting, cutting.
+ * Byte-pair encoding: published encodings loaded, texts encoded, counted and cut; and merges as what they are, a
+ * choice, with the best of them, what greedy loses, and how much it can lose.
  *
  * @module
  */
@@ -10,3 +11,22 @@ export type { RankObject, Ranks } from "./ranks.ts";
 export type { Split } from "./split.ts";
 export type { SpecialOptions } from "./special.ts";
 export { Tokenizer, type DecodeOptions } from "./tokenizer.ts";
+export { applyMerges, applyMergesSync, utility, utilitySync } from "./apply-merges.ts";
+export type {
+  CurvatureOptions,
+  GreedyMergesOptions,
+  MergeOptions,
+  OptimalMergesOptions,
+} from "./merge-call.ts";
+export type { Certificate, Curvature, GreedyMerges, OptimalMerges } from "./merge-results.ts";
+export {
+  certificate,
+  certificateSync,
+  curvature,
+  curvatureSync,
+  greedyMerges,
+  greedyMergesSync,
+  optimalMerges,
+  optimalMergesSync,
+} from "./optimal-merges.ts";
+export type { Letter, Merge, Symbols, Token } from "./token.ts";

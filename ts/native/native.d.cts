@@ -301,6 +301,38 @@ export declare function functionModular(weights: Float64Array, emptyValue: numbe
 
 /** I_f(A; Q | P). */
 export declare function functionMutualInformation(f: NativeFunction, query: Uint32Array, privateSet: Uint32Array): NativeFunction | Fault
+/** What becomes of a text under merges, given two tokens each. */
+export declare function mergesApply(symbols: Uint32Array, letters: number, merges: Uint32Array, handle: JobHandle): unknown
+
+/** Greedy merges with a bound on the optimum. */
+export declare function mergesCertificate(spec: MergeSpec, handle: JobHandle): unknown
+
+/** The total backward curvature over the optimal sequences. */
+export declare function mergesCurvature(spec: MergeSpec, handle: JobHandle): unknown
+
+/** Greedy merges. */
+export declare function mergesGreedy(spec: MergeSpec, handle: JobHandle): unknown
+
+/** The merges that save most. */
+export declare function mergesOptimal(spec: MergeSpec, handle: JobHandle): unknown
+
+/** A text of letters and how many merges it may have. */
+export interface MergeSpec {
+  /** Letters, numbered from 0. */
+  symbols: Uint32Array
+  /** How many letters there are. */
+  letters: number
+  /** Most merges. */
+  merges: number
+  /** `disjoint` or `positions`. */
+  counting: string
+  /** `first-seen`, `lowest-tokens` or `lexicographic`. */
+  ties: string
+  /** `exact`, `up-to` or `greedy-prefixes`. */
+  over: string
+  /** Most sequences to examine. */
+  maxStates: number
+}
 
 /** What is measured. */
 export interface ObjectiveSpec {

@@ -8,7 +8,7 @@
 //! - `request`, `session`, `function`: optimizers over set functions and over JavaScript callbacks.
 //! - `packing`: passages for a language model, features of texts.
 //! - `chain`: the Markov-chain room.
-//! - `tokenizer`: byte-pair encodings.
+//! - `tokenizer`, `merges`: byte-pair encodings, and what can be said of them.
 
 mod certificate;
 mod chain;
@@ -16,6 +16,7 @@ mod configure;
 mod function;
 mod guard;
 mod job;
+mod merges;
 mod packing;
 mod pool;
 mod prepared;

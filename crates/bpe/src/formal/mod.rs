@@ -17,5 +17,5 @@ mod tokens;
 pub use certificate::{Certificate, certificate, utility_bound};
 pub use curvature::{Curvature, Over, curvature};
 pub use greedy::{Greedy, PairCounting, Ties, greedy};
-pub use optimal::{Optimal, optimal};
+pub use optimal::{DEEPEST, Optimal, optimal};
 pub use tokens::{Merge, apply, pair_counts, replace};

@@ -7,7 +7,7 @@
 //! most min(m c, n − ⌈n / 2^m⌉). Exponential in M in the worst case; a limit on remembered sequences ends it
 //! with the best found, not proven.
 use super::tokens::{Merge, check_letters, pair_counts, replace};
-use marginals_core::{Result, Run};
+use marginals_core::{Charge, Error, Result, Run};
 use std::collections::HashMap;
 
 /// The best sequence found.
@@ -27,7 +27,7 @@ pub struct Optimal {
 /// greedy continuations.
 ///
 /// # Errors
-/// A symbol that is not below `letters`; cancelled.
+/// A symbol that is not below `letters`; more than [`DEEPEST`] merges; out of memory; cancelled.
 pub fn optimal(
     symbols: &[u32],
     letters: u32,
@@ -37,7 +37,11 @@ pub fn optimal(
 ) -> Result<Optimal> {
     check_letters(symbols, letters)?;
     let merges = merges.min(symbols.len().saturating_sub(1));
-    let mut search = Search { best: HashMap::new(), max_states, cut: false, run };
+    // The search goes as deep as there are merges.
+    if merges > DEEPEST {
+        return Err(Error::limit("merges", format_args!("at most {DEEPEST} for an exact search"), merges));
+    }
+    let mut search = Search { best: HashMap::new(), charges: Vec::new(), max_states, cut: false, run };
     let utility = search.solve(renamed(symbols), merges)?;
     let proven = !search.cut;
     let chosen = search.walk(symbols, letters, merges)?;
@@ -47,10 +51,16 @@ pub fn optimal(
 struct Search<'a> {
     /// Best saving of a renamed sequence with merges left, and the place of the first pair to merge.
     best: HashMap<(Vec<u32>, usize), (usize, usize)>,
+    charges: Vec<Charge>,
     max_states: usize,
     cut: bool,
     run: &'a Run,
 }
+
+/// Most merges of an exact search.
+pub const DEEPEST: usize = 256;
+/// Sequences whose memory is announced at a time.
+const ANNOUNCED: usize = 4096;
 
 impl Search<'_> {
     /// The best saving of a renamed sequence.
@@ -84,6 +94,10 @@ impl Search<'_> {
                 self.cut = true;
                 break;
             }
+        }
+        if self.best.len() % ANNOUNCED == 0 {
+            let bytes = (ANNOUNCED * (4 * key.0.len() + 96)) as u64;
+            self.charges.push(self.run.charge("remembered sequences", bytes)?);
         }
         self.best.insert(key, (most, first));
         Ok(most)
