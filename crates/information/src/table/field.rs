@@ -1,6 +1,7 @@
 //! The value of one column, or of several together, that classes are parted by.
 use super::packing::Packing;
 use marginals_core::{Error, Result};
+use marginals_numerics::arch::parting;
 
 /// Columns that part the rows; the first is the most significant.
 #[derive(Clone, Copy)]
@@ -35,5 +36,14 @@ impl<const N: usize> Field<N> {
             value = value * radix + (key >> (offset & 63) & mask) as usize;
         }
         value
+    }
+}
+
+impl Field<1> {
+    /// The field for [`parting`](marginals_numerics::arch::parting), if it has one or two bits.
+    pub(crate) fn narrow(&self) -> Option<parting::Field> {
+        let [(offset, mask, _)] = self.parts;
+        let width = u64::BITS - mask.leading_zeros();
+        (1..=2).contains(&width).then_some(parting::Field { offset, width })
     }
 }

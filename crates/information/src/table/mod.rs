@@ -20,7 +20,6 @@ mod partition;
 pub mod projection;
 pub mod refinement;
 mod scoring;
-mod short_classes;
 mod sort;
 pub mod wide;
 

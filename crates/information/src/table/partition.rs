@@ -7,8 +7,9 @@
 //! parts, each part owning its places in the result. A stable partition is unique, so neither threads nor
 //! parts show in it.
 use super::field::Field;
-use super::short_classes::{self, part_short_classes};
 use marginals_core::{CancelFlag, Result, Run};
+use marginals_numerics::arch;
+use marginals_numerics::arch::parting::{self, part_classes};
 use std::ops::Range;
 
 /// A class longer than this is parted by all threads together.
@@ -179,7 +180,7 @@ pub(crate) fn part_in_place(
     let largest = classes.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
     let others =
         classes.iter().filter(|class| !is_long(class)).map(ExactSizeIterator::len).max().unwrap_or(0);
-    let copies = others.max(short_classes::ROWS).saturating_mul(run.threads()).max(largest);
+    let copies = others.max(UNIT + parting::BEHIND).saturating_mul(run.threads()).max(largest);
     let _charge = run.charge("the rows of a class", copies as u64 * 16)?;
     let mut new_classes = Vec::new();
     let mut index = 0;
@@ -231,28 +232,33 @@ fn part_short(
         at = end;
         units.push((first, unit, unit_keys, unit_weights));
     }
+    let level = arch::level();
     let parted = run.items(units, Scratch::default, |copy, _, (first, unit, keys, weights)| {
         let mut classes = Vec::new();
-        let mut rest = unit;
-        while let Some(next) = rest.first() {
-            let is_near = |class: &&Range<u32>| (class.end - next.start) as usize <= short_classes::ROWS;
-            let near = rest.iter().take_while(is_near).count();
-            let taken;
-            if field.radix > short_classes::VALUES || near == 0 {
-                (taken, rest) = rest.split_at(1);
-            } else {
-                (taken, rest) = rest.split_at(near);
-            }
-            let end = taken[taken.len() - 1].end;
-            let rows = next.start as usize - first..end as usize - first;
-            copy.take(&keys[rows.clone()], &weights[rows.clone()], run)?;
-            let from = (&copy.keys[..], &copy.weights[..]);
-            let (keys, weights) = (&mut keys[rows.clone()], &mut weights[rows]);
-            if field.radix > short_classes::VALUES || near == 0 {
+        run.check()?;
+        match (unit, field.narrow()) {
+            ([class], narrow) if class.len() > parting::ROWS || narrow.is_none() => {
+                copy.take(keys, weights, run)?;
+                let from = (&copy.keys[..], &copy.weights[..]);
                 let space = (&mut copy.counts, &mut copy.order);
-                part_class(from, keys, weights, field, next.start, space, run, &mut classes)?;
-            } else {
-                part_short_classes(from, keys, weights, field, taken, &mut classes);
+                part_class(from, keys, weights, field, class.start, space, run, &mut classes)?;
+            }
+            (unit, Some(narrow)) => {
+                copy.take(keys, weights, run)?;
+                copy.keys.extend([0; parting::BEHIND]);
+                copy.weights.extend([0.0; parting::BEHIND]);
+                let from = (&copy.keys[..], &copy.weights[..]);
+                part_classes(level, from, keys, weights, narrow, first as u32, unit, &mut classes);
+            }
+            (unit, None) => {
+                for class in unit {
+                    let rows = class.start as usize - first..class.end as usize - first;
+                    copy.take(&keys[rows.clone()], &weights[rows.clone()], run)?;
+                    let from = (&copy.keys[..], &copy.weights[..]);
+                    let (keys, weights) = (&mut keys[rows.clone()], &mut weights[rows]);
+                    let space = (&mut copy.counts, &mut copy.order);
+                    part_class(from, keys, weights, field, class.start, space, run, &mut classes)?;
+                }
             }
         }
         Ok(classes)
@@ -263,8 +269,8 @@ fn part_short(
 
 impl Scratch {
     fn take(&mut self, keys: &[u64], weights: &[f64], run: &Run) -> Result<()> {
-        if self.keys.capacity() < keys.len() {
-            let length = keys.len().max(short_classes::ROWS);
+        if self.keys.capacity() < keys.len() + parting::BEHIND {
+            let length = keys.len().max(UNIT) + parting::BEHIND;
             self.keys = run.reserved("the rows of a class", length)?;
             self.weights = run.reserved("the rows of a class", length)?;
         }

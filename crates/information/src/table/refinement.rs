@@ -1,12 +1,13 @@
 //! Adding columns one by one: H(column | S) for all candidates in one pass, and the committed set's entropy.
 //!
 //! Rows are kept in class order (a class: rows equal on S), so each class is a run and a candidate's
-//! contribution Σ t ln(T/t) is final when the run ends. A commit parts every class by the new column; a class
-//! of one row can never split again and is forgotten, so passes get cheaper as S grows. H(S) is the sum of the
-//! committed conditional entropies, none of which is a difference.
+//! contribution Σ t ln(T/t) is final when the run ends. The first pass after a commit parts every class by the new
+//! column, so the last commit of a selection costs nothing; a class of one row can never split again and is
+//! forgotten, so passes get cheaper as S grows. H(S) is the sum of the committed conditional entropies, none of
+//! which is a difference.
 //!
-//! Cost: a pass O(rows · candidates) with a few additions each, a commit O(rows); memory 16 bytes a row beyond
-//! the shared table, and as much again for the largest class while a commit runs.
+//! Cost: a pass O(rows · candidates) with a few additions each, parting O(rows); memory 16 bytes a row beyond
+//! the shared table, and as much again for the largest class while rows are parted.
 use super::field::Field;
 use super::narrow::NarrowTable;
 use super::packing::Packing;
@@ -17,8 +18,8 @@ use marginals_core::{Charge, Error, Result, Run};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// While the committed columns have at most this many values together, a commit parts the table by all of them
-/// at once: classes are long, and copying them first would cost more.
+/// While the committed columns have at most this many values together, the table is parted by all of them at
+/// once: classes are long, and copying them first would cost more.
 const TOGETHER: usize = 64;
 /// The same for a table of at most [`CACHED`] rows: its classes fit the cache sooner.
 const TOGETHER_CACHED: usize = 16;
@@ -36,7 +37,9 @@ pub struct Refinement {
     members: Vec<u32>,
     /// Members that split some class.
     splitting: Vec<u32>,
-    /// A commit was cancelled while it rewrote the rows.
+    /// The last of them, while the rows are not yet parted by it: a pass does that first.
+    pending: Option<u32>,
+    /// Parting was cancelled while it rewrote the rows.
     stale: bool,
     entropy: Sum,
     /// Scores of the current S in nats times weight, by column.
@@ -92,6 +95,7 @@ impl Refinement {
             classes: if rows > 1 { std::iter::once(0..rows).collect() } else { Vec::new() },
             members: Vec::new(),
             splitting: Vec::new(),
+            pending: None,
             stale: false,
             entropy: Sum::default(),
             scores: vec![None; table.columns()],
@@ -128,7 +132,7 @@ impl Refinement {
     /// candidates are asked together, nor on threads or vector level.
     ///
     /// # Errors
-    /// `Range` for an unknown column, `Shape` when `out` is not as long; the run was cancelled.
+    /// `Range` for an unknown column, `Shape` when `out` is not as long; out of memory; the run was cancelled.
     pub fn conditional_entropies(&mut self, candidates: &[u32], run: &Run, out: &mut [f64]) -> Result<()> {
         check_answers(candidates, out)?;
         let packing = self.table.packing();
@@ -136,11 +140,13 @@ impl Refinement {
         let missing: Vec<u32> =
             candidates.iter().copied().filter(|column| self.scores[*column as usize].is_none()).collect();
         if !missing.is_empty() {
-            self.restore(run)?;
+            self.part(run)?;
             let packing = self.table.packing();
             let (keys, weights) = self.current();
-            let found =
-                score(keys, weights, &self.classes, packing, &Candidates::new(packing, &missing), run)?;
+            let open: Vec<u32> =
+                (0..packing.columns() as u32).filter(|column| !self.members.contains(column)).collect();
+            let candidates = Candidates::new(packing, &missing, &open);
+            let found = score(keys, weights, &self.classes, packing, &candidates, run)?;
             for column in missing {
                 self.scores[column as usize] = Some(0.0);
             }
@@ -157,7 +163,7 @@ impl Refinement {
     /// Adds `column` to S; returns H(column | S) as it was before.
     ///
     /// # Errors
-    /// As [`Refinement::conditional_entropies`], and out of memory; S is then what it was.
+    /// As [`Refinement::conditional_entropies`]; S is then what it was.
     pub fn commit(&mut self, column: u32, run: &Run) -> Result<f64> {
         let mut gain = 0.0;
         self.conditional_entropies(&[column], run, std::slice::from_mut(&mut gain))?;
@@ -166,20 +172,9 @@ impl Refinement {
         }
         // A column without conditional entropy splits no class.
         if gain > 0.0 {
-            let packing = self.table.packing();
-            let is_done = |other: u32| {
-                other == column || packing.width(other as usize) == 0 || self.members.contains(&other)
-            };
-            if (0..packing.columns() as u32).all(is_done) {
-                // Rows are distinct, so the last column leaves no class of two.
-                self.classes = Vec::new();
-                self.splitting.push(column);
-                self.stale = false;
-            } else {
-                self.restore(run)?;
-                self.split(column, run)?;
-            }
-            self.close_gaps();
+            // The gain may have been known, and then nothing was parted yet.
+            self.part(run)?;
+            self.pending = Some(column);
             self.scores.fill(None);
             for member in &self.members {
                 self.scores[*member as usize] = Some(0.0);
@@ -215,9 +210,24 @@ impl Refinement {
         self.classes.clone_from(&other.classes);
         self.members.clone_from(&other.members);
         self.splitting.clone_from(&other.splitting);
+        self.pending = other.pending;
         self.stale = other.stale;
         self.scores.clone_from(&other.scores);
         self.entropy = other.entropy;
+        Ok(())
+    }
+
+    /// Brings the rows into the order of the classes of S.
+    fn part(&mut self, run: &Run) -> Result<()> {
+        if self.stale {
+            let columns = self.splitting.clone();
+            self.classes = self.split_table(&columns, run)?;
+        }
+        if let Some(column) = self.pending {
+            self.split(column, run)?;
+            self.pending = None;
+            self.close_gaps();
+        }
         Ok(())
     }
 
@@ -225,6 +235,13 @@ impl Refinement {
     fn split(&mut self, column: u32, run: &Run) -> Result<()> {
         let packing = self.table.packing();
         let varying: Vec<u32> = self.splitting.iter().copied().chain([column]).collect();
+        let is_done = |other: u32| packing.width(other as usize) == 0 || self.members.contains(&other);
+        if (0..packing.columns() as u32).all(is_done) {
+            // Rows are distinct, so the last column leaves no class of two.
+            self.classes = Vec::new();
+            self.splitting = varying;
+            return Ok(());
+        }
         let values = varying.iter().try_fold(1usize, |product, column| {
             product.checked_mul(packing.radices()[*column as usize] as usize)
         });
@@ -271,15 +288,6 @@ impl Refinement {
             self.rows = Some(rows);
         }
         classes
-    }
-
-    /// Puts rows that a cancelled commit left in no order back into the order of the classes.
-    fn restore(&mut self, run: &Run) -> Result<()> {
-        if self.stale {
-            let columns = self.splitting.clone();
-            self.classes = self.split_table(&columns, run)?;
-        }
-        Ok(())
     }
 
     fn current(&self) -> (&[u64], &[f64]) {
@@ -360,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_left_in_no_order_by_a_cancelled_commit_are_restored() {
+    fn rows_left_in_no_order_by_a_cancelled_pass_are_restored() {
         let run = Run::default();
         let table = Arc::new(NarrowTable::unit(&[2; 9], (0..512).collect(), &run).unwrap());
         let cancel = marginals_core::CancelFlag::default();
@@ -372,11 +380,12 @@ mod tests {
             let mut found = [[0.0; 9]; 2];
             for set in &mut sets {
                 (0..committed).for_each(|column| assert!(set.commit(column, &run).unwrap() > 0.0));
-                // The scores are known, so the cancelled commit gets as far as moving rows.
                 set.conditional_entropies(&all, &run, &mut found[0]).unwrap();
+                // The gain is known, so nothing is parted before the next pass.
+                set.commit(committed, &stopped).unwrap();
             }
-            assert_eq!(sets[0].commit(committed, &stopped).unwrap_err().code(), Code::Aborted);
-            assert_eq!(sets[0].members().len(), committed as usize);
+            let stopped = sets[0].conditional_entropies(&all, &stopped, &mut found[0]);
+            assert_eq!(stopped.unwrap_err().code(), Code::Aborted);
             for (set, found) in sets.iter_mut().zip(&mut found) {
                 set.commit(8, &run).unwrap();
                 set.conditional_entropies(&all, &run, found).unwrap();

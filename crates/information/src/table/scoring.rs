@@ -1,28 +1,28 @@
 //! H(column | class) of every candidate column in one pass over rows in class order.
 //!
 //! Classes are runs of rows. Whole classes are taken in units of a few thousand rows: columns of one and two
-//! bits are lanes of the masked-sum loop of [`marginals_numerics::arch::fields`], wider ones fill one small
-//! table each. A class longer than a unit is summed in parts of fixed length, most columns by way of the bytes
-//! of the key ([`marginals_numerics::bytes`]), and the parts' cells are added up in order with compensation.
+//! bits go through the loops of [`marginals_numerics::arch::fields`], wider ones fill one small table each. A
+//! class longer than a unit is summed in parts of fixed length, wider columns by way of the bytes of the key
+//! ([`marginals_numerics::bytes`]), and the parts' cells are added up in order with compensation.
 //! Units depend on the classes alone, totals are compensated and combined in unit order, and a column never
 //! sees which others are asked for: hence the same bits for any batch and any threads.
 use super::class_entropies::ClassEntropies;
 use super::packing::Packing;
 use marginals_core::sum::{BLOCK, Sum};
 use marginals_core::{Result, Run};
-use marginals_numerics::arch::fields::{FieldTotals, Fields};
-use marginals_numerics::arch::{self, fields};
+use marginals_numerics::arch::fields::{FieldTotals, Fields, Space};
+use marginals_numerics::arch::{self, Level, fields};
 use marginals_numerics::bytes;
 use marginals_numerics::conditional::class_entropy;
 use std::ops::Range;
 
 /// Columns to score, by the loop that scores them.
 pub(crate) struct Candidates {
-    /// Columns of one bit, two bits, more bits; each in lane order.
+    /// Columns of one bit, two bits, more bits; each in ascending order of their offsets.
     columns: Vec<Column>,
     bits: Fields,
     pairs: Fields,
-    /// Bytes of the key that contain whole columns.
+    /// Bytes of the key that contain whole wide columns.
     bytes: Vec<u32>,
     /// Cells of all columns.
     cells: usize,
@@ -39,33 +39,52 @@ struct Column {
 }
 
 impl Candidates {
-    /// `columns` in any order, repeated or not; constant ones are left out.
-    pub(crate) fn new(packing: &Packing, columns: &[u32]) -> Self {
-        let mut columns: Vec<Column> = columns.iter().map(|column| Column::new(packing, *column)).collect();
-        columns.retain(|column| column.width > 0);
-        columns.sort_unstable_by_key(|column| (column.width.min(3), column.offset));
-        columns.dedup_by_key(|column| column.column);
-        let fields = |width: u32| {
-            let chosen = columns.iter().filter(|column| column.width == width);
-            Fields::new(width, chosen.map(|column| column.offset).collect())
+    /// `columns` in any order, repeated or not, all among the `open` ones; constant ones are left out.
+    pub(crate) fn new(packing: &Packing, columns: &[u32], open: &[u32]) -> Self {
+        let ordered = |columns: &[u32]| {
+            let mut columns: Vec<Column> =
+                columns.iter().map(|column| Column::new(packing, *column)).collect();
+            columns.retain(|column| column.width > 0);
+            columns.sort_unstable_by_key(|column| (column.width.min(3), column.offset));
+            columns.dedup_by_key(|column| column.column);
+            columns
         };
-        let mut bytes: Vec<u32> = columns.iter().filter_map(|column| column.byte()).collect();
+        let (columns, open) = (ordered(columns), ordered(open));
+        let offsets = |columns: &[Column], width: u32| -> Vec<u32> {
+            columns.iter().filter(|column| column.width == width).map(|column| column.offset).collect()
+        };
+        let fields = |width: u32| {
+            let open = offsets(&open, width);
+            let asked = offsets(&columns, width);
+            let asked = asked.iter().filter_map(|offset| open.binary_search(offset).ok()).collect();
+            Fields::new(width, open, asked)
+        };
+        let (bits, pairs) = (fields(1), fields(2));
+        let wide = &columns[bits.len() + pairs.len()..];
+        let mut bytes: Vec<u32> = wide.iter().filter_map(|column| column.byte()).collect();
         bytes.sort_unstable();
         bytes.dedup();
-        let cells = columns.iter().map(|column| column.radix).sum();
-        Candidates { bits: fields(1), pairs: fields(2), columns, bytes, cells }
+        let cells = bits.cells() + pairs.cells() + wide.iter().map(|column| column.radix).sum::<usize>();
+        Candidates { bits, pairs, columns, bytes, cells }
     }
 
     fn wide(&self) -> &[Column] {
         &self.columns[self.bits.len() + self.pairs.len()..]
     }
 
-    /// Every column's cells of the rows of a part, one after the other.
-    fn part_cells(&self, keys: &[u64], weights: &[f64]) -> Vec<f64> {
-        let tables = bytes::cells(keys, weights, &self.bytes);
+    /// The cells of the rows of a part: of the fields of one bit, of two bits, of every wide column.
+    fn part_cells(&self, level: Level, keys: &[u64], weights: &[f64], space: &mut Space) -> Vec<f64> {
         let mut cells = vec![0.0; self.cells];
         let mut rest = &mut cells[..];
-        for column in &self.columns {
+        for fields in [&self.bits, &self.pairs] {
+            let own;
+            (own, rest) = rest.split_at_mut(fields.cells());
+            if !fields.is_empty() {
+                fields::add_cells(level, keys, weights, fields, space, own);
+            }
+        }
+        let tables = bytes::cells(keys, weights, &self.bytes);
+        for column in self.wide() {
             let own;
             (own, rest) = rest.split_at_mut(column.radix);
             let place = column.byte().and_then(|byte| self.bytes.binary_search(&byte).ok());
@@ -75,6 +94,21 @@ impl Candidates {
             }
         }
         cells
+    }
+
+    /// Σ t ln(T/t) of one class for every column, from the cells of its rows.
+    fn entropies_of<'a>(&'a self, cells: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
+        let (bits, rest) = cells.split_at(self.bits.cells());
+        let (pairs, mut rest) = rest.split_at(self.pairs.cells());
+        let narrow = move |fields: &'a Fields, cells: &'a [f64]| {
+            (0..fields.len()).map(move |index| class_entropy(&fields.cells_of(index, cells)))
+        };
+        let wide = self.wide().iter().map(move |column| {
+            let own;
+            (own, rest) = rest.split_at(column.radix);
+            class_entropy(own)
+        });
+        narrow(&self.bits, bits).chain(narrow(&self.pairs, pairs)).chain(wide)
     }
 }
 
@@ -143,8 +177,8 @@ pub(crate) fn score(
     let level = arch::level();
     let found = run.items(
         units(classes, part_length(packing)),
-        || (Vec::new(), Vec::new()),
-        |(table, cells), _, unit| {
+        || (Vec::new(), Vec::new(), Space::default()),
+        |(table, cells, space), _, unit| {
             Ok(match unit {
                 Unit::Classes(range) => {
                     let classes = &classes[range];
@@ -152,8 +186,16 @@ pub(crate) fn score(
                     for fields in [&candidates.bits, &candidates.pairs] {
                         if !fields.is_empty() {
                             let mut totals = FieldTotals::zero(fields);
-                            fields::add_class_entropies(level, keys, weights, classes, fields, &mut totals);
-                            narrow.extend((0..fields.len()).map(|field| totals.of(field)));
+                            fields::add_class_entropies(
+                                level,
+                                keys,
+                                weights,
+                                classes,
+                                fields,
+                                space,
+                                &mut totals,
+                            );
+                            narrow.extend((0..fields.len()).map(|index| totals.of(fields, index)));
                         }
                     }
                     let wide = candidates.wide().iter().map(|column| {
@@ -169,7 +211,8 @@ pub(crate) fn score(
                 }
                 Unit::Part { rows, last } => {
                     let rows = rows.start as usize..rows.end as usize;
-                    Found::Cells { cells: candidates.part_cells(&keys[rows.clone()], &weights[rows]), last }
+                    let (keys, weights) = (&keys[rows.clone()], &weights[rows]);
+                    Found::Cells { cells: candidates.part_cells(level, keys, weights, space), last }
                 }
             })
         },
@@ -192,12 +235,9 @@ fn combine(candidates: &Candidates, found: &[Found]) -> Vec<(u32, f64)> {
                 long.iter_mut().zip(cells).for_each(|(sum, cell)| sum.add(*cell));
                 if *last {
                     let cells: Vec<f64> = long.iter().map(Sum::value).collect();
-                    let mut rest = &cells[..];
-                    for (sum, column) in sums.iter_mut().zip(&candidates.columns) {
-                        let own;
-                        (own, rest) = rest.split_at(column.radix);
-                        sum.add(class_entropy(own));
-                    }
+                    sums.iter_mut()
+                        .zip(candidates.entropies_of(&cells))
+                        .for_each(|(sum, entropy)| sum.add(entropy));
                     long.fill(Sum::default());
                 }
             }

@@ -4,6 +4,7 @@
 //! ln m = f − f²/2 + s (f²/2 + s² P(s²)), the reduction of W. J. Cody and W. Waite ("Software Manual for the
 //! Elementary Functions", 1980) with the atanh series in minimax form. P was fitted here by Remez exchange in
 //! 300-bit arithmetic; its part of the error of 2s + s³ P(s²) is below 2⁻⁵⁹.
+use super::lanes::{Float, MAGIC};
 use super::{Level, at_level};
 
 /// Coefficients of P(z), lowest first: (ln((1+s)/(1−s)) − 2s) / s³ at z = s².
@@ -21,17 +22,16 @@ const LN2_HIGH: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000);
 const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 const MANTISSA: u64 = (1 << 52) - 1;
 const ONE: u64 = 0x3ff0_0000_0000_0000;
-/// 2⁵²: adding an integer below it to its bits makes a float that holds the integer.
-const MAGIC: u64 = 0x4330_0000_0000_0000;
 const MAGIC_VALUE: f64 = 4_503_599_627_370_496.0;
 
 #[inline(always)]
-fn series(z: f64) -> f64 {
+fn series<F: Float>(z: F) -> F {
     // Estrin's order: shorter chains than Horner's.
-    let z2 = z * z;
-    let low = (SERIES[0] + SERIES[1] * z) + z2 * (SERIES[2] + SERIES[3] * z);
-    let high = (SERIES[4] + SERIES[5] * z) + z2 * SERIES[6];
-    low + (z2 * z2) * high
+    let z2 = z.mul(z);
+    let low = F::splat(SERIES[0]).add(F::splat(SERIES[1]).mul(z));
+    let middle = F::splat(SERIES[2]).add(F::splat(SERIES[3]).mul(z));
+    let high = F::splat(SERIES[4]).add(F::splat(SERIES[5]).mul(z)).add(z2.mul(F::splat(SERIES[6])));
+    low.add(z2.mul(middle)).add(z2.mul(z2).mul(high))
 }
 
 /// x ln x for one x; see [`crate::xlnx`].
@@ -62,43 +62,34 @@ pub(crate) fn x_ln_x(x: f64) -> f64 {
 /// ln(T/t) for 0 < t ≤ T < ∞, where `rest` = T − t is given apart and without cancellation. At t = 0 (or when
 /// both are 0) a finite number ≥ 0. Relative error below 4 ulp unless t is subnormal.
 #[inline(always)]
-pub(crate) fn ln_ratio(total: f64, part: f64, rest: f64) -> f64 {
-    let (part_bits, total_bits) = (part.to_bits(), total.to_bits());
-    let part_mantissa = f64::from_bits((part_bits & MANTISSA) | ONE);
-    let total_mantissa = f64::from_bits((total_bits & MANTISSA) | ONE);
-    let near = part > total * std::f64::consts::FRAC_1_SQRT_2;
-    let raise = part_mantissa < total_mantissa * std::f64::consts::FRAC_1_SQRT_2;
-    let lower = part_mantissa > total_mantissa * std::f64::consts::SQRT_2;
-    let scale = if raise {
-        2.0
-    } else if lower {
-        0.5
-    } else {
-        1.0
-    };
-    let carry = if raise {
-        1.0
-    } else if lower {
-        -1.0
-    } else {
-        0.0
-    };
-    let steps = f64::from_bits(MAGIC + (total_bits >> 52)) - f64::from_bits(MAGIC + (part_bits >> 52));
-    let part_mantissa = part_mantissa * scale;
-    let k = if near { 0.0 } else { steps + carry };
-    let numerator = if near { rest } else { total_mantissa - part_mantissa };
-    let denominator = if near { total + part } else { total_mantissa + part_mantissa };
-    let s = numerator / denominator;
-    let z = s * s;
-    k * std::f64::consts::LN_2 + (2.0 * s + s * (z * series(z)))
+pub(crate) fn ln_ratio<F: Float>(total: F, part: F, rest: F) -> F {
+    let (zero, one, minus_one) = (F::splat(0.0), F::splat(1.0), F::splat(-1.0));
+    let below = F::splat(std::f64::consts::FRAC_1_SQRT_2);
+    let (part_mantissa, total_mantissa) = (part.mantissa(), total.mantissa());
+    // The fraction of t is brought within √½ … √2 of that of T.
+    let (least, most) = (total_mantissa.mul(below), total_mantissa.mul(F::splat(std::f64::consts::SQRT_2)));
+    let lowered = part_mantissa.if_above(most, F::splat(0.5), one);
+    let scale = least.if_above(part_mantissa, F::splat(2.0), lowered);
+    let carry = least.if_above(part_mantissa, one, part_mantissa.if_above(most, minus_one, zero));
+    let part_mantissa = part_mantissa.mul(scale);
+    let steps = total.exponent().sub(part.exponent()).add(carry);
+    // Near T the difference comes from the rest.
+    let near = total.mul(below);
+    let k = part.if_above(near, zero, steps);
+    let numerator = part.if_above(near, rest, total_mantissa.sub(part_mantissa));
+    let denominator = part.if_above(near, total.add(part), total_mantissa.add(part_mantissa));
+    let s = numerator.div(denominator);
+    let z = s.mul(s);
+    let atanh = F::splat(2.0).mul(s).add(s.mul(z.mul(series(z))));
+    k.mul(F::splat(std::f64::consts::LN_2)).add(atanh)
 }
 
 /// One step of a compensated sum without branches (D. E. Knuth, "The Art of Computer Programming" 2, 4.2.2).
 #[inline(always)]
-pub(crate) fn two_sum(total: &mut f64, lost: &mut f64, term: f64) {
-    let next = *total + term;
-    let added = next - *total;
-    *lost += (*total - (next - added)) + (term - added);
+pub(crate) fn two_sum<F: Float>(total: &mut F, lost: &mut F, term: F) {
+    let next = total.add(term);
+    let added = next.sub(*total);
+    *lost = lost.add(total.sub(next.sub(added)).add(term.sub(added)));
     *total = next;
 }
 

@@ -10,7 +10,9 @@
 pub mod coverage;
 pub mod fields;
 pub mod kernel;
+pub(crate) mod lanes;
 pub mod logarithm;
+pub mod parting;
 pub mod products;
 
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -23,7 +25,7 @@ pub enum Level {
     Baseline = 1,
     /// Advanced SIMD of 64-bit ARM, which is that architecture's baseline.
     Neon = 2,
-    /// x86-64-v3: AVX2, FMA, BMI1, BMI2.
+    /// x86-64-v3: AVX2, FMA, BMI1, BMI2, POPCNT.
     V3 = 3,
     /// x86-64-v4: AVX-512 F, BW, DQ, VL.
     V4 = 4,
@@ -68,6 +70,7 @@ impl Level {
                     && is_x86_feature_detected!("fma")
                     && is_x86_feature_detected!("bmi1")
                     && is_x86_feature_detected!("bmi2")
+                    && is_x86_feature_detected!("popcnt")
             }
             #[cfg(target_arch = "x86_64")]
             Level::V4 => {
