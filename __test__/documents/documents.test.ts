@@ -1,14 +1,25 @@
 /** The documents keep what they promise: every code block of the README runs, every link and name exists. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (name: string): string => readFileSync(join(root, name), "utf8");
 const readme = read("README.md");
-const documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => `docs/${name}`);
+const documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", ...pages];
 
 interface Block {
   readonly language: string;
@@ -17,9 +28,9 @@ interface Block {
   readonly output: string | undefined;
 }
 
-const blocks = [...readme.matchAll(/^```(\S+)\n([\s\S]*?)^```(?:\n+^```text\n([\s\S]*?)^```)?/gm)].map(
-  ([, language = "", code = "", output]): Block => ({ language, code, output }),
-);
+const blocks = [readme, ...pages.map(read)]
+  .flatMap((text) => [...text.matchAll(/^```(\S+)\n([\s\S]*?)^```(?:\n+^```text\n([\s\S]*?)^```)?/gm)])
+  .map(([, language = "", code = "", output]): Block => ({ language, code, output }));
 
 // Inside the repository, so that `marginals` means this package.
 mkdirSync(join(root, "reports"), { recursive: true });
@@ -74,7 +85,7 @@ describe("documents", () => {
     const links = [...read(name).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(
       ([, path = ""]) => path,
     );
-    expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(links.filter((path) => !existsSync(join(root, dirname(name), path)))).toEqual([]);
   });
 
   it("agree on the version", () => {

@@ -115,3 +115,14 @@ test("the paper", async () => {
   // All ten spins over three parts.
   expect(page).toContain("2.7201");
 });
+
+test("context for a question, beside maximal marginal relevance", async () => {
+  const [ours, mmr] = await run("08-context.ts");
+  const told = /^([a-z-]+): \d+ passages, (\d+) tokens, (\d+\.\d\d) relevant tokens said$/;
+  const [, name, tokens, value] = told.exec(ours ?? "") ?? [];
+  const [, baseline, , other] = told.exec(mmr ?? "") ?? [];
+  expect([name, baseline]).toEqual(["cost-benefit-greedy", "mmr"]);
+  expect(Number(tokens)).toBeLessThanOrEqual(600);
+  expect(Number(value)).toBeGreaterThan(Number(other));
+  expect(readFileSync(join(tmpdir(), "context.html"), "utf8")).toContain("Maximal marginal relevance");
+});

@@ -1,3 +1,4 @@
+import { inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { MarginalsError } from "../../ts/errors.ts";
 import { renderReport } from "marginals/report";
@@ -326,7 +327,9 @@ describe("a packing", () => {
     expect(page).toContain("A fern wants &lt;shade&gt;.");
     expect(page).not.toContain("<shade>");
     expect(page).toContain("repeats light (cosine 0.960)");
-    expect(page).toContain("does not fit into the budget");
+    expect(page).toContain(
+      "1 longer than the budget allows; 1 said by a chosen passage; 1 not relevant enough.",
+    );
     expect(page).toContain("worth 0.125, from a budget of 108");
     expect(page).toContain("had to be included");
     expect(page.indexOf("long</th>")).toBeLessThan(page.indexOf("copy</th>"));
@@ -337,4 +340,21 @@ describe("a packing", () => {
     const empty = { ...packing, passages: [], text: "", tokens: 0, value: 0, next: null, nextTokenGain: 0 };
     expect(renderReport(empty)).toContain("buys nothing");
   });
+});
+
+test("pictures are drawn without anything outside the page", () => {
+  const gray = Float64Array.of(0, 0.5, 1, 2);
+  const page = renderReport({
+    caption: "Chosen <digits>",
+    width: 2,
+    height: 2,
+    pictures: [{ label: "a 7", gray }],
+  });
+  expect(page).toContain("Chosen &lt;digits&gt;");
+  const [, data = ""] = /src="data:image\/png;base64,([^"]+)"/.exec(page) ?? [];
+  const bytes = Buffer.from(data, "base64");
+  expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+  const start = bytes.indexOf("IDAT") + 4;
+  const pixels = inflateSync(bytes.subarray(start, start + bytes.readUInt32BE(start - 8)));
+  expect([...pixels]).toEqual([0, 255, 128, 0, 0, 0]);
 });

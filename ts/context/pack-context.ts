@@ -58,7 +58,7 @@ const contextSchema = { ...packSchema, ...tokenSchema, embeddings: raw };
  *   budget: 20,
  *   countTokens: (text) => text.split(/\s+/).length, // in earnest: the tokenizer of your model
  * });
- * console.log(packing.passages.map(({ id }) => id)); // [ 'light', 'care' ]
+ * console.log(packing.passages.map(({ id }) => id)); // [ 'care', 'light' ]
  * console.log(packing.omitted.map(({ id, reason }) => `${id}: ${reason}`)); // [ 'copy: redundant', 'cat: irrelevant' ]
  * ```
  */

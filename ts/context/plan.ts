@@ -47,16 +47,18 @@ interface Counted {
   shown: number[];
   text: string;
   tokens: number;
+  /** Whether the whole budget was planned with. */
+  whole: boolean;
 }
 
 /** Times a plan is made again after counting. */
 const ROUNDS = 4;
 
-function* counted(plan: Plan, packed: NativePacked, chosen: Uint32Array): Planning<Counted> {
+function* counted(plan: Plan, packed: NativePacked, chosen: Uint32Array, whole: boolean): Planning<Counted> {
   const shown = presented(plan.order, chosen, packed.relevance);
   const text = joined(plan, shown);
   const tokens = shown.length === 0 ? 0 : ((yield { count: text }) as number);
-  return { packed, chosen, shown, text, tokens };
+  return { packed, chosen, shown, text, tokens, whole };
 }
 
 function joined({ passages, separator }: Plan, indices: readonly number[]): string {
@@ -97,7 +99,7 @@ export function* planned(plan: Plan): Planning<Packing> {
   for (let round = 0; round < ROUNDS && !tried.has(room); round++) {
     tried.add(room);
     const packed = (yield { choose: { ...plan.spec, budget: room } }) as NativePacked;
-    last = yield* counted(plan, packed, packed.selection.indices);
+    last = yield* counted(plan, packed, packed.selection.indices, room >= budget);
     const fits = last.tokens <= budget;
     if (fits && (best === undefined || packed.selection.value > best.packed.selection.value)) best = last;
     // Joining saved tokens, or cost some: what was planned with is corrected by as much.
@@ -114,7 +116,7 @@ export function* planned(plan: Plan): Planning<Packing> {
 function* shortened(plan: Plan, from: Counted): Planning<Counted> {
   let now = from;
   while (now.tokens > plan.spec.budget && now.chosen.length > plan.spec.include.length) {
-    now = yield* counted(plan, from.packed, now.chosen.slice(0, -1));
+    now = yield* counted(plan, from.packed, now.chosen.slice(0, -1), false);
   }
   if (now.tokens <= plan.spec.budget) return now;
   const expected = `passages of at most ${plan.spec.budget} tokens together (budget)`;
@@ -133,7 +135,7 @@ export function origin(passages: Passages, index: number): { index: number; id?:
   return { ...named(passages, index), ...(source !== undefined && { source }) };
 }
 
-function told(plan: Plan, { packed, chosen, shown, text, tokens }: Counted): Packing {
+function told(plan: Plan, { packed, chosen, shown, text, tokens, whole }: Counted): Packing {
   const { passages, spec } = plan;
   const { selection, relevance } = packed;
   const gains = new Map(Array.from(chosen, (index, at) => [index, selection.gains[at] ?? 0]));
@@ -169,10 +171,15 @@ function told(plan: Plan, { packed, chosen, shown, text, tokens }: Counted): Pac
     nextTokenGain: packed.next ? packed.next.gain / Math.max(1, packed.next.cost) : 0,
     next,
     value: chosen.length === selection.indices.length ? selection.value : value,
-    bound: selection.bound ?? null,
-    boundCondition: selection.boundCondition ?? null,
-    ratio: selection.ratio ?? null,
-    guarantee: selection.guarantee ?? null,
+    // A plan that had to be cut below the budget says nothing about all texts within it.
+    ...(whole
+      ? {
+          bound: selection.bound ?? null,
+          boundCondition: selection.boundCondition ?? null,
+          ratio: selection.ratio ?? null,
+          guarantee: selection.guarantee ?? null,
+        }
+      : { bound: null, boundCondition: null, ratio: null, guarantee: null }),
     evaluations: selection.evaluations,
     algorithm: selection.algorithm,
     seed: plan.seed,

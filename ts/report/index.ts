@@ -17,6 +17,7 @@ export type {
   PartitionResult,
   PartsResult,
   PassageName,
+  PicturesResult,
   Section,
   SelectionResult,
   Slack,

@@ -48,6 +48,17 @@ export interface CurveResult extends Described {
   readonly selections: readonly SelectionResult[];
 }
 
+/** Gray pictures of one size. */
+export interface PicturesResult {
+  readonly caption: string;
+  /** Pixels of a row. */
+  readonly width: number;
+  /** Rows. */
+  readonly height: number;
+  /** Row after row, from 0 (white) to 1 (black). */
+  readonly pictures: readonly { readonly label: string; readonly gray: Numbers }[];
+}
+
 /** A passage by its place, and by its id where it has one. */
 export interface PassageName {
   readonly index: number;

@@ -12,6 +12,7 @@ import type {
   PackingResult,
   PartitionResult,
   PartsResult,
+  PicturesResult,
   SelectionResult,
   StructureResult,
   SubsetsResult,
@@ -39,6 +40,25 @@ export function isSelection(value: unknown): value is SelectionResult {
     isList(value["indices"]) &&
     isList(value["gains"]) &&
     typeof value["value"] === "number"
+  );
+}
+
+/** Largest side of a picture, in pixels. */
+const SIDE = 1024;
+
+function isSide(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value > 0 && value <= SIDE;
+}
+
+/** Pictures of one size. */
+export function isPictures(value: unknown): value is PicturesResult {
+  return (
+    isObject(value) &&
+    typeof value["caption"] === "string" &&
+    isSide(value["width"]) &&
+    isSide(value["height"]) &&
+    Array.isArray(value["pictures"]) &&
+    value["pictures"].every((one: unknown) => isObject(one) && isList(one["gray"]))
   );
 }
 

@@ -14,11 +14,11 @@ import { table } from "./table.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   irrelevant: "not relevant enough",
-  "too-long": "does not fit into the budget",
-  redundant: "repeats a chosen passage",
-  "source-limit": "its source has as many as it may",
-  budget: "others gave more for the tokens",
-  aborted: "the call was stopped before it was looked at",
+  "too-long": "longer than the budget allows",
+  redundant: "said by a chosen passage",
+  "source-limit": "beyond the limit of the source",
+  budget: "worth less for the tokens",
+  aborted: "not looked at before the call was stopped",
 };
 
 /** Reasons in the order they are told: those a larger budget could change first. */
@@ -47,7 +47,7 @@ function growth(packing: PackingResult): Markup | null {
     value += passage.gain ?? 0;
     return { name: nameOf(passage), tokens, value };
   });
-  const { next, budget } = packing;
+  const { next } = packing;
   const last = points.at(-1);
   const beyond =
     next !== null && next !== undefined && last !== undefined
@@ -67,7 +67,6 @@ function growth(packing: PackingResult): Markup | null {
         nameLocation: "middle",
         nameGap: 28,
         min: 0,
-        max: Math.max(budget, ...beyond.map(([x]) => x)),
         splitLine: { show: false },
       }),
       yAxis: axis({ type: "value", splitNumber: 4 }),
@@ -149,7 +148,14 @@ function omittedTable(packing: PackingResult): Content {
     { label: "tokens", numeric: true },
     { label: "relevance", numeric: true },
   ];
-  return html`<div class="card">${table("Left out, and why", headings, rows)}</div>`;
+  const counts = new Map<string, number>();
+  for (const { reason } of sorted) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const told = Array.from(counts, ([reason, count]) => `${whole(count)} ${REASONS[reason] ?? reason}`);
+  return html`<div class="card">
+    <h3>Left out</h3>
+    <p>${told.join("; ")}.</p>
+    ${table("Every passage left out, and why", headings, rows)}
+  </div>`;
 }
 
 /** A packing as cards. */

@@ -18,6 +18,7 @@ import {
   isPacking,
   isPartition,
   isParts,
+  isPictures,
   isSelection,
   isStructure,
   isSubsets,
@@ -31,6 +32,7 @@ import { renderLines } from "./lines.ts";
 import { warningBox } from "./notes.ts";
 import { renderPacking } from "./packing.ts";
 import { renderPartition, renderPartitions, renderParts } from "./parts.ts";
+import { renderPictures } from "./pictures.ts";
 import { renderPlain } from "./plain.ts";
 import { renderSelection } from "./selection.ts";
 import { renderStructure } from "./structure.ts";
@@ -65,6 +67,7 @@ function renderResult(result: unknown, names: Names): Content {
   if (isDocument(result)) return renderSections(result, names);
   if (isCurves(result)) return renderCurves(result, names);
   if (isCurve(result)) return renderCurves({ curves: [result] }, names);
+  if (isPictures(result)) return renderPictures(result);
   if (isPacking(result)) return renderPacking(result);
   if (isSelection(result)) return renderSelection(result, names);
   if (isParts(result)) return renderParts(result, names);
@@ -120,8 +123,8 @@ function renderHead(document: Partial<Document>, title: string): Markup {
  * Renders any result as one self-contained HTML page: charts as inline SVG, a table under every chart, no scripts, no
  * references to the outside, light and dark.
  *
- * @param result a selection, a packing of passages, a curve or several, parts, a partition or several, a structure report, an estimate or
- *   several, a document that joins such results, or any other object, which is shown as a table.
+ * @param result a selection, a packing of passages, pictures, a curve or several, parts, a partition or several, a
+ *   structure report, an estimate or several, a document that joins such results, or any other object, which is shown as a table.
  * @param options heading, names of the ground set, and the line that makes the result again.
  * @returns the whole page; the same result gives the same text. Some tens of milliseconds for a page of ten charts.
  * @throws MarginalsError `ARGUMENT` for a result that is no object and for options that do not exist.

@@ -63,6 +63,9 @@ details caption{display:none}
 .blocks{display:flex;flex-wrap:wrap;gap:12px;margin:12px 0;padding:0;list-style:none}
 .blocks li{border:2px solid var(--line);border-radius:10px;padding:8px 12px}
 .blocks b{display:block;font-size:.8rem;font-weight:400;color:var(--soft)}
+.pictures{list-style:none;display:flex;flex-wrap:wrap;gap:12px;margin:12px 0 0;padding:0}
+.pictures li{text-align:center;font-size:.82rem;color:var(--soft)}
+.pictures img{display:block;image-rendering:pixelated;border:1px solid var(--grid);border-radius:6px;max-width:100%}
 .warn{background:var(--warn);color:var(--warn-ink);border-radius:10px;padding:10px 14px;margin:12px 0;max-width:none}
 .warn ul{margin:0;padding-left:18px}
 pre{background:var(--card);border:1px solid var(--grid);border-radius:10px;padding:12px 14px;overflow-x:auto;font:.88rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre-wrap}

@@ -17,6 +17,7 @@
 //! - [`pack`]: the choice, and for every other passage why it was left out.
 //!
 //! Measured against maximal marginal relevance in `benches/submodular`.
+mod bound;
 mod corpus;
 mod coverage;
 mod marginal_relevance;

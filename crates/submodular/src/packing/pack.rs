@@ -208,9 +208,37 @@ fn candidates(relevance: &[f64], corpus: &Corpus, request: &PackRequest) -> Vec<
 /// pass the budget, [`Code::Argument`](marginals_core::Code::Argument) for those that pass the limit of a source; out
 /// of memory; cancelled.
 pub fn pack(corpus: &Corpus, query: &Query, request: &PackRequest, run: &Run) -> Result<Packed> {
-    run.progress().start("relevance", 0);
-    let relevance = corpus.relevance(query, run)?;
-    let candidates = candidates(&relevance, corpus, request);
+    let answer = corpus.relevance(query, run).and_then(|relevance| {
+        let candidates = candidates(&relevance, corpus, request);
+        packed(corpus, relevance, candidates, request, run)
+    });
+    match answer {
+        Err(error) if error.is_aborted() && request.on_abort == OnAbort::BestSoFar => {
+            // Nothing was compared yet: what must be included is all there is.
+            let calm = Run::default().with_seed(run.seed());
+            let relevance = corpus.relevance(query, &calm)?;
+            let mut included = request.include.clone();
+            included.sort_unstable();
+            let mut told = packed(corpus, relevance, included, request, &calm)?;
+            told.selection.stopped = Stopped::Aborted;
+            (told.selection.bound, told.selection.bound_condition) = (None, None);
+            told.selection.guarantee = None;
+            for omission in &mut told.omitted {
+                omission.reason = Reason::Aborted;
+            }
+            Ok(told)
+        }
+        answer => answer,
+    }
+}
+
+fn packed(
+    corpus: &Corpus,
+    relevance: Vec<f64>,
+    candidates: Vec<u32>,
+    request: &PackRequest,
+    run: &Run,
+) -> Result<Packed> {
     let of = |values: &[f64]| -> Vec<f64> { candidates.iter().map(|at| values[*at as usize]).collect() };
     let (own, tokens) = (of(&relevance), of(corpus.tokens()));
     let weights = own.iter().map(|relevance| relevance.max(0.0).powi(2)).collect();
@@ -228,18 +256,7 @@ pub fn pack(corpus: &Corpus, query: &Query, request: &PackRequest, run: &Run) ->
         Err(error) => return Err(error),
     };
     // What follows is short and must not be stopped.
-    let calm = Run::default();
-    let mut selection = packing.told(&chosen, request, stopped, &calm)?;
-    selection.evaluations = evaluations;
-    selection.seed = run.seed();
-    let omitted = packing.omitted(&chosen, relevance.len(), request, stopped);
-    let next = packing.next(&chosen, &omitted, request, &calm)?;
-    if next.is_none() && selection.stopped == Stopped::Budget {
-        let all = chosen.len() == packing.candidates.len();
-        selection.stopped = if all { Stopped::Exhausted } else { Stopped::NoGain };
-    }
-    let planned = (packing.budget - packing.room(&chosen) - request.separator).max(0.0);
-    Ok(Packed { selection, planned, relevance, omitted, next })
+    packing.answer(&chosen, (evaluations, stopped), relevance, request, run.seed())
 }
 
 impl Packing {
@@ -265,6 +282,33 @@ impl Packing {
             return Err(Error::range("include", expected, tokens));
         }
         Ok(chosen)
+    }
+
+    fn answer(
+        &self,
+        chosen: &[u32],
+        (evaluations, stopped): (u64, Stopped),
+        relevance: Vec<f64>,
+        request: &PackRequest,
+        seed: u64,
+    ) -> Result<Packed> {
+        let calm = Run::default();
+        let mut selection = self.told(chosen, request, stopped, &calm)?;
+        let gains = self.open_gains(chosen, &calm)?;
+        let (bound, condition) = self.bound(selection.value, &gains);
+        selection.bound = Some(bound);
+        selection.bound_condition = Some(condition);
+        selection.guarantee = if stopped == Stopped::Aborted { None } else { Self::guarantee(request) };
+        selection.evaluations = evaluations + gains.len() as u64;
+        selection.seed = seed;
+        let omitted = self.omitted(chosen, relevance.len(), request, stopped);
+        let next = self.next(chosen, &gains, request);
+        if next.is_none() && selection.stopped == Stopped::Budget {
+            let all = chosen.len() == self.candidates.len();
+            selection.stopped = if all { Stopped::Exhausted } else { Stopped::NoGain };
+        }
+        let planned = (self.budget - self.room(chosen) - request.separator).max(0.0);
+        Ok(Packed { selection, planned, relevance, omitted, next })
     }
 
     /// The chosen as a selection over the whole corpus, each with its gain in f.
@@ -314,32 +358,35 @@ impl Packing {
         omitted
     }
 
-    /// The passage of largest gain per token that a larger budget would admit.
-    fn next(
-        &self,
-        chosen: &[u32],
-        omitted: &[Omission],
-        request: &PackRequest,
-        run: &Run,
-    ) -> Result<Option<Next>> {
+    /// Gains at the chosen set of all candidates outside of it.
+    fn open_gains(&self, chosen: &[u32], run: &Run) -> Result<Vec<(u32, f64)>> {
         let mut state = self.f.new_state(chosen.len(), run)?;
         for at in chosen {
             self.f.commit(&mut state, *at, run)?;
         }
+        let open: Vec<u32> = (0..self.costs.len() as u32).filter(|at| !chosen.contains(at)).collect();
+        let mut gains = run.filled("gains", open.len(), 0.0)?;
+        self.f.gains(&mut state, &open, run, &mut gains)?;
         let slack = self.f.gain_error(&state);
+        Ok(open
+            .into_iter()
+            .zip(gains)
+            .map(|(at, gain)| (at, if gain > slack { gain } else { 0.0 }))
+            .collect())
+    }
+
+    /// The passage of largest gain per token that a larger budget would admit.
+    fn next(&self, chosen: &[u32], gains: &[(u32, f64)], request: &PackRequest) -> Option<Next> {
         let mut best: Option<Next> = None;
-        for omission in omitted {
-            let Ok(at) = self.candidates.binary_search(&omission.passage) else { continue };
-            if !self.admits(at as u32, chosen, f64::INFINITY, request) {
+        for (at, gain) in gains {
+            if *gain <= 0.0 || !self.admits(*at, chosen, f64::INFINITY, request) {
                 continue;
             }
-            let mut gain = [0.0];
-            self.f.gains(&mut state, &[at as u32], run, &mut gain)?;
-            let next = Next { passage: omission.passage, gain: gain[0], cost: self.costs[at] };
-            if next.gain > slack && best.is_none_or(|best| next.gain * best.cost > best.gain * next.cost) {
-                best = Some(next);
+            let (passage, cost) = (self.candidates[*at as usize], self.costs[*at as usize]);
+            if best.is_none_or(|best| gain * best.cost > best.gain * cost) {
+                best = Some(Next { passage, gain: *gain, cost });
             }
         }
-        Ok(best)
+        best
     }
 }
