@@ -19,7 +19,10 @@ export const algorithmNames = [
   "stochastic-distorted-greedy",
   "unconstrained-distorted-greedy",
   "generalized-distorted-greedy",
+  "continuous-greedy",
   "random-greedy",
+  "greedi",
+  "rand-greedi",
   "double-greedy",
   "randomized-double-greedy",
   "local-search",
@@ -31,6 +34,7 @@ export const algorithmNames = [
   "quick-stream",
   "swap-streaming",
   "queyranne",
+  "branch-and-bound",
   "exhaustive",
   "random",
 ] as const;

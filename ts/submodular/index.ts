@@ -4,6 +4,7 @@
  * @module
  */
 export type { AlgorithmName } from "./algorithm.ts";
+export type { AlgorithmOptions } from "./algorithm-options.ts";
 export {
   columnEntropy,
   columnInformation,
@@ -25,6 +26,8 @@ export {
   type PrivateOption,
   type QueryOption,
 } from "./information.ts";
+export type { GreediExecutor, GreediPart } from "./greedi.ts";
+export { inProcessExecutor } from "./in-process-executor.ts";
 export { maximize, maximizeSync, minimize, minimizeSync } from "./maximize.ts";
 export { minimizeDifference, minimizeDifferenceSync } from "./minimize-difference.ts";
 export { modular } from "./modular.ts";

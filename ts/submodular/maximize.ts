@@ -3,15 +3,19 @@
  *
  * @module
  */
+import { fault } from "../errors.ts";
 import { run, runSync } from "../job.ts";
 import type { Constraint } from "./constraint.ts";
 import { CustomFunction } from "./custom-function.ts";
+import { firstRound } from "./greedi.ts";
 import { prepare, type Call, type MaximizeOptions } from "./request.ts";
 import { Selection, type NativeSelection } from "./selection.ts";
 import { askedAtOnce, askedInTurns } from "./session.ts";
 import type { SetFunction } from "./set-function.ts";
 
-async function inJob({ verb, f, spec, options }: Call): Promise<Selection> {
+async function inJob(call: Call): Promise<Selection> {
+  await firstRound(call);
+  const { verb, f, spec, options } = call;
   const answer =
     f instanceof CustomFunction
       ? await askedInTurns(verb, f, spec, options)
@@ -19,7 +23,11 @@ async function inJob({ verb, f, spec, options }: Call): Promise<Selection> {
   return new Selection(answer, options.seed, f.names);
 }
 
-function blocking({ verb, f, spec, options }: Call): Selection {
+function blocking({ verb, f, spec, options, executor }: Call): Selection {
+  if (executor !== undefined) {
+    const twin = verb.replace("Sync", "()");
+    throw fault("UNSUPPORTED", verb, "executor", `absent: it may answer later, so ${twin} takes it`, "one");
+  }
   const answer =
     f instanceof CustomFunction
       ? askedAtOnce(verb, f, spec, options)

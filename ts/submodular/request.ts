@@ -19,20 +19,27 @@ import { subset, type Subset } from "../subset.ts";
 import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
 import { algorithmNames, type AlgorithmName } from "./algorithm.ts";
-import { limitsOf } from "./constraint.ts";
+import { algorithmOptions, algorithmSpec, type AlgorithmOptions } from "./algorithm-options.ts";
+import { limitsOf, type Constraint } from "./constraint.ts";
 import { CustomFunction } from "./custom-function.ts";
+import type { GreediExecutor } from "./greedi.ts";
 import { NativeSetFunction } from "./set-function.ts";
 
 /** Options of `maximize()` and `minimize()`. */
-export interface MaximizeOptions extends JobOptions {
+export interface MaximizeOptions extends JobOptions, AlgorithmOptions {
   /** The optimizer. Default `'auto'`: chosen by structure and constraint; the result names what ran. */
   algorithm?: AlgorithmName | undefined;
   /** The answer must have exactly the size of the constraint. Default false: at most. */
   exactSize?: boolean | undefined;
-  /** Elements already chosen, in order. Default none. */
+  /**
+   * Elements already chosen, in order. Default none. `initial: earlier.indices` with a larger size resumes an earlier
+   * answer: greedy and lazy greedy continue as one run would have, at the cost of one full pass and the rest.
+   */
   initial?: Subset | undefined;
   /** Elements that must not be chosen. Default none. */
   excluded?: Subset | undefined;
+  /** Elements among which to choose, besides those of `initial`. Default all. */
+  candidates?: Subset | undefined;
   /**
    * Accuracy of stochastic, lazier-than-lazy and threshold greedy, of adaptive sequencing and of the streaming
    * algorithms, in (0, 1). Default 0.1.
@@ -45,13 +52,11 @@ export interface MaximizeOptions extends JobOptions {
   order?: Subset | undefined;
   /** Misses in a row after which the threshold of ThreeSieves falls. Default 1000. */
   tries?: number | undefined;
-  /** Full passes of two-stage greedy before it turns lazy. Default 10. */
-  firstStage?: number | undefined;
   /** Batch sizes of batch greedy, the last one repeated. Default `[2]`. */
   batch?: readonly number[] | Uint32Array | undefined;
   /** Costs below 0 in the distorted family: raised to 0 (`'clipped'`, default) or kept (`'raw'`, no guarantee). */
   costs?: "clipped" | "raw" | undefined;
-  /** Most gains to compute; passing it is an error. Default no limit. */
+  /** Most gains to compute; passing it is an error, but branch and bound stops there with what it has. Default none. */
   maxEvaluations?: number | undefined;
   /** Stop once the value reaches this. Default none. */
   target?: number | undefined;
@@ -73,10 +78,11 @@ const schema = {
   exactSize: withDefault(validate.boolean, false),
   initial: raw,
   excluded: raw,
+  candidates: raw,
   order: raw,
   tries: optional(validate.integerIn(1, 2 ** 32 - 1)),
   epsilon: optional(validate.finiteNumber({ above: 0, below: 1 })),
-  firstStage: optional(validate.integerIn(0, 2 ** 32 - 1)),
+  ...algorithmOptions,
   batch: optional(batchSizes),
   costs: withDefault(validate.oneOf(["clipped", "raw"]), "clipped"),
   maxEvaluations: optional(validate.integerIn(1, Number.MAX_SAFE_INTEGER)),
@@ -90,6 +96,9 @@ export interface Call {
   f: NativeSetFunction | CustomFunction;
   spec: Native.RequestSpec;
   options: CheckedJobOptions;
+  /** What the caller gave, checked: parts of GreeDi are told. */
+  constraint: Constraint | undefined;
+  executor: GreediExecutor | undefined;
 }
 
 /**
@@ -119,9 +128,10 @@ export function prepare(
     );
   }
   const owned = ownOptions(verb, options, schema);
-  const set = (name: "initial" | "excluded" | "order"): Uint32Array | undefined =>
+  const set = (name: "initial" | "excluded" | "candidates" | "order"): Uint32Array | undefined =>
     owned[name] === undefined ? undefined : subset(verb, name, owned[name], f.ground);
-  const [initial, excluded, order] = [set("initial"), set("excluded"), set("order")];
+  const [initial, excluded] = [set("initial"), set("excluded")];
+  const [candidates, order] = [set("candidates"), set("order")];
   if (order?.length === 0) throw fault("SHAPE", verb, "order", "of length 1 at least", "0");
   const spec: Native.RequestSpec = {
     minimize,
@@ -130,10 +140,11 @@ export function prepare(
     algorithm: owned.algorithm,
     rawCosts: owned.costs === "raw",
     ...(owned.epsilon !== undefined && { epsilon: owned.epsilon }),
-    ...(owned.firstStage !== undefined && { firstStage: owned.firstStage }),
+    ...algorithmSpec(verb, owned, owned.algorithm),
     ...(owned.batch && { batch: owned.batch }),
     ...(initial && { initial }),
     ...(excluded && { excluded }),
+    ...(candidates && { candidates }),
     ...(order && { order }),
     ...(owned.tries !== undefined && { tries: owned.tries }),
     ...(owned.maxEvaluations !== undefined && { maxEvaluations: owned.maxEvaluations }),
@@ -141,5 +152,7 @@ export function prepare(
     ...(!owned.certificate && { withoutCertificate: true }),
     bestSoFar: owned.onAbort === "best-so-far",
   };
-  return { verb, f, spec, options: owned };
+  // The constraint was checked as a whole.
+  const given = constraint as Constraint | undefined;
+  return { verb, f, spec, options: owned, constraint: given, executor: owned.executor };
 }

@@ -38,6 +38,8 @@ export interface SelectionData {
   evaluations: number;
   /** Optimizer that ran. */
   algorithm: string;
+  /** Why this optimizer ran, where the call left the choice to `'auto'`. */
+  reason?: string;
   /** The form in which the function computed, where it has several: `'dense'`, `'sparse'`, `'on-the-fly'`, … */
   method?: string;
   /** Seed of its random choices. */
@@ -75,6 +77,7 @@ export class Selection implements SelectionData {
   readonly seed: number | bigint;
   readonly stopped: Stopped;
   readonly warnings: readonly string[];
+  declare readonly reason?: string;
   declare readonly method?: string;
   declare readonly names?: readonly string[];
 
@@ -98,6 +101,7 @@ export class Selection implements SelectionData {
     this.seed = seed;
     this.stopped = native.stopped;
     this.warnings = native.warnings;
+    if (native.reason !== undefined) this.reason = native.reason;
     if (native.method !== undefined) this.method = native.method;
     if (names) this.names = names;
   }

@@ -1,7 +1,12 @@
 //! What is asked of an optimizer, as the façade sends it.
+use crate::guard::Fault;
+use crate::job::checked;
 use marginals_core::Result;
-use marginals_submodular::{Algorithm, CostMode, OnAbort, Partition, Request, Sense};
-use napi::bindgen_prelude::Uint32Array;
+use marginals_submodular::{
+    Algorithm, CostMode, OnAbort, Partition, Request, Rounding, Sense, machine_parts as parts_of,
+};
+use napi::Either;
+use napi::bindgen_prelude::{BigInt, Uint32Array};
 use napi_derive::napi;
 
 /// Classes of the ground set with a limit each.
@@ -28,6 +33,20 @@ pub struct RequestSpec {
     pub raw_costs: bool,
     /// Accuracy of stochastic and threshold greedy.
     pub epsilon: Option<f64>,
+    /// Elements among which to choose.
+    pub candidates: Option<Uint32Array>,
+    /// Where branch and bound may stop.
+    pub gap: Option<f64>,
+    /// Parts of GreeDi.
+    pub machines: Option<u32>,
+    /// What the parts chose elsewhere.
+    pub first_round: Option<Vec<Uint32Array>>,
+    /// Steps of continuous greedy.
+    pub steps: Option<u32>,
+    /// Sets behind its estimates.
+    pub samples: Option<u32>,
+    /// `pipage` or `swap`.
+    pub rounding: Option<String>,
     /// Full passes of two-stage greedy.
     pub first_stage: Option<u32>,
     /// Order in which a streaming algorithm sees elements.
@@ -80,6 +99,19 @@ impl RequestSpec {
                 .collect::<Result<_>>()?,
             costs: if self.raw_costs { CostMode::Raw } else { CostMode::Clipped },
             epsilon: self.epsilon.unwrap_or(default.epsilon),
+            candidates: self.candidates.as_ref().map(|set| set.to_vec()),
+            gap: self.gap.unwrap_or(default.gap),
+            machines: self.machines.map_or(default.machines, |machines| machines as usize),
+            first_round: self
+                .first_round
+                .as_ref()
+                .map(|answers| answers.iter().map(|answer| answer.to_vec()).collect()),
+            steps: self.steps.map_or(default.steps, |steps| steps as usize),
+            samples: self.samples.map_or(default.samples, |samples| samples as usize),
+            rounding: self.rounding.as_deref().map(|rounding| match rounding {
+                "swap" => Rounding::Swap,
+                _ => Rounding::Pipage,
+            }),
             first_stage: self.first_stage.map_or(default.first_stage, |passes| passes as usize),
             order: to_vec(self.order.as_ref()),
             tries: self.tries.map_or(default.tries, u64::from),
@@ -90,4 +122,13 @@ impl RequestSpec {
             on_abort: if self.best_so_far { OnAbort::BestSoFar } else { OnAbort::Reject },
         })
     }
+}
+
+/// The parts of the first round of GreeDi or RandGreeDi.
+#[napi(catch_unwind)]
+pub fn machine_parts(spec: RequestSpec, ground_size: u32, seed: BigInt) -> Either<Vec<Uint32Array>, Fault> {
+    checked(|| {
+        let parts = parts_of(&spec.request()?, ground_size as usize, seed.get_u64().1)?;
+        Ok(parts.into_iter().map(Uint32Array::new).collect())
+    })
 }

@@ -128,6 +128,9 @@ impl ToJs for Chosen {
         }
         object.set("evaluations", selection.evaluations as f64)?;
         object.set("algorithm", selection.algorithm)?;
+        if let Some(reason) = selection.reason {
+            object.set("reason", reason)?;
+        }
         if let Some(method) = selection.method {
             object.set("method", method)?;
         }

@@ -11,6 +11,7 @@
 
 pub mod error;
 pub mod memory;
+mod multilinear;
 pub mod objective;
 pub mod progress;
 pub mod random;
@@ -23,6 +24,7 @@ pub mod sum;
 
 pub use error::{Code, Error, Result};
 pub use memory::{Charge, Ledger};
+pub use multilinear::Multilinear;
 pub use objective::{BoxedState, Objective};
 pub use progress::Progress;
 pub use remarks::Remarks;

@@ -2,6 +2,7 @@
 //!
 //! Derived for every set function; the state is downcast once per batch.
 use crate::error::{Error, Result};
+use crate::multilinear::Multilinear;
 use crate::remarks::Remarks;
 use crate::run::Run;
 use crate::set_function::{Bound, Plan, SetFunction};
@@ -74,6 +75,11 @@ pub trait Objective: Send + Sync {
     /// # Errors
     /// As [`SetFunction::last_gains`].
     fn last_gains(&self, run: &Run, out: &mut [f64]) -> Result<f64>;
+    /// The multilinear extension at 0, where it is exact.
+    ///
+    /// # Errors
+    /// As [`SetFunction::multilinear`].
+    fn multilinear<'a>(&'a self, run: &Run) -> Result<Option<Box<dyn Multilinear + 'a>>>;
     /// Elements in the order they were added.
     fn members<'a>(&self, state: &'a BoxedState) -> &'a [u32];
     /// f(S).
@@ -143,6 +149,10 @@ impl<F: SetFunction> Objective for F {
 
     fn last_gains(&self, run: &Run, out: &mut [f64]) -> Result<f64> {
         SetFunction::last_gains(self, run, out)
+    }
+
+    fn multilinear<'a>(&'a self, run: &Run) -> Result<Option<Box<dyn Multilinear + 'a>>> {
+        SetFunction::multilinear(self, run)
     }
 
     fn members<'a>(&self, state: &'a BoxedState) -> &'a [u32] {

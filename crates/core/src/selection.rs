@@ -62,6 +62,8 @@ pub struct Selection {
     pub evaluations: u64,
     /// Name of the algorithm that ran.
     pub algorithm: &'static str,
+    /// Why this algorithm was chosen, where the request left the choice open.
+    pub reason: Option<String>,
     /// The form in which the function computed (`dense`, `sparse`, `on-the-fly`), where it has several.
     pub method: Option<&'static str>,
     /// Seed of its random choices.

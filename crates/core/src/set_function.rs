@@ -9,6 +9,7 @@
 //! - **a gain's bits depend only on the history of the state and the element**: the same alone, in any batch,
 //!   in a full pass, for any number of threads.
 use crate::error::Result;
+use crate::multilinear::Multilinear;
 use crate::remarks::Remarks;
 use crate::run::Run;
 use crate::structure::Structure;
@@ -138,6 +139,15 @@ pub trait SetFunction: Send + Sync + 'static {
             *gain = 0.0 - self.retract(&mut smaller, e, run)?;
         }
         Ok(self.value(&full))
+    }
+
+    /// The multilinear extension at 0, where the function can compute it exactly. The default cannot: continuous
+    /// greedy then estimates it from samples.
+    ///
+    /// # Errors
+    /// Out of memory, or the run was cancelled.
+    fn multilinear<'a>(&'a self, _run: &Run) -> Result<Option<Box<dyn Multilinear + 'a>>> {
+        Ok(None)
     }
 
     /// Elements in the order they were added.

@@ -37,8 +37,14 @@ pub enum Algorithm {
     UnconstrainedDistortedGreedy,
     /// Distorted greedy over k parts.
     GeneralizedDistortedGreedy,
+    /// A fractional point climbs the multilinear extension and is rounded (Calinescu et al., 2011).
+    ContinuousGreedy,
     /// A random one of the best elements (Buchbinder et al., 2014).
     RandomGreedy,
+    /// Greedy on every part of a fixed split, then on what the parts chose (Mirzasoleiman et al., 2013).
+    GreeDi,
+    /// The same on a random split (Barbosa et al., 2015).
+    RandGreeDi,
     /// Grows one set and shrinks another until they meet (Buchbinder et al., 2015).
     DoubleGreedy,
     /// Double greedy with random choices (Buchbinder et al., 2015).
@@ -59,6 +65,8 @@ pub enum Algorithm {
     SwapStreaming,
     /// Exact minimisation of symmetric submodular functions (Queyranne, 1998).
     Queyranne,
+    /// The most promising sets first, with a bound on all others whenever it stops (Nemhauser & Wolsey, 1981).
+    BranchAndBound,
     /// Every set, except those a bound rules out.
     Exhaustive,
     /// A uniformly random set.
@@ -67,7 +75,7 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// Every algorithm with its name, in the order of documentation.
-    pub const ALL: [(Algorithm, &'static str); 27] = [
+    pub const ALL: [(Algorithm, &'static str); 31] = [
         (Algorithm::Auto, "auto"),
         (Algorithm::Greedy, "greedy"),
         (Algorithm::LazyGreedy, "lazy-greedy"),
@@ -82,7 +90,10 @@ impl Algorithm {
         (Algorithm::StochasticDistortedGreedy, "stochastic-distorted-greedy"),
         (Algorithm::UnconstrainedDistortedGreedy, "unconstrained-distorted-greedy"),
         (Algorithm::GeneralizedDistortedGreedy, "generalized-distorted-greedy"),
+        (Algorithm::ContinuousGreedy, "continuous-greedy"),
         (Algorithm::RandomGreedy, "random-greedy"),
+        (Algorithm::GreeDi, "greedi"),
+        (Algorithm::RandGreeDi, "rand-greedi"),
         (Algorithm::DoubleGreedy, "double-greedy"),
         (Algorithm::RandomizedDoubleGreedy, "randomized-double-greedy"),
         (Algorithm::LocalSearch, "local-search"),
@@ -93,6 +104,7 @@ impl Algorithm {
         (Algorithm::QuickStream, "quick-stream"),
         (Algorithm::SwapStreaming, "swap-streaming"),
         (Algorithm::Queyranne, "queyranne"),
+        (Algorithm::BranchAndBound, "branch-and-bound"),
         (Algorithm::Exhaustive, "exhaustive"),
         (Algorithm::Random, "random"),
     ];
@@ -156,7 +168,9 @@ impl Algorithm {
                 | Algorithm::AdaptiveSequencing
                 | Algorithm::StochasticDistortedGreedy
                 | Algorithm::UnconstrainedDistortedGreedy
+                | Algorithm::ContinuousGreedy
                 | Algorithm::RandomGreedy
+                | Algorithm::RandGreeDi
                 | Algorithm::RandomizedDoubleGreedy
                 | Algorithm::Random
         )

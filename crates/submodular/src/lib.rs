@@ -44,8 +44,9 @@ pub use constraint::{
     Constraint, CustomMatroid, Graphic, GroupBounds, Knapsack, Laminar, Partition, Transversal,
 };
 pub use offline::{
-    PartSizes, Parts, PartsSelection, maximize_parts, maximize_parts_curve, minimize_difference,
+    PartSizes, Parts, PartsSelection, machine_parts, maximize_parts, maximize_parts_curve,
+    minimize_difference,
 };
-pub use request::{CostMode, OnAbort, Request, Sense};
+pub use request::{CostMode, OnAbort, Request, Rounding, Sense};
 pub use session::{Session, Step, maximize, maximize_curve, minimize};
 pub use streaming::{Selector, StreamRequest};

@@ -23,6 +23,15 @@ pub enum CostMode {
     Raw,
 }
 
+/// How continuous greedy makes a set of its fractional point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// Pairs of coordinates move to the better end: loses nothing; needs exact derivatives and a size alone.
+    Pipage,
+    /// Bases are merged by random exchanges: loses nothing in expectation.
+    Swap,
+}
+
 /// What a cancelled run answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnAbort {
@@ -52,6 +61,8 @@ pub struct Request {
     pub excluded: Vec<u32>,
     /// Knapsacks, matroids and group bounds; all must hold.
     pub constraints: Vec<Constraint>,
+    /// Elements among which to choose, besides those of `initial`; all when none.
+    pub candidates: Option<Vec<u32>>,
     /// Costs below 0 in the distorted family.
     pub costs: CostMode,
     /// Accuracy of stochastic and threshold greedy and of adaptive sequencing, in (0, 1): 0.1 by default.
@@ -62,9 +73,21 @@ pub struct Request {
     pub order: Vec<u32>,
     /// Misses in a row after which the threshold of three-sieves falls: 1,000 by default.
     pub tries: u64,
+    /// Branch and bound stops once no set can be better by more than this fraction of the value: 0 by default.
+    pub gap: f64,
+    /// Steps T of continuous greedy, whose loss is 1/T: 20 by default.
+    pub steps: usize,
+    /// Sets from which continuous greedy estimates derivatives that are not known exactly: 64 by default.
+    pub samples: usize,
+    /// Rounding of continuous greedy; pipage where it applies, else swap, when none.
+    pub rounding: Option<Rounding>,
+    /// Parts into which GreeDi and RandGreeDi split the candidates: 4 by default.
+    pub machines: usize,
+    /// What every part chose, where the first round of GreeDi or RandGreeDi ran elsewhere.
+    pub first_round: Option<Vec<Vec<u32>>>,
     /// Batch sizes of batch greedy, the last one repeated; `[2]` when empty.
     pub batch: Vec<usize>,
-    /// Most gains to compute; passing it is an error.
+    /// Most gains to compute; passing it is an error, except that branch and bound stops there with what it has.
     pub max_evaluations: Option<u64>,
     /// Stop as soon as the value reaches this.
     pub target: Option<f64>,
@@ -84,11 +107,18 @@ impl Default for Request {
             initial: Vec::new(),
             excluded: Vec::new(),
             constraints: Vec::new(),
+            candidates: None,
             costs: CostMode::Clipped,
             epsilon: 0.1,
             first_stage: 10,
             order: Vec::new(),
             tries: 1000,
+            gap: 0.0,
+            steps: 20,
+            samples: 64,
+            rounding: None,
+            machines: 4,
+            first_round: None,
             batch: Vec::new(),
             max_evaluations: None,
             target: None,
@@ -160,7 +190,16 @@ impl Problem {
             }
         }
         check_order(&request.order, &excluded)?;
-        let allowed: Vec<u32> = (0..ground as u32).filter(|e| !excluded[*e as usize]).collect();
+        let mut allowed: Vec<u32> = (0..ground as u32).filter(|e| !excluded[*e as usize]).collect();
+        if let Some(candidates) = &request.candidates {
+            let mut among = seen.clone();
+            for (at, e) in candidates.iter().enumerate() {
+                let slot =
+                    among.get_mut(*e as usize).ok_or_else(|| out_of_range("candidates", at, ground, *e))?;
+                *slot = true;
+            }
+            allowed.retain(|e| among[*e as usize]);
+        }
         let size = match request.size {
             Some(size) if size == 0 || size > ground => {
                 let expected = format!("an integer in 1..={ground} (elements of the ground set)");
@@ -182,6 +221,17 @@ impl Problem {
         }
         if !(request.epsilon > 0.0 && request.epsilon < 1.0) {
             return Err(Error::range("epsilon", "a number in (0, 1)", request.epsilon));
+        }
+        let counts = [
+            ("machines", request.machines, usize::MAX),
+            ("steps", request.steps, 10_000),
+            ("samples", request.samples, 1_000_000),
+        ];
+        if let Some((name, count, most)) = counts.into_iter().find(|(_, n, most)| *n == 0 || n > most) {
+            return Err(Error::range(name, format!("an integer in 1..={most}"), count));
+        }
+        if !(request.gap >= 0.0 && request.gap.is_finite()) {
+            return Err(Error::range("gap", "a finite number of at least 0", request.gap));
         }
         if let Some(at) = request.batch.iter().position(|size| *size == 0) {
             return Err(Error::range("batch", "sizes of at least 1", format_args!("0 at index {at}")));

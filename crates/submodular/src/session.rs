@@ -187,6 +187,7 @@ fn rescued(
                 guarantee: None,
                 evaluations: oracle.evaluations(),
                 algorithm: ran.name(),
+                reason: None,
                 method: remarks.method,
                 seed: oracle.run().seed(),
                 stopped: Stopped::Aborted,

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 const SIZE: usize = 8;
 
-const DETERMINISTIC: [Algorithm; 9] = [
+const DETERMINISTIC: [Algorithm; 10] = [
     Algorithm::Auto,
     Algorithm::Greedy,
     Algorithm::LazyGreedy,
     Algorithm::TwoStageGreedy,
+    Algorithm::GreeDi,
     Algorithm::ThresholdGreedy,
     Algorithm::BatchGreedy,
     Algorithm::DistortedGreedy,
@@ -21,7 +22,8 @@ const DETERMINISTIC: [Algorithm; 9] = [
     Algorithm::LocalSearch,
 ];
 
-const RANDOM: [Algorithm; 7] = [
+const RANDOM: [Algorithm; 8] = [
+    Algorithm::RandGreeDi,
     Algorithm::StochasticGreedy,
     Algorithm::LazierThanLazyGreedy,
     Algorithm::SampleGreedy,

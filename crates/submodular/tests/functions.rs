@@ -188,6 +188,7 @@ fn answers_have_the_same_bits_for_any_number_of_threads() {
             algorithm,
             Algorithm::Queyranne
                 | Algorithm::MajorizeMinimize
+                | Algorithm::BranchAndBound
                 | Algorithm::Exhaustive
                 | Algorithm::LocalSearch
         );

@@ -29,7 +29,7 @@ fn finish(session: &mut Session, function: &Listed) -> Selection {
     }
 }
 
-const ALL: [Algorithm; 19] = [
+const ALL: [Algorithm; 21] = [
     Algorithm::Auto,
     Algorithm::Greedy,
     Algorithm::LazyGreedy,
@@ -38,6 +38,8 @@ const ALL: [Algorithm; 19] = [
     Algorithm::TwoStageGreedy,
     Algorithm::SampleGreedy,
     Algorithm::AdaptiveSequencing,
+    Algorithm::GreeDi,
+    Algorithm::RandGreeDi,
     Algorithm::ThresholdGreedy,
     Algorithm::BatchGreedy,
     Algorithm::DistortedGreedy,

@@ -81,6 +81,7 @@ impl ExactOptima {
             }),
             evaluations: self.values.len() as u64,
             algorithm: "exhaustive",
+            reason: None,
             method: None,
             seed: run.seed(),
             stopped: if best.indices.len() == size { Stopped::Size } else { Stopped::NoGain },

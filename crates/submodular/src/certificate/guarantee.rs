@@ -16,6 +16,12 @@ pub(crate) struct Facts {
     pub curvature: Curvatures,
     /// Some step was taken only because the size is exact, or the structure was seen to fail.
     pub broken: bool,
+    /// Derivatives of the multilinear extension were exact.
+    pub exact_derivatives: bool,
+    /// The set was rounded by random exchanges.
+    pub rounded_by_chance: bool,
+    /// The search went through every feasible set.
+    pub optimal: bool,
     /// Sizes of the batches taken.
     pub batches: Vec<usize>,
     /// Sum of the largest costs a feasible set can have, over the achieved f(S) − f(∅). Infinite when that is 0.
@@ -34,6 +40,9 @@ const MIRZASOLEIMAN: &str =
     "Mirzasoleiman, Badanidiyuru, Karbasi, Vondrák, Krause, 2015, Lazier than lazy greedy";
 const FELDMAN: &str = "Feldman, Harshaw, Karbasi, 2017, Greed is good: near-optimal submodular maximization via greedy optimization";
 const BREUER: &str = "Breuer, Balkanski, Singer, 2020, The FAST algorithm for submodular maximization, with the loss written out";
+const MIRZASOLEIMAN_GREEDI: &str = "Mirzasoleiman, Karbasi, Sarkar, Krause, 2013, Distributed submodular maximization, with the loss written out";
+const BARBOSA: &str = "Barbosa, Ene, Nguyễn, Ward, 2015, The power of randomization: distributed submodular maximization on massive datasets";
+const CALINESCU: &str = "Calinescu, Chekuri, Pál, Vondrák, 2011, Maximizing a monotone submodular function subject to a matroid constraint";
 const VONDRAK: &str = "Badanidiyuru, Vondrák, 2014, Fast algorithms for maximizing submodular functions";
 const JAGALUR: &str = "Jagalur-Mohan, Marzouk, 2021, Batch greedy maximization of non-submodular functions";
 const HARSHAW: &str = "Harshaw, Feldman, Ward, Karbasi, 2019, Submodular maximization beyond non-negativity";
@@ -43,13 +52,17 @@ const BUCHBINDER_DOUBLE: &str =
     "Buchbinder, Feldman, Naor, Schwartz, 2015, A tight linear time (1/2)-approximation";
 const HALF: &str =
     "the exchange argument of Fisher, Nemhauser, Wolsey, 1978, applied to f + c less twice the cost";
+const WOLSEY: &str =
+    "Nemhauser, Wolsey, 1981, Maximizing submodular set functions: formulations and analysis of algorithms";
 const QUEYRANNE: &str = "Queyranne, 1998, Minimizing symmetric submodular functions";
 
 /// The best promise that applies to what a run of `algorithm` on `task` chose for `size`.
 pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &Facts) -> Option<Guarantee> {
-    if algorithm == Algorithm::Exhaustive {
+    if facts.optimal {
         let condition = "every feasible set was compared or ruled out".to_string();
-        return Some(Guarantee { ratio: 1.0, condition, source: "enumeration" });
+        let bounded = algorithm == Algorithm::BranchAndBound;
+        let source = if bounded { WOLSEY } else { "enumeration" };
+        return Some(Guarantee { ratio: 1.0, condition, source });
     }
     if facts.broken {
         return None;
@@ -82,6 +95,27 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
             let matroids = task.problem.matroids() as f64;
             let ratio = matroids / ((matroids + 1.0) * (matroids + 1.0));
             promise.of_value(ratio, "in expectation, f is nowhere negative", FELDMAN)
+        }
+        Algorithm::ContinuousGreedy if submodular && monotone && fresh && facts.exact_derivatives => {
+            let steps = task.problem.request.steps as f64;
+            let ratio = 1.0 - (1.0 + 1.0 / steps).powf(-steps);
+            let chance = if facts.rounded_by_chance { "in expectation, " } else { "" };
+            let condition =
+                format!("{chance}f never falls, independent sets, {steps} steps, exact derivatives");
+            promise.of(ratio, &condition, CALINESCU)
+        }
+        Algorithm::GreeDi if submodular && monotone && by_size && fresh => {
+            let machines = task.problem.request.machines.clamp(1, task.problem.allowed.len().max(1)) as f64;
+            let ratio = f64::max((1.0 - 1.0 / E) / machines, 1.0 / size.max(1) as f64);
+            promise.of(
+                ratio,
+                &format!("f never falls, {machines} parts, greedy on each"),
+                MIRZASOLEIMAN_GREEDI,
+            )
+        }
+        Algorithm::RandGreeDi if submodular && monotone && (by_size || limits.is_matroid()) && fresh => {
+            let ratio = if by_size { (1.0 - 1.0 / E) / 2.0 } else { 0.25 };
+            promise.of(ratio, "in expectation over the split, f never falls, greedy on each part", BARBOSA)
         }
         Algorithm::ThresholdGreedy if submodular && monotone && by_size && fresh => {
             promise.of(1.0 - 1.0 / E - epsilon, "f never falls", VONDRAK)

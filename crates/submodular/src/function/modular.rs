@@ -1,6 +1,8 @@
 //! f(S) = c + Σ_{e∈S} w_e: every gain is a weight.
 use marginals_core::sum::Sum;
-use marginals_core::{Error, Evidence, Monotone, Plan, Result, Run, SetFunction, Shape, Structure};
+use marginals_core::{
+    Error, Evidence, Monotone, Multilinear, Plan, Result, Run, SetFunction, Shape, Structure,
+};
 
 /// A modular function.
 #[derive(Clone, Debug)]
@@ -125,6 +127,11 @@ impl SetFunction for Modular {
         Ok(self.sum_of(&everything).value())
     }
 
+    fn multilinear<'a>(&'a self, run: &Run) -> Result<Option<Box<dyn Multilinear + 'a>>> {
+        let point = run.filled("a point", self.weights.len(), 0.0)?;
+        Ok(Some(Box::new(Linear { function: self, point })))
+    }
+
     fn members<'a>(&self, state: &'a ModularState) -> &'a [u32] {
         &state.members
     }
@@ -135,5 +142,32 @@ impl SetFunction for Modular {
 
     fn gain_error(&self, _state: &ModularState) -> f64 {
         0.0
+    }
+}
+
+/// F(x) = c + Σ w_e x_e.
+struct Linear<'a> {
+    function: &'a Modular,
+    point: Vec<f64>,
+}
+
+impl Multilinear for Linear<'_> {
+    fn value(&self) -> f64 {
+        let terms = self.function.weights.iter().zip(&self.point).map(|(weight, x)| weight * x);
+        std::iter::once(self.function.empty_value).chain(terms).collect::<Sum>().value()
+    }
+
+    fn derivatives(&mut self, candidates: &[u32], run: &Run, out: &mut [f64]) -> Result<()> {
+        run.check()?;
+        for (e, out) in candidates.iter().zip(out) {
+            *out = self.function.weights[*e as usize];
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, e: u32, to: f64, run: &Run) -> Result<()> {
+        run.check()?;
+        self.point[e as usize] = to;
+        Ok(())
     }
 }

@@ -8,6 +8,8 @@
 use super::greedy::greedy;
 use super::growth::{Growth, judge};
 use super::outcome::{Outcome, Task};
+use super::reach::Rule;
+use crate::certificate::Facts;
 use crate::constraint::Used;
 use crate::oracle::Set;
 use crate::request::{Problem, Request};
@@ -26,13 +28,6 @@ struct Frame {
     /// No less than what a completion through each child can reach; infinite without a bound.
     reach: Vec<f64>,
     next: usize,
-}
-
-/// What cuts branches.
-enum Rule {
-    None,
-    Gains,
-    LastGains(Vec<f64>),
 }
 
 pub(super) async fn exhaustive(task: &Task<'_>) -> Result<Outcome> {
@@ -67,7 +62,7 @@ pub(super) async fn exhaustive(task: &Task<'_>) -> Result<Outcome> {
         stopped,
         warnings: Vec::new(),
         bounds: vec![bound; task.sizes.len()],
-        facts: Default::default(),
+        facts: Facts { optimal: true, ..Facts::default() },
     })
 }
 
@@ -183,34 +178,9 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        let reach = self.reach(value, &children, &gains, room);
+        let reach = self.rule.reach(value, &children, &gains, room, problem.exact());
         self.frames.push(Frame { set, used, value, children, gains, reach, next: 0 });
         Ok(())
-    }
-
-    /// What a completion through each child, with later children only, can reach.
-    fn reach(&self, value: f64, children: &[u32], gains: &[f64], room: usize) -> Vec<f64> {
-        let weight = |at: usize| match &self.rule {
-            Rule::None => f64::INFINITY,
-            Rule::Gains => gains[at],
-            Rule::LastGains(last) => last[children[at] as usize],
-        };
-        let exact = self.task.problem.exact();
-        let mut reach = vec![f64::NEG_INFINITY; children.len()];
-        // The largest weights after the present child, descending.
-        let mut top: Vec<f64> = Vec::with_capacity(room);
-        for at in (0..children.len()).rev() {
-            if !exact || top.len() + 1 >= room {
-                reach[at] = value + gains[at] + top.iter().sum::<f64>();
-            }
-            let own = weight(at);
-            if room > 1 && (exact || own > 0.0) {
-                let place = top.partition_point(|other| *other >= own);
-                top.insert(place, own);
-                top.truncate(room - 1);
-            }
-        }
-        reach
     }
 
     async fn run(&mut self) -> Result<()> {

@@ -1,10 +1,14 @@
 //! Optimizers that see the whole ground set: one file each, all written once over the oracle.
 mod adaptive_sequencing;
 mod batch_greedy;
+mod branch_and_bound;
 mod choice;
+mod continuous_greedy;
 mod distorted_greedy;
 mod double_greedy;
 mod exhaustive;
+mod extension;
+mod greedi;
 mod greedy;
 mod growth;
 mod live;
@@ -16,6 +20,8 @@ mod queue;
 mod queyranne;
 mod random_greedy;
 mod random_subset;
+mod reach;
+mod rounding;
 mod sample_greedy;
 mod scores;
 mod step;
@@ -25,6 +31,7 @@ mod trail;
 
 pub use crate::session::{maximize, maximize_curve, minimize};
 pub(crate) use choice::concrete;
+pub use greedi::machine_parts;
 pub(crate) use growth::Growth;
 pub use majorize_minimize::minimize_difference;
 pub(crate) use outcome::{Outcome, Task};
@@ -86,11 +93,15 @@ async fn run(algorithm: Algorithm, task: &Task<'_>) -> Result<Outcome> {
         Algorithm::StochasticDistortedGreedy => distorted_greedy::distorted_greedy(task, true).await,
         Algorithm::UnconstrainedDistortedGreedy => distorted_greedy::unconstrained(task).await,
         Algorithm::GeneralizedDistortedGreedy => distorted_greedy::generalized(task).await,
+        Algorithm::ContinuousGreedy => continuous_greedy::continuous_greedy(task).await,
         Algorithm::RandomGreedy => random_greedy::random_greedy(task).await,
+        Algorithm::GreeDi => greedi::greedi(task, false).await,
+        Algorithm::RandGreeDi => greedi::greedi(task, true).await,
         Algorithm::DoubleGreedy => double_greedy::double_greedy(task, false).await,
         Algorithm::RandomizedDoubleGreedy => double_greedy::double_greedy(task, true).await,
         Algorithm::LocalSearch => local_search::local_search(task).await,
         Algorithm::Queyranne => queyranne::queyranne(task).await,
+        Algorithm::BranchAndBound => branch_and_bound::branch_and_bound(task).await,
         Algorithm::Exhaustive => exhaustive::exhaustive(task).await,
         Algorithm::Random => random_subset::random_subset(task).await,
         Algorithm::SieveStreaming

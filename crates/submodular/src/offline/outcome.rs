@@ -1,4 +1,5 @@
 //! What an optimizer found, and how it becomes a [`Selection`].
+use super::choice::reason;
 use super::growth::Growth;
 use super::scores::{Scores, Violation};
 use super::trail::Trail;
@@ -119,6 +120,7 @@ impl Outcome {
                 .flatten(),
             evaluations: oracle.evaluations(),
             algorithm: algorithm.name(),
+            reason: reason(oracle, problem),
             method: remarks.method,
             seed: oracle.run().seed(),
             stopped,
@@ -139,7 +141,7 @@ fn bound_condition(algorithm: Algorithm, task: &Task<'_>, size: usize) -> String
         Algorithm::Queyranne => "all sets that are neither empty nor full".to_string(),
         _ => format!("all sets of {word} {size} elements{limits}"),
     };
-    if algorithm == Algorithm::Exhaustive {
+    if matches!(algorithm, Algorithm::Exhaustive | Algorithm::BranchAndBound) {
         let given = if problem.request.initial.is_empty() { "" } else { " that hold the initial elements" };
         return format!("{sets}{given}, each compared or ruled out");
     }

@@ -19,7 +19,7 @@ pub(crate) use set::Set;
 
 use crate::constraint::Judge;
 use crate::request::Sense;
-use marginals_core::{Error, Objective, Remarks, Result, Run, Structure};
+use marginals_core::{Error, Multilinear, Objective, Remarks, Result, Run, Structure};
 use set::{Kind, Replayed};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -170,6 +170,14 @@ impl Oracle {
         }
     }
 
+    /// The exact multilinear extension of the objective as its author sees it, where there is one.
+    pub fn multilinear(&self) -> Result<Option<Box<dyn Multilinear + '_>>> {
+        match &self.source {
+            Source::Native(objective) => objective.multilinear(&self.run),
+            Source::Callback(_) => Ok(None),
+        }
+    }
+
     /// Gains computed so far.
     pub fn evaluations(&self) -> u64 {
         self.evaluations.load(Ordering::Relaxed)
@@ -199,7 +207,7 @@ impl Oracle {
         own.saturating_add((size as u64).saturating_mul(BYTES_PER_MEMBER))
     }
 
-    fn count(&self, gains: usize) -> Result<()> {
+    pub fn count(&self, gains: usize) -> Result<()> {
         self.run.check()?;
         let before = self.evaluations.fetch_add(gains as u64, Ordering::Relaxed);
         if before.saturating_add(gains as u64) > self.limit {

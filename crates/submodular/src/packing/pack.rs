@@ -324,6 +324,7 @@ impl Packing {
             bound_condition: None,
             guarantee: None,
             evaluations: 0,
+            reason: None,
             method: None,
             algorithm: match request.algorithm {
                 PackAlgorithm::CostBenefit => "cost-benefit-greedy",

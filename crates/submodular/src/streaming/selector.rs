@@ -135,6 +135,7 @@ impl Selector {
             algorithm: if windowed { SLIDING_WINDOW } else { request.algorithm.name() },
             seed: run.seed(),
             stopped: if trail.len() >= request.size { Stopped::Size } else { Stopped::Exhausted },
+            reason: None,
             method: remarks.method,
             warnings: remarks.warnings,
             indices: trail.indices,

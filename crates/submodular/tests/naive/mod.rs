@@ -5,7 +5,9 @@ pub mod laws;
 pub use failing::Failing;
 
 use marginals_core::random::{ChaCha8Rng, below, stream, uniform};
-use marginals_core::{Bound, Evidence, Monotone, Plan, Result, Run, SetFunction, Shape, Structure};
+use marginals_core::{
+    Bound, Evidence, Monotone, Multilinear, Plan, Result, Run, SetFunction, Shape, Structure,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -22,6 +24,8 @@ pub struct Listed {
     pub bounding: Option<(Vec<f64>, Vec<f64>)>,
     /// Whether stale gains are written out as bounds of the function's own.
     pub writes_bounds: bool,
+    /// Whether the multilinear extension is given, as the sum over all subsets.
+    pub extends: bool,
 }
 
 #[derive(Clone, Default)]
@@ -42,6 +46,7 @@ impl Listed {
             batch: (1, size as f64),
             bounding: None,
             writes_bounds: false,
+            extends: false,
         }
     }
 
@@ -120,6 +125,13 @@ impl SetFunction for Listed {
         4.0 * f64::EPSILON * self.scale()
     }
 
+    fn multilinear<'a>(&'a self, _run: &Run) -> Result<Option<Box<dyn Multilinear + 'a>>> {
+        let point = vec![0.0; self.size];
+        Ok(self
+            .extends
+            .then(|| Box::new(Expectation { values: &self.values, point }) as Box<dyn Multilinear>))
+    }
+
     fn upper_bounds(
         &self,
         state: &mut Members,
@@ -145,6 +157,42 @@ impl SetFunction for Listed {
             return Ok(Bound::Upper);
         }
         Ok(Bound::Stale)
+    }
+}
+
+/// E f(R), term by term.
+pub struct Expectation<'a> {
+    pub values: &'a [f64],
+    pub point: Vec<f64>,
+}
+
+impl Expectation<'_> {
+    fn at(&self, e: usize, x: f64) -> f64 {
+        let chance = |mask: usize| {
+            let of = |at: usize| if at == e { x } else { self.point[at] };
+            (0..self.point.len())
+                .map(|at| if mask >> at & 1 == 1 { of(at) } else { 1.0 - of(at) })
+                .product::<f64>()
+        };
+        (0..self.values.len()).map(|mask| chance(mask) * self.values[mask]).sum()
+    }
+}
+
+impl Multilinear for Expectation<'_> {
+    fn value(&self) -> f64 {
+        self.at(0, self.point[0])
+    }
+
+    fn derivatives(&mut self, candidates: &[u32], _run: &Run, out: &mut [f64]) -> Result<()> {
+        for (e, out) in candidates.iter().zip(out) {
+            *out = self.at(*e as usize, 1.0) - self.at(*e as usize, 0.0);
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, e: u32, to: f64, _run: &Run) -> Result<()> {
+        self.point[e as usize] = to;
+        Ok(())
     }
 }
 
