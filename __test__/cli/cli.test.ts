@@ -242,7 +242,7 @@ describe("bad arguments end with 2 and name what is wrong", () => {
       /size must be an integer in 1\.\.=10.*received 0/,
     ],
     [
-      [...spins, "--objective", "entropy-rate", "--algorithm", "greedi"],
+      [...spins, "--objective", "entropy-rate", "--algorithm", "greedly"],
       /--algorithm must be one of auto, greedy,/,
     ],
     [[...spins, "--blocks", "2", "--size", "2"], /--blocks splits all coordinates/],

@@ -333,6 +333,8 @@ export interface MergeSpec {
   /** Most sequences to examine. */
   maxStates: number
 }
+/** The parts of the first round of GreeDi or RandGreeDi. */
+export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown
 
 /** What is measured. */
 export interface ObjectiveSpec {
@@ -447,6 +449,20 @@ export interface RequestSpec {
   rawCosts: boolean
   /** Accuracy of stochastic and threshold greedy. */
   epsilon?: number
+  /** Elements among which to choose. */
+  candidates?: Uint32Array
+  /** Where branch and bound may stop. */
+  gap?: number
+  /** Parts of GreeDi. */
+  machines?: number
+  /** What the parts chose elsewhere. */
+  firstRound?: Array<Uint32Array>
+  /** Steps of continuous greedy. */
+  steps?: number
+  /** Sets behind its estimates. */
+  samples?: number
+  /** `pipage` or `swap`. */
+  rounding?: string
   /** Full passes of two-stage greedy. */
   firstStage?: number
   /** Order in which a streaming algorithm sees elements. */

@@ -5,7 +5,7 @@
  */
 import { fault, wrongKind } from "../errors.ts";
 import type { Native } from "../native.ts";
-import { optional, type Owned } from "../options.ts";
+import { optional } from "../options.ts";
 import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
 import type { GreediExecutor } from "./greedi.ts";
@@ -43,8 +43,13 @@ const executor: Check<GreediExecutor> = (value, argument, verb) => {
   throw wrongKind(verb, argument, expected, value);
 };
 
+/** {@link AlgorithmOptions} after they were checked. */
+export type CheckedAlgorithmOptions = { [Key in keyof Required<AlgorithmOptions>]: AlgorithmOptions[Key] };
+
 /** Checkers of {@link AlgorithmOptions}. */
-export const algorithmOptions = {
+export const algorithmOptions: {
+  readonly [Key in keyof CheckedAlgorithmOptions]: Check<CheckedAlgorithmOptions[Key]>;
+} = {
   firstStage: optional(validate.integerIn(0, 2 ** 32 - 1)),
   gap: optional(validate.finiteNumber({ least: 0 })),
   machines: optional(validate.integerIn(1, 2 ** 32 - 1)),
@@ -57,7 +62,7 @@ export const algorithmOptions = {
 /** The same in the form the native side takes. */
 export function algorithmSpec(
   verb: string,
-  owned: Owned<typeof algorithmOptions>,
+  owned: CheckedAlgorithmOptions,
   algorithm: string,
 ): Partial<Native.RequestSpec> {
   const { firstStage, gap, machines, steps, samples, rounding } = owned;

@@ -1,12 +1,12 @@
 //! What is asked of an optimizer, as the façade sends it.
-use crate::guard::Fault;
-use crate::job::checked;
+use crate::guard::guarded;
+use crate::to_js::{List, settle};
 use marginals_core::Result;
 use marginals_submodular::{
     Algorithm, CostMode, OnAbort, Partition, Request, Rounding, Sense, machine_parts as parts_of,
 };
-use napi::Either;
-use napi::bindgen_prelude::{BigInt, Uint32Array};
+use napi::Env;
+use napi::bindgen_prelude::{BigInt, Uint32Array, Unknown};
 use napi_derive::napi;
 
 /// Classes of the ground set with a limit each.
@@ -126,9 +126,12 @@ impl RequestSpec {
 
 /// The parts of the first round of GreeDi or RandGreeDi.
 #[napi(catch_unwind)]
-pub fn machine_parts(spec: RequestSpec, ground_size: u32, seed: BigInt) -> Either<Vec<Uint32Array>, Fault> {
-    checked(|| {
-        let parts = parts_of(&spec.request()?, ground_size as usize, seed.get_u64().1)?;
-        Ok(parts.into_iter().map(Uint32Array::new).collect())
-    })
+pub fn machine_parts<'env>(
+    env: &'env Env,
+    spec: RequestSpec,
+    ground_size: u32,
+    seed: BigInt,
+) -> napi::Result<Unknown<'env>> {
+    let parts = guarded(|| parts_of(&spec.request()?, ground_size as usize, seed.get_u64().1));
+    Ok(settle(env, parts.map(List))?.into_unknown(env))
 }
