@@ -385,6 +385,59 @@ const optimizers: Target[] = [
   },
 ];
 
+const functions: Target[] = [
+  {
+    name: "featureBased",
+    call: callable(submodular, "featureBased"),
+    valid: () => [{ data: Float64Array.of(1, 0, 2, 3), rows: 2, cols: 2 }, { concave: { power: 0.5 } }],
+    properties: { 1: ["cap", "weights", "names", "transfer"] },
+  },
+  {
+    name: "featureBased (sparse)",
+    call: callable(submodular, "featureBased"),
+    valid: () => [
+      { data: [1, 2], indices: [0, 1], indptr: [0, 1, 2], rows: 2, cols: 2 },
+      { concave: "min", cap: 2 },
+    ],
+  },
+  {
+    name: "concaveOverModular",
+    call: callable(submodular, "concaveOverModular"),
+    valid: () => [{ groups: ["a", "b", "a"], values: [1, 2, 3], concave: "log1p", weights: { a: 2 } }],
+    properties: { 0: ["cap", "names"] },
+  },
+  {
+    name: "setCover",
+    call: callable(submodular, "setCover"),
+    valid: () => [{ sets: [[0, 1], [2]], weights: [1, 2, 3], names: ["a", "b"] }],
+    properties: { 0: ["concepts"] },
+  },
+  {
+    name: "setCover (sparse)",
+    call: (...parts) => {
+      const [data, indices, indptr] = parts as never[];
+      return submodular.setCover({ sets: { data, indices, indptr, rows: 2, cols: 3 } } as never);
+    },
+    valid: () => [
+      [1, 1, 0],
+      [0, 2, 1],
+      [0, 2, 3],
+    ],
+  },
+  {
+    name: "probabilisticSetCover",
+    call: callable(submodular, "probabilisticSetCover"),
+    valid: () => [
+      [
+        [0.5, 0],
+        [1, 0.25],
+      ],
+      { weights: [1, 2] },
+    ],
+    properties: { 1: ["names", "transfer"] },
+  },
+];
+
 const data: Target[] = [
   {
     name: "table",
@@ -525,6 +578,7 @@ export const targets: readonly Target[] = [
   ...diagnostics,
   ...optimizers,
   ...contexts,
+  ...functions,
   ...quantities,
   ...selections,
   ...data,

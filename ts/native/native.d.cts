@@ -225,6 +225,12 @@ export interface ColumnsSpec {
   target: Uint32Array
   /** The caller's word that columns are independent given the target. */
   independent: boolean
+/** A concave function by its name and what it needs. */
+export interface ConcaveSpec {
+  /** `sqrt`, `log1p`, `saturating`, `min` or `power`. */
+  name: string
+  /** The cap of `min`, the exponent of `power`. */
+  parameter?: number
 }
 
 /** Sets what is given; counts are checked by the façade. */
@@ -295,6 +301,8 @@ export declare function functionColumns(spec: ColumnsSpec): NativeFunction | Fau
 
 /** f(A | P). */
 export declare function functionConditionalGain(f: NativeFunction, privateSet: Uint32Array): NativeFunction | Fault
+/** Σ w g(Σ features). */
+export declare function functionFeatureBased(matrix: MatrixSpec, weights: Float64Array | undefined | null, concave: ConcaveSpec): NativeFunction | Fault
 
 /** f(S) = c + Σ of weights. */
 export declare function functionModular(weights: Float64Array, emptyValue: number): NativeFunction | Fault
@@ -332,6 +340,26 @@ export interface MergeSpec {
   over: string
   /** Most sequences to examine. */
   maxStates: number
+/** Σ w (1 − Π (1 − p)). */
+export declare function functionProbabilisticSetCover(matrix: MatrixSpec, weights?: Float64Array | undefined | null): NativeFunction | Fault
+
+/** Σ of the weights of what is covered: element e covers `concepts[starts[e]..starts[e + 1]]`. */
+export declare function functionSetCover(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
+
+/** A matrix. One of `single` and `double`; `indices` and `indptr` when it is sparse. */
+export interface MatrixSpec {
+  /** Number of rows. */
+  rows: number
+  /** Number of columns. */
+  cols: number
+  /** Entries in single precision. */
+  single?: Float32Array
+  /** Entries in double precision. */
+  double?: Float64Array
+  /** Column of every entry. */
+  indices?: Uint32Array
+  /** Where each row starts. */
+  indptr?: Uint32Array
 }
 /** The parts of the first round of GreeDi or RandGreeDi. */
 export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown

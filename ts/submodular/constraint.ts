@@ -4,11 +4,12 @@
  * @module
  */
 import { describe, describeName } from "../describe.ts";
-import { fault, wrongKind } from "../errors.ts";
+import { fault } from "../errors.ts";
 import type { Native } from "../native.ts";
 import { optional, ownEntries, ownInput, ownValues } from "../options.ts";
 import { isTypedArray } from "../typed-array.ts";
 import { integerIn, type Check } from "../validate.ts";
+import { elementClasses } from "./element-classes.ts";
 
 /** At most `size` elements. */
 export interface SizeConstraint {
@@ -57,20 +58,7 @@ const raw: Check<unknown> = (value) => value;
 export function partitionMatroid(input: PartitionMatroidInput): PartitionMatroid {
   const verb = "partitionMatroid";
   const given = ownInput(verb, input, { classes: raw, limits: raw });
-  const { classes } = given;
-  if (!isTypedArray(classes, "Uint32Array") && !Array.isArray(classes)) {
-    throw wrongKind(verb, "classes", "an array of words or whole numbers, one per element", classes);
-  }
-  const positions = new Map<string, number>();
-  const classOf = Uint32Array.from(classes as ArrayLike<unknown>, (label, element) => {
-    if (typeof label !== "string" && !Number.isSafeInteger(label)) {
-      throw wrongKind(verb, `classes[${element}]`, "a word or a whole number", label);
-    }
-    const word = String(label);
-    const position = positions.get(word) ?? positions.size;
-    positions.set(word, position);
-    return position;
-  });
+  const { classOf, positions } = elementClasses(verb, "classes", given.classes);
   return { kind: "partition-matroid", classOf, limits: classLimits(verb, given.limits, positions) };
 }
 

@@ -18,6 +18,7 @@ export {
   type PartitionMatroidInput,
   type SizeConstraint,
 } from "./constraint.ts";
+export type { ConcaveInput, ConcaveName } from "./concave.ts";
 export { customFunction, CustomFunction, type CustomFunctionInput, type Gains } from "./custom-function.ts";
 export {
   submodularConditionalGain,
@@ -28,11 +29,22 @@ export {
 } from "./information.ts";
 export type { GreediExecutor, GreediPart } from "./greedi.ts";
 export { inProcessExecutor } from "./in-process-executor.ts";
+  concaveOverModular,
+  featureBased,
+  type ConcaveOverModularInput,
+  type FeatureBasedOptions,
+} from "./feature-based.ts";
 export { maximize, maximizeSync, minimize, minimizeSync } from "./maximize.ts";
 export { minimizeDifference, minimizeDifferenceSync } from "./minimize-difference.ts";
 export { modular } from "./modular.ts";
 export type { MaximizeOptions } from "./request.ts";
 export { Selection, type Guarantee, type SelectionData, type Stopped } from "./selection.ts";
+export {
+  probabilisticSetCover,
+  setCover,
+  type ProbabilisticSetCoverOptions,
+  type SetCoverInput,
+} from "./set-cover.ts";
 export { NativeSetFunction, SetFunction } from "./set-function.ts";
 export type { StructureInput } from "./structure.ts";
 export {

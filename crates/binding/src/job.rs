@@ -116,6 +116,11 @@ impl JobHandle {
     }
 }
 
+/// The context of work done while the caller waits: its memory is counted, nothing else is needed.
+pub fn builder_run() -> Run {
+    Run::default().with_ledger(Arc::clone(pool::ledger()))
+}
+
 /// A value or a fault, for calls that only check and snapshot.
 pub fn checked<T>(work: impl FnOnce() -> Result<T>) -> napi::Either<T, Fault> {
     match guarded(work) {

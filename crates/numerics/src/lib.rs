@@ -8,6 +8,7 @@
 //! - [`gamma`]: ln Γ and digamma.
 //! - [`similarity`]: how alike rows are, under a metric or from a matrix, in tiles.
 //! - [`text_features`]: texts as sparse rows of TF-IDF.
+//! - [`rows`]: matrices by their rows, dense or sparse.
 //!
 //! Every sum has an order fixed by the data. Products of feature rows fuse multiplication and addition where the
 //! level has the instruction, so similarities have the same bits for any threads and any batch at one level; no
@@ -20,4 +21,5 @@ pub mod conditional;
 pub mod gamma;
 pub mod similarity;
 pub mod text_features;
+pub mod rows;
 pub mod xlnx;

@@ -1,14 +1,12 @@
 //! Builders: chains from matrices, rows and edges.
 use super::lazy::{LazyChain, NativeChain, handle_of};
 use crate::guard::Fault;
-use crate::job::checked;
-use crate::pool;
+use crate::job::{builder_run, checked};
 use marginals_core::{Result, Run};
 use marginals_markov::chain::{Space, Transition};
 use napi::bindgen_prelude::{Float64Array, Uint32Array};
 use napi::{Either, Env};
 use napi_derive::napi;
-use std::sync::Arc;
 
 /// Names and reference law that every matrix form may bring.
 #[napi(object)]
@@ -30,11 +28,6 @@ impl ChainFrame {
             None => Ok(space),
         }
     }
-}
-
-/// The context of work done while the caller waits: its memory is counted, nothing else is needed.
-pub fn builder_run() -> Run {
-    Run::default().with_ledger(Arc::clone(pool::ledger()))
 }
 
 fn from_transition(

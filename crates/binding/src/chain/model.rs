@@ -1,8 +1,8 @@
 //! Builders: chains of models, described here and computed by the first job that needs them.
-use super::build::{ChainFrame, builder_run};
+use super::build::ChainFrame;
 use super::lazy::{LazyChain, NativeChain, handle_of};
 use crate::guard::{Fault, count};
-use crate::job::checked;
+use crate::job::{builder_run, checked};
 use marginals_core::{Error, Result};
 use marginals_markov::builder::{
     BernoulliLaplace, Couplings, CurieWeiss, Dynamics, SingleFlip, product, random_chain,

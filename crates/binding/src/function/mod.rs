@@ -1,6 +1,8 @@
 //! Set functions as handles, and the optimizers over them: a file per family of builders.
 mod columns;
 mod information;
+mod coverage;
+mod matrix;
 mod modular;
 
 use crate::guard::Fault;

@@ -8,6 +8,7 @@
 #![allow(unsafe_code)]
 
 pub mod coverage;
+pub mod columns;
 pub mod fields;
 pub mod kernel;
 pub(crate) mod lanes;

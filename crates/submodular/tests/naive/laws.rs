@@ -1,14 +1,16 @@
-//! The laws of a set function, held against a list of its values.
+//! The laws of every set function, held against the list of its values.
 use super::members;
 use marginals_core::{Monotone, Objective, Run};
 use marginals_submodular::certificate::{CheckOptions, check_structure};
+use std::sync::Arc;
 
 /// Holds `objective` to its laws against the values `expected`.
 pub fn laws(objective: &dyn Objective, expected: &[f64]) {
     let run = Run::default();
     let size = objective.ground_size();
     assert_eq!(expected.len(), 1 << size);
-    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} {b}");
+    let scale = expected.iter().fold(1.0, |scale: f64, value| scale.max(value.abs()));
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-9 * scale, "{a} {b}");
     near(objective.structure().empty_value, expected[0]);
     let everything: Vec<u32> = (0..size as u32).collect();
     for mask in 0..expected.len() {
@@ -52,4 +54,25 @@ pub fn laws(objective: &dyn Objective, expected: &[f64]) {
     assert!(said.monotone == Monotone::No || said.monotone == found.monotone || found.gain_range.1 <= 1e-9);
     assert!(!said.non_negative || found.non_negative);
     assert!(!said.symmetric || found.structure().symmetric);
+}
+
+/// The gains of all elements at a set, and the value there, have the same bits for 1, 2 and 8 threads.
+pub fn same_bits_for_any_threads(objective: &dyn Objective, set: &[u32]) {
+    let all: Vec<u32> = (0..objective.ground_size() as u32).collect();
+    let answers = [1, 2, 8].map(|threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let run = Run::default().with_pool(Arc::new(pool), threads);
+        let mut state = objective.new_state(set.len(), &run).unwrap();
+        for e in set {
+            objective.commit(&mut state, *e, &run).unwrap();
+        }
+        let mut gains = vec![0.0; all.len()];
+        objective.gains(&mut state, &all, &run, &mut gains).unwrap();
+        let mut last = vec![0.0; all.len()];
+        let full = objective.last_gains(&run, &mut last).unwrap();
+        let numbers = gains.into_iter().chain(last).chain([objective.value(&state), full]);
+        numbers.map(f64::to_bits).collect::<Vec<u64>>()
+    });
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2]);
 }
