@@ -424,6 +424,51 @@ const functions: Target[] = [
       [0, 2, 3],
     ],
   },
+  ...(["disparitySum", "disparityMin", "disparityMinSum"] as const).map((name) => ({
+    name,
+    call: callable(submodular, name),
+    valid: () => [{ data: Float32Array.of(1, 0, 2, 3), rows: 2, cols: 2 }, { metric: "cosine" }],
+    properties: { 1: ["names", "transfer"] },
+  })),
+  {
+    name: "cut",
+    call: callable(submodular, "cut"),
+    valid: () => [
+      {
+        vertices: 3,
+        edges: [
+          [0, 1],
+          [1, 2],
+        ],
+        weights: [1, 2],
+      },
+      { names: ["a", "b", "c"] },
+    ],
+  },
+  {
+    name: "graphCoverage",
+    call: callable(submodular, "graphCoverage"),
+    valid: () => [{ edges: { from: [0, 1], to: [1, 2] } }, { hops: 2, weights: [1, 2, 3] }],
+    properties: { 0: ["vertices"], 1: ["names"] },
+  },
+  {
+    name: "graphCoverage (edges)",
+    call: (from, to) => submodular.graphCoverage({ edges: { from, to } } as never),
+    valid: () => [
+      [0, 1],
+      [1, 2],
+    ],
+  },
+  {
+    name: "mixture",
+    call: callable(submodular, "mixture"),
+    valid: () => [[{ f: submodular.modular([1, 2]), weight: 1 }, { f: submodular.modular([3, 4]) }]],
+  },
+  {
+    name: "mixture (terms)",
+    call: (f, weight) => submodular.mixture([{ f, weight }] as never),
+    valid: () => [submodular.modular([1, 2]), 2],
+  },
   {
     name: "probabilisticSetCover",
     call: callable(submodular, "probabilisticSetCover"),

@@ -225,6 +225,8 @@ export interface ColumnsSpec {
   target: Uint32Array
   /** The caller's word that columns are independent given the target. */
   independent: boolean
+}
+
 /** A concave function by its name and what it needs. */
 export interface ConcaveSpec {
   /** `sqrt`, `log1p`, `saturating`, `min` or `power`. */
@@ -301,14 +303,60 @@ export declare function functionColumns(spec: ColumnsSpec): NativeFunction | Fau
 
 /** f(A | P). */
 export declare function functionConditionalGain(f: NativeFunction, privateSet: Uint32Array): NativeFunction | Fault
+
+/** The weight of the edges between a set and the rest. */
+export declare function functionCut(graph: GraphSpec): NativeFunction | Fault
+
+/** Disparity of the rows of a matrix under a distance, as `sum`, `min` or `min-sum`. */
+export declare function functionDisparity(matrix: MatrixSpec, distance: string, spread: string): NativeFunction | Fault
+
 /** Σ w g(Σ features). */
 export declare function functionFeatureBased(matrix: MatrixSpec, weights: Float64Array | undefined | null, concave: ConcaveSpec): NativeFunction | Fault
+
+/** The weight of the vertices within `hops` edges of a set. */
+export declare function functionGraphCoverage(graph: GraphSpec, hops: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
+
+/** Σ of weights · functions. */
+export declare function functionMixture(functions: Array<NativeFunction>, weights: Float64Array): NativeFunction | Fault
 
 /** f(S) = c + Σ of weights. */
 export declare function functionModular(weights: Float64Array, emptyValue: number): NativeFunction | Fault
 
 /** I_f(A; Q | P). */
 export declare function functionMutualInformation(f: NativeFunction, query: Uint32Array, privateSet: Uint32Array): NativeFunction | Fault
+
+/** Σ w (1 − Π (1 − p)). */
+export declare function functionProbabilisticSetCover(matrix: MatrixSpec, weights?: Float64Array | undefined | null): NativeFunction | Fault
+
+/** Σ of the weights of what is covered: element e covers `concepts[starts[e]..starts[e + 1]]`. */
+export declare function functionSetCover(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
+
+/** An undirected graph by its edges. */
+export interface GraphSpec {
+  /** Number of vertices. */
+  vertices: number
+  /** One end of every edge. */
+  from: Uint32Array
+  /** The other. */
+  to: Uint32Array
+  /** Weight of every edge; 1 when absent. */
+  weights?: Float64Array
+}
+
+/** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
+export interface MatrixSpec {
+  /** Numbers, or the entries of compressed rows. */
+  data: Float64Array | Float32Array
+  /** Columns of the entries. */
+  indices?: Uint32Array
+  /** Where each row starts. */
+  indptr?: Uint32Array
+  /** Number of rows. */
+  rows: number
+  /** Number of columns. */
+  cols: number
+}
+
 /** What becomes of a text under merges, given two tokens each. */
 export declare function mergesApply(symbols: Uint32Array, letters: number, merges: Uint32Array, handle: JobHandle): unknown
 
@@ -340,26 +388,6 @@ export interface MergeSpec {
   over: string
   /** Most sequences to examine. */
   maxStates: number
-/** Σ w (1 − Π (1 − p)). */
-export declare function functionProbabilisticSetCover(matrix: MatrixSpec, weights?: Float64Array | undefined | null): NativeFunction | Fault
-
-/** Σ of the weights of what is covered: element e covers `concepts[starts[e]..starts[e + 1]]`. */
-export declare function functionSetCover(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
-
-/** A matrix. One of `single` and `double`; `indices` and `indptr` when it is sparse. */
-export interface MatrixSpec {
-  /** Number of rows. */
-  rows: number
-  /** Number of columns. */
-  cols: number
-  /** Entries in single precision. */
-  single?: Float32Array
-  /** Entries in double precision. */
-  double?: Float64Array
-  /** Column of every entry. */
-  indices?: Uint32Array
-  /** Where each row starts. */
-  indptr?: Uint32Array
 }
 /** The parts of the first round of GreeDi or RandGreeDi. */
 export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown

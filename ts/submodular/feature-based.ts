@@ -115,6 +115,6 @@ export function concaveOverModular(input: ConcaveOverModularInput): NativeSetFun
   const weights = classWeights(verb, "weights", given.weights, classes);
   const names = elementNames(verb, given.names, rows);
   const indptr = Uint32Array.from({ length: rows + 1 }, (_, row) => row);
-  const matrix = { rows, cols: classes.positions.size, double: data, indices: classes.classOf, indptr };
+  const matrix = { rows, cols: classes.positions.size, data, indices: classes.classOf, indptr };
   return nativeSetFunction(unwrap(verb, native().functionFeatureBased(matrix, weights, g)), names);
 }

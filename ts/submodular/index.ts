@@ -29,13 +29,29 @@ export {
 } from "./information.ts";
 export type { GreediExecutor, GreediPart } from "./greedi.ts";
 export { inProcessExecutor } from "./in-process-executor.ts";
+export {
+  disparityMin,
+  disparityMinSum,
+  disparitySum,
+  type DisparityOptions,
+  type DistanceMetric,
+} from "./disparity.ts";
+export {
   concaveOverModular,
   featureBased,
   type ConcaveOverModularInput,
   type FeatureBasedOptions,
 } from "./feature-based.ts";
+export {
+  cut,
+  graphCoverage,
+  type GraphCoverageOptions,
+  type GraphInput,
+  type GraphOptions,
+} from "./graph.ts";
 export { maximize, maximizeSync, minimize, minimizeSync } from "./maximize.ts";
 export { minimizeDifference, minimizeDifferenceSync } from "./minimize-difference.ts";
+export { mixture, type MixtureTerm } from "./mixture.ts";
 export { modular } from "./modular.ts";
 export type { MaximizeOptions } from "./request.ts";
 export { Selection, type Guarantee, type SelectionData, type Stopped } from "./selection.ts";

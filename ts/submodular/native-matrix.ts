@@ -37,9 +37,9 @@ export function elementRows(
 export function nativeMatrix(owned: DenseMatrix | SparseMatrix): Native.MatrixSpec {
   const { rows, cols, data } = owned;
   return {
+    data,
     rows,
     cols,
-    ...(data instanceof Float32Array ? { single: data } : { double: data }),
     ...(owned.kind === "sparse" && { indices: owned.indices, indptr: owned.indptr }),
   };
 }

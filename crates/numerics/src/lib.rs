@@ -19,7 +19,7 @@ pub mod arch;
 pub mod bytes;
 pub mod conditional;
 pub mod gamma;
+pub mod rows;
 pub mod similarity;
 pub mod text_features;
-pub mod rows;
 pub mod xlnx;

@@ -214,6 +214,18 @@ impl Rows {
         }
     }
 
+    /// An entry; 0 where a sparse row has none.
+    #[must_use]
+    pub fn at(&self, row: usize, column: usize) -> f64 {
+        let range = self.range(row);
+        match &self.sparse {
+            None => self.values.at(range.start + column),
+            Some(places) => places.columns[range.clone()]
+                .binary_search(&(column as u32))
+                .map_or(0.0, |found| self.values.at(range.start + found)),
+        }
+    }
+
     /// Calls `visit(column, value)` for every entry held of a row, by ascending column.
     #[inline]
     pub fn each(&self, row: usize, mut visit: impl FnMut(usize, f64)) {
@@ -287,6 +299,7 @@ mod tests {
         assert_eq!(entries(&rows, 1), []);
         assert_eq!(entries(&rows, 2), []);
         assert_eq!((rows.rows(), rows.columns(), rows.entries()), (3, 4, 2));
+        assert_eq!((rows.at(0, 2), rows.at(0, 1), rows.at(2, 3)), (5.0, 0.0, 0.0));
     }
 
     #[test]

@@ -1,46 +1,37 @@
 //! Matrices as the façade sends them: dense or in compressed rows, in the caller's precision.
 use crate::job::builder_run;
-use marginals_core::{Error, Result, Run};
+use marginals_core::{Result, Run};
 use marginals_numerics::rows::{Floats, Rows};
-use napi::bindgen_prelude::{Float32Array, Float64Array, Uint32Array};
+use napi::bindgen_prelude::{Either, Float32Array, Float64Array, Uint32Array};
 use napi_derive::napi;
 use std::sync::Arc;
 
-/// A matrix. One of `single` and `double`; `indices` and `indptr` when it is sparse.
+/// A matrix: rows one after the other, or compressed rows when `indptr` is there.
 #[napi(object)]
 pub struct MatrixSpec {
+    /// Numbers, or the entries of compressed rows.
+    pub data: Either<Float64Array, Float32Array>,
+    /// Columns of the entries.
+    pub indices: Option<Uint32Array>,
+    /// Where each row starts.
+    pub indptr: Option<Uint32Array>,
     /// Number of rows.
     pub rows: u32,
     /// Number of columns.
     pub cols: u32,
-    /// Entries in single precision.
-    pub single: Option<Float32Array>,
-    /// Entries in double precision.
-    pub double: Option<Float64Array>,
-    /// Column of every entry.
-    pub indices: Option<Uint32Array>,
-    /// Where each row starts.
-    pub indptr: Option<Uint32Array>,
 }
 
 impl MatrixSpec {
-    /// Entries on memory of their own.
-    fn floats(&self) -> Result<Floats> {
-        match (&self.single, &self.double) {
-            (Some(single), None) => Ok(Floats::Single(single.to_vec())),
-            (None, Some(double)) => Ok(Floats::Double(double.to_vec())),
-            _ => Err(Error::argument("matrix.data", "floats of one precision", "another array")),
-        }
-    }
-
-    /// The matrix on memory of its own, announced to the account of `run`.
+    /// The matrix on memory of its own, announced to the account of `run`, its numbers not looked at.
     pub fn rows(&self, run: &Run) -> Result<Rows> {
         let (rows, columns) = (self.rows as usize, self.cols as usize);
+        let values = match &self.data {
+            Either::A(double) => Floats::Double(double.to_vec()),
+            Either::B(single) => Floats::Single(single.to_vec()),
+        };
         match (&self.indices, &self.indptr) {
-            (Some(indices), Some(indptr)) => {
-                Rows::sparse(rows, columns, indptr, indices, &self.floats()?, run)
-            }
-            _ => Rows::dense(rows, columns, self.floats()?, run),
+            (Some(indices), Some(indptr)) => Rows::sparse(rows, columns, indptr, indices, &values, run),
+            _ => Rows::dense(rows, columns, values, run),
         }
     }
 }

@@ -2,7 +2,10 @@
 mod columns;
 mod information;
 mod coverage;
+mod disparity;
+mod graph;
 mod matrix;
+mod mixture;
 mod modular;
 
 use crate::guard::Fault;

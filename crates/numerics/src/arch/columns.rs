@@ -31,6 +31,28 @@ pub struct Room;
 #[derive(Clone, Copy, Debug)]
 pub struct Share;
 
+/// (x − c)²: the distance of a row from another that was spread out.
+#[derive(Clone, Copy, Debug)]
+pub struct SquaredDifference;
+
+/// c x: the inner product of a row with another.
+#[derive(Clone, Copy, Debug)]
+pub struct Product;
+
+impl Term for SquaredDifference {
+    #[inline(always)]
+    fn gain(&self, cell: f64, _aid: f64, x: f64) -> f64 {
+        (x - cell) * (x - cell)
+    }
+}
+
+impl Term for Product {
+    #[inline(always)]
+    fn gain(&self, cell: f64, _aid: f64, x: f64) -> f64 {
+        cell * x
+    }
+}
+
 impl Term for Root {
     #[inline(always)]
     fn gain(&self, cell: f64, aid: f64, x: f64) -> f64 {
@@ -160,6 +182,8 @@ mod tests {
         held(&Saturation, |c| 1.0 / (1.0 + c), |c, x| (c + x) / (1.0 + c + x) - c / (1.0 + c));
         held(&Room, |c| (2.0 - c).max(0.0), |c, x| (c + x).min(2.0) - c.min(2.0));
         held(&Share, |c| c, |c, x| c * x);
+        held(&SquaredDifference, |_| 0.0, |c, x| (c - x).powi(2));
+        held(&Product, |_| 0.0, |c, x| c * x);
     }
 
     #[test]

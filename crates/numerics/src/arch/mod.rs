@@ -7,8 +7,9 @@
 //! environment: whoever does passes the word to [`Level::parse`].
 #![allow(unsafe_code)]
 
-pub mod coverage;
 pub mod columns;
+pub mod coverage;
+pub mod dot;
 pub mod fields;
 pub mod kernel;
 pub(crate) mod lanes;

@@ -8,7 +8,7 @@
 use super::members::Members;
 use marginals_core::memory::Charge;
 use marginals_core::sum::Sum;
-use marginals_core::{Error, Evidence, Monotone, Plan, Result, Run, SetFunction, Shape, Structure};
+use marginals_core::{Error, Evidence, Monotone, Plan, Remarks, Result, Run, SetFunction, Shape, Structure};
 use marginals_numerics::arch::{columns, level};
 use marginals_numerics::rows::{Row, Rows};
 use std::sync::Arc;
@@ -58,6 +58,7 @@ pub(crate) struct ColumnSum<L> {
     law: L,
     /// No gain is larger.
     reach: f64,
+    remarks: Remarks,
     _charge: Charge,
 }
 
@@ -108,7 +109,14 @@ impl<L: Law> ColumnSum<L> {
             let expected = "small enough for finite values of the function";
             return Err(Error::range("weights", expected, format!("a gain of up to {reach:e}")));
         }
-        Ok(ColumnSum { rows, weights, law, reach, _charge: charge })
+        let method = if rows.is_sparse() { "sparse" } else { "dense" };
+        let remarks = Remarks { method: Some(method), warnings: Vec::new() };
+        Ok(ColumnSum { rows, weights, law, reach, remarks, _charge: charge })
+    }
+
+    /// The same function with something to say to whoever reads the answer.
+    pub fn remarking(self, remarks: Remarks) -> Self {
+        ColumnSum { remarks, ..self }
     }
 
     fn gain(&self, state: &ColumnState, e: u32) -> f64 {
@@ -190,6 +198,10 @@ impl<L: Law> SetFunction for ColumnSum<L> {
             non_negative: true,
             symmetric: false,
         }
+    }
+
+    fn remarks(&self) -> Remarks {
+        self.remarks.clone()
     }
 
     fn plan(&self, max_size: usize) -> Plan {

@@ -3,8 +3,6 @@
 mod failing;
 pub mod laws;
 pub use failing::Failing;
-#![allow(dead_code)]
-pub mod laws;
 
 use marginals_core::random::{ChaCha8Rng, below, stream, uniform};
 use marginals_core::{
