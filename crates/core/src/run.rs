@@ -99,6 +99,12 @@ impl Run {
         self
     }
 
+    /// The same run on the calling thread alone, for work inside a block.
+    #[must_use]
+    pub fn alone(&self) -> Self {
+        Run { pool: None, threads: 1, ..self.clone() }
+    }
+
     /// Threads this run may use.
     #[must_use]
     pub fn threads(&self) -> usize {

@@ -169,11 +169,11 @@ fn matrices_are_kept_by_element() {
     let data: Vec<f64> = (0..6).map(f64::from).collect();
     let matrix = DenseRows::new("matrix", data, 2, 3).unwrap();
     let rows = SparseRows::new("matrix", &[1.0, 3.0, 5.0], &[1, 0, 2], &[0, 1, 3], 3).unwrap();
-    for (features, wanted) in [
+    for (mut features, wanted) in [
         (Features::Double(matrix), [[0.0, 3.0], [1.0, 4.0], [2.0, 5.0]]),
         (Features::Sparse(rows), [[0.0, 3.0], [1.0, 0.0], [0.0, 5.0]]),
     ] {
-        let similarity = Similarity::of_matrix(features, &run).unwrap();
+        let similarity = Similarity::of_matrix(&mut features, &run).unwrap();
         assert_eq!((similarity.ground_size(), similarity.represented_size()), (3, 2));
         assert!(!similarity.is_symmetric() && similarity.is_non_negative());
         assert_eq!(similarity.largest(), 5.0);
@@ -193,7 +193,7 @@ fn matrices_are_kept_by_element() {
     }
     let of = |data: &[f64]| {
         let rows = DenseRows::new("matrix", data.to_vec(), side, side).unwrap();
-        Similarity::of_matrix(Features::Double(rows), &Run::default()).unwrap()
+        Similarity::of_matrix(&mut Features::Double(rows), &Run::default()).unwrap()
     };
     assert!(of(&square).is_symmetric());
     square[129 * side + 64] += 1.0;

@@ -7,6 +7,7 @@ mod graph;
 mod matrix;
 mod mixture;
 mod modular;
+pub mod similarity;
 
 use crate::guard::Fault;
 use crate::job::{JobHandle, checked};

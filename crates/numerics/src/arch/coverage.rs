@@ -101,19 +101,19 @@ fn falls_body<T: Quantized>(
 #[inline(always)]
 fn both_body<T: Quantized>(
     block: &[T],
-    scale: T,
+    scale: &[T],
     best: &[T::Quantum],
     own: &[T::Quantum],
     sums: &mut [Lanes<T>],
     across: &mut Lanes<T>,
 ) {
-    let best: &Lanes<T> = match best.try_into() {
-        Ok(best) => best,
-        Err(_) => return,
+    let (scale, best): (&[T; PANEL], &Lanes<T>) = match (scale.try_into(), best.try_into()) {
+        (Ok(scale), Ok(best)) => (scale, best),
+        _ => return,
     };
     for ((block, sums), own) in block.as_chunks::<PANEL>().0.iter().zip(sums).zip(own) {
         for lane in 0..PANEL {
-            let q = (block[lane] * scale).quantum();
+            let q = (block[lane] * scale[lane]).quantum();
             sums[lane] = sums[lane] + positive(q - best[lane]);
             across[lane] = across[lane] + positive(q - *own);
         }
@@ -128,24 +128,23 @@ fn quanta_body<T: Quantized>(block: &[T], scale: &[T], out: &mut [T::Quantum]) {
 }
 
 #[inline(always)]
-fn stored_body<
-    Q: Copy + Ord + Default + std::ops::Add<Output = Q> + std::ops::Sub<Output = Q> + Into<i64>,
->(
-    row: &[Q],
-    best: &[Q],
-) -> i64 {
+fn stored_body<T: Quantized>(row: &[T], scale: &[T], best: &[T::Quantum]) -> i64 {
+    const PART: usize = PANEL * FOLD;
     let mut total = 0i64;
-    for (row, best) in row.chunks(PANEL * FOLD).zip(best.chunks(PANEL * FOLD)) {
-        let mut sums = [Q::default(); PANEL];
-        let (rows, tail) = row.as_chunks::<PANEL>();
-        let (bests, tail_best) = best.as_chunks::<PANEL>();
-        for (row, best) in rows.iter().zip(bests) {
+    for ((row, scale), best) in row.chunks(PART).zip(scale.chunks(PART)).zip(best.chunks(PART)) {
+        let mut sums = [T::Quantum::default(); PANEL];
+        let ((rows, row), (scales, scale)) = (row.as_chunks::<PANEL>(), scale.as_chunks::<PANEL>());
+        let (bests, best) = best.as_chunks::<PANEL>();
+        for ((row, scale), best) in rows.iter().zip(scales).zip(bests) {
             for lane in 0..PANEL {
-                sums[lane] = sums[lane] + positive(row[lane] - best[lane]);
+                let q = (row[lane] * scale[lane]).quantum();
+                sums[lane] = sums[lane] + positive(q - best[lane]);
             }
         }
         total += sums.iter().map(|sum| (*sum).into()).sum::<i64>();
-        total += tail.iter().zip(tail_best).map(|(q, best)| positive(*q - *best).into()).sum::<i64>();
+        for ((x, scale), best) in row.iter().zip(scale).zip(best) {
+            total += positive((*x * *scale).quantum() - *best).into();
+        }
     }
     total
 }
@@ -185,7 +184,7 @@ at_every_level!(
 at_every_level!(
     /// As [`gains`] in both directions: the lanes are vectors too, whose own gains over the group go to `across`.
     both, both_body, both_v3, both_v4,
-    (block: &[T], scale: T, best: &[T::Quantum], own: &[T::Quantum], sums: &mut [Lanes<T>], across: &mut Lanes<T>)
+    (block: &[T], scale: &[T], best: &[T::Quantum], own: &[T::Quantum], sums: &mut [Lanes<T>], across: &mut Lanes<T>)
 );
 at_every_level!(
     /// Writes the forms of `block · scale`.
@@ -193,13 +192,10 @@ at_every_level!(
     (block: &[T], scale: &[T], out: &mut [T::Quantum])
 );
 
-#[inline(always)]
-fn stored_of<T: Quantized>(row: &[T::Quantum], best: &[T::Quantum]) -> i64 {
-    stored_body(row, best)
-}
 at_every_level!(
-    /// Σ max(q − best, 0) over a stored row.
-    stored, stored_of, stored_v3, stored_v4, (row: &[T::Quantum], best: &[T::Quantum]) -> i64
+    /// Σ max(q − best, 0) over a row of numbers; q is the form of `row · scale`.
+    stored, stored_body, stored_v3, stored_v4,
+    (row: &[T], scale: &[T], best: &[T::Quantum]) -> i64
 );
 
 #[cfg(test)]
@@ -240,7 +236,7 @@ mod tests {
             falls::<T>(level, &block, &scales, &low, &high, &mut fallen);
             let mut mutual = vec![[T::Quantum::default(); PANEL]; 5];
             let mut across = [T::Quantum::default(); PANEL];
-            both::<T>(level, &block, scales[0], &low, &high[..5], &mut mutual, &mut across);
+            both::<T>(level, &block, &scales, &low, &high[..5], &mut mutual, &mut across);
             let mut row = vec![T::ZERO; PANEL];
             for c in 0..5 {
                 quanta::<T>(level, &block[c * PANEL..(c + 1) * PANEL], &scales, &mut row);
@@ -254,7 +250,7 @@ mod tests {
                     assert_eq!(sums[c][lane].into() - fallen[c][lane].into(), later[c][lane].into());
                     total += wanted;
                 }
-                assert_eq!(stored::<T>(level, &row, &low), total);
+                assert_eq!(stored::<T>(level, &block[c * PANEL..(c + 1) * PANEL], &scales, &low), total);
             }
             for lane in 0..PANEL {
                 let wanted: i64 = (0..5)
@@ -283,10 +279,10 @@ mod tests {
     #[test]
     fn stored_rows_of_any_length_fold_in_time() {
         for length in [0, 1, 31, 33, 5000, 9000] {
-            let row = vec![1_048_576.0f32.quantum(); length];
+            let (row, scale) = (vec![1.0f32; length], vec![1_048_576.0f32; length]);
             let best = vec![<f32 as Quantized>::ZERO; length];
             for level in Level::available() {
-                assert_eq!(stored::<f32>(level, &row, &best), (length as i64) << 20);
+                assert_eq!(stored::<f32>(level, &row, &scale, &best), (length as i64) << 20);
             }
         }
     }

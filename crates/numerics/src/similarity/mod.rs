@@ -130,26 +130,27 @@ impl Similarity {
         })
     }
 
-    /// A matrix of similarities, represented rows by elements; sparse: entries that are not listed are 0.
+    /// A matrix of similarities, represented rows by elements; sparse: entries that are not listed are 0. Dense
+    /// numbers are moved out of `matrix` (and stay there on an error).
     ///
     /// # Errors
     /// Out of memory, cancelled.
-    pub fn of_matrix(matrix: Features, run: &Run) -> Result<Self> {
+    pub fn of_matrix(matrix: &mut Features, run: &Run) -> Result<Self> {
         let charge = run.charge("a matrix of similarities", matrix.bytes())?;
         let (source, symmetric, non_negative) = match matrix {
             Features::Single(dense) => {
-                let stored = Stored::new(dense.data, dense.rows, dense.cols, run)?;
+                let stored = Stored::new(&mut dense.data, dense.rows, dense.cols, run)?;
                 let (symmetric, non_negative) = (stored.is_symmetric(), stored.least() >= 0.0);
                 (Source::StoredSingle(stored), symmetric, non_negative)
             }
             Features::Double(dense) => {
-                let stored = Stored::new(dense.data, dense.rows, dense.cols, run)?;
+                let stored = Stored::new(&mut dense.data, dense.rows, dense.cols, run)?;
                 let (symmetric, non_negative) = (stored.is_symmetric(), stored.least() >= 0.0);
                 (Source::StoredDouble(stored), symmetric, non_negative)
             }
             Features::Sparse(rows) => {
                 let by_element = rows.transposed();
-                let symmetric = rows.rows() == rows.cols() && rows == by_element;
+                let symmetric = rows.rows() == rows.cols() && *rows == by_element;
                 let non_negative = rows.data.iter().all(|x| *x >= 0.0);
                 (Source::Entries(by_element), symmetric, non_negative)
             }

@@ -99,6 +99,21 @@ impl<T: Quantized> Points<T> {
     /// # Errors
     /// Cancelled.
     pub fn tile(&self, elements: &[u32], rows: Range<usize>, run: &Run, out: &mut [f64]) -> Result<()> {
+        self.tile_of(elements, rows, run, out, Into::into)
+    }
+
+    /// As [`Points::tile`], every similarity turned into what is to be kept of it.
+    ///
+    /// # Errors
+    /// Cancelled.
+    pub fn tile_of<O>(
+        &self,
+        elements: &[u32],
+        rows: Range<usize>,
+        run: &Run,
+        out: &mut [O],
+        keep: impl Fn(T) -> O,
+    ) -> Result<()> {
         let width = rows.len();
         let mut group = Vec::new();
         let mut block = [T::default(); GROUP * PANEL];
@@ -125,7 +140,7 @@ impl<T: Quantized> Points<T> {
                     let from = &block[c * PANEL + inside.start % PANEL..][..inside.len()];
                     let to =
                         &mut out[(part * GROUP + c) * width + inside.start - rows.start..][..inside.len()];
-                    to.iter_mut().zip(from).for_each(|(to, from)| *to = (*from).into());
+                    to.iter_mut().zip(from).for_each(|(to, from)| *to = keep(*from));
                 }
             }
         }

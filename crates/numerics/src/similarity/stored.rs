@@ -1,5 +1,7 @@
 //! Similarities given as numbers: a dense matrix kept by element, so that what one element covers lies together.
-use crate::arch::products::Real;
+use super::points::Points;
+use crate::arch::coverage::Quantized;
+use crate::arch::products::{GROUP, Real};
 use marginals_core::{Result, Run};
 
 /// A matrix s_ij of represented rows i and elements j, kept as one row per element.
@@ -17,11 +19,11 @@ pub struct Stored<T> {
 const SIDE: usize = 64;
 
 impl<T: Real> Stored<T> {
-    /// Takes over `represented` × `elements` numbers, row after row.
+    /// Takes `represented` × `elements` numbers, row after row, out of `data`.
     ///
     /// # Errors
-    /// Out of memory, cancelled.
-    pub fn new(data: Vec<T>, represented: usize, elements: usize, run: &Run) -> Result<Self> {
+    /// Out of memory, cancelled; the numbers stay where they were.
+    pub fn new(data: &mut Vec<T>, represented: usize, elements: usize, run: &Run) -> Result<Self> {
         let (mut least, mut largest) = (f64::INFINITY, f64::NEG_INFINITY);
         let extremes = run.blocks(
             data.len(),
@@ -37,9 +39,36 @@ impl<T: Real> Stored<T> {
         for (low, high) in extremes {
             (least, largest) = (least.min(low.into()), largest.max(high.into()));
         }
-        let symmetric = represented == elements && is_symmetric(&data, elements, run)?;
-        let data = if symmetric { data } else { turned(&data, represented, elements, run)? };
+        let symmetric = represented == elements && is_symmetric(data, elements, run)?;
+        let turned = if symmetric { None } else { Some(turned(data, represented, elements, run)?) };
+        let given = std::mem::take(data);
+        let data = turned.unwrap_or(given);
         Ok(Stored { data, elements, represented, symmetric, least, largest })
+    }
+
+    /// All similarities of feature rows: columns × rows × elements multiplications.
+    ///
+    /// # Errors
+    /// Out of memory, cancelled.
+    pub fn of_points(points: &Points<T>, run: &Run) -> Result<Self>
+    where
+        T: Quantized,
+    {
+        let (elements, represented) = (points.ground().rows(), points.represented().rows());
+        let mut data = run.filled("all similarities", elements * represented, T::default())?;
+        let all: Vec<u32> = (0..elements as u32).collect();
+        run.blocks_into(
+            &mut data,
+            GROUP * represented.max(1),
+            || (),
+            |(), first, part| {
+                let first = first / represented.max(1);
+                let some = &all[first..first + part.len() / represented.max(1)];
+                points.tile_of(some, 0..represented, run, part, |x| x)
+            },
+        )?;
+        let (least, largest) = (f64::NEG_INFINITY, points.largest());
+        Ok(Stored { data, elements, represented, symmetric: points.is_square(), least, largest })
     }
 
     /// Similarities of element `e` with every represented row.

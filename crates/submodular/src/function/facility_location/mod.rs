@@ -1,0 +1,113 @@
+//! Facility location: f(A) = Σ_i w_i max_{j∈A} max(0, s_ij), how well a few elements represent the many.
+//!
+//! Three forms of the same function:
+//! - *dense*: all similarities stored; a gain reads one row;
+//! - *sparse*: for every represented row its k most similar elements (or the listed entries of a matrix); a gain reads
+//!   the entries of one element;
+//! - *on the fly*: nothing stored; a gain is computed from the features, many candidates at a time. A gain computed for
+//!   an earlier set is corrected on the rows whose best similarity has changed since, which are few once the set
+//!   represents most rows.
+//!
+//! Similarities are rounded once to whole multiples of 2⁻²³ (single precision) or about 2⁻⁵⁰ (double) of the largest
+//! possible one; gains and values are sums of whole numbers, exact in any order. So a gain has the same bits alone, in
+//! any batch, in a full pass, corrected or computed anew, for any number of threads; and the dense form, the sparse form
+//! with all neighbors and the form on the fly agree bit by bit.
+//!
+//! Monotone and submodular (G. Cornuéjols, M. Fisher, G. Nemhauser, 1977, "Location of bank accounts to optimize
+//! float"), so greedy reaches 1 − 1/e of the optimum. For represented rows as far apart as they are many, with a set of
+//! a given size; to cover different features instead, see feature-based functions, to avoid alike ones, log-determinant.
+mod form;
+mod lists;
+mod method;
+mod on_the_fly;
+mod set_function;
+mod table;
+mod top;
+
+pub use method::{Method, Representation};
+
+use form::{Cover, Units};
+use lists::Lists;
+use marginals_core::{Error, Objective, Result, Run};
+use marginals_numerics::similarity::{Negative, Similarity, Source, Stored};
+use on_the_fly::OnTheFly;
+use set_function::FacilityLocation;
+use std::sync::Arc;
+use table::Table;
+
+/// Facility location over `similarity`, in the form that `how` asks for or that fits.
+///
+/// Costs nothing on the fly; one pass over all pairs for the dense form and for neighbors.
+///
+/// # Errors
+/// Entries below 0 that are refused, weights that do not fit, a form the similarity cannot take, more memory than the
+/// run may use, cancelled.
+pub fn facility_location(
+    similarity: Arc<Similarity>,
+    how: &Representation,
+    run: &Run,
+) -> Result<Arc<dyn Objective>> {
+    if let Some(weights) = &how.weights {
+        check_weights(weights, similarity.represented_size())?;
+    }
+    if how.negative == Negative::Refuse && !similarity.is_non_negative() {
+        similarity.totals(Some(Negative::Refuse), run)?;
+    }
+    let (method, room) = method::planned(&similarity, how, run)?;
+    let warnings = method::warnings(&similarity, how, method, run)?;
+    let cover = |method| Cover { warnings, method };
+    match (similarity.source(), method) {
+        (Source::Single(_) | Source::StoredSingle(_), Method::Sparse) => {
+            let lists = Lists::<f32>::new(&similarity, how, run)?;
+            Ok(Arc::new(FacilityLocation::new(lists, cover("sparse"))))
+        }
+        (_, Method::Sparse) => {
+            let lists = Lists::<f64>::new(&similarity, how, run)?;
+            Ok(Arc::new(FacilityLocation::new(lists, cover("sparse"))))
+        }
+        (Source::Single(points), Method::Dense) => {
+            let stored = Stored::of_points(points, run)?;
+            let table = Table::computed(stored, Units::new(&similarity, how, run)?, room);
+            Ok(Arc::new(FacilityLocation::new(table, cover("dense"))))
+        }
+        (Source::Double(points), Method::Dense) => {
+            let stored = Stored::of_points(points, run)?;
+            let table = Table::computed(stored, Units::new(&similarity, how, run)?, room);
+            Ok(Arc::new(FacilityLocation::new(table, cover("dense"))))
+        }
+        (Source::StoredSingle(_), _) => {
+            let table = Table::<f32>::given(similarity, how, run)?;
+            Ok(Arc::new(FacilityLocation::new(table, cover("dense"))))
+        }
+        (Source::StoredDouble(_), _) => {
+            let table = Table::<f64>::given(similarity, how, run)?;
+            Ok(Arc::new(FacilityLocation::new(table, cover("dense"))))
+        }
+        (Source::Single(_), _) => {
+            let fly = OnTheFly::<f32>::new(similarity, how, run)?;
+            Ok(Arc::new(FacilityLocation::new(fly, cover("on-the-fly"))))
+        }
+        (Source::Double(_), _) => {
+            let fly = OnTheFly::<f64>::new(similarity, how, run)?;
+            Ok(Arc::new(FacilityLocation::new(fly, cover("on-the-fly"))))
+        }
+        (Source::Sparse(_) | Source::Entries(_), _) => {
+            Err(Error::unsupported("method", "'sparse' or 'auto' for sparse rows", "another"))
+        }
+    }
+}
+
+fn check_weights(weights: &[f64], represented: usize) -> Result<()> {
+    if weights.len() != represented {
+        let expected = format!("of length {represented} (represented rows)");
+        return Err(Error::shape("weights", expected, weights.len()));
+    }
+    if let Some(at) = weights.iter().position(|w| !w.is_finite()) {
+        let received = format!("{} at index {at}", weights[at]);
+        return Err(Error::non_finite("weights", "finite numbers of at least 0", received));
+    }
+    if let Some(at) = weights.iter().position(|w| *w < 0.0) {
+        return Err(Error::range("weights", "at least 0", format_args!("{} at index {at}", weights[at])));
+    }
+    Ok(())
+}

@@ -1,0 +1,251 @@
+//! [`SetFunction`] for every form of facility location.
+use super::form::{Cover, Form, Quantum};
+use marginals_core::{Evidence, Monotone, Plan, Remarks, Result, Run, SetFunction, Shape, Structure};
+use marginals_numerics::arch::coverage::Quantized;
+use marginals_numerics::arch::products::{GROUP, PANEL};
+
+/// Facility location in one form.
+pub struct FacilityLocation<F> {
+    form: F,
+    cover: Cover,
+}
+
+/// A set, and the best similarity it offers every represented row.
+pub struct Covered<F: Form> {
+    best: Vec<Quantum<F>>,
+    members: Vec<u32>,
+    value: i64,
+    memo: F::Memo,
+}
+
+/// Panels of one unit of work on a single element.
+const STRIP: usize = 256;
+
+impl<F: Form> FacilityLocation<F> {
+    pub fn new(form: F, cover: Cover) -> Self {
+        FacilityLocation { form, cover }
+    }
+
+    fn panels(&self) -> usize {
+        self.form.units().scale.len() / PANEL
+    }
+
+    fn real(&self, whole: i64) -> f64 {
+        whole as f64 * self.form.units().one + 0.0
+    }
+
+    /// The whole similarities of one element with every row.
+    fn column(&self, e: u32, run: &Run) -> Result<Vec<Quantum<F>>> {
+        let mut column = run.filled("similarities of one element", self.panels() * PANEL, F::Real::ZERO)?;
+        run.blocks_into(
+            &mut column,
+            STRIP * PANEL,
+            || (),
+            |(), first, part| {
+                let first = first / PANEL;
+                self.form.tile(&[e], first..first + part.len() / PANEL, run, part)
+            },
+        )?;
+        Ok(column)
+    }
+}
+
+fn rise<F: Form>(column: &[Quantum<F>], best: &[Quantum<F>]) -> i64 {
+    column.iter().zip(best).map(|(q, best)| if q > best { (*q - *best).into() } else { 0i64 }).sum()
+}
+
+impl<F: Form> SetFunction for FacilityLocation<F> {
+    type State = Covered<F>;
+
+    fn ground_size(&self) -> usize {
+        self.form.ground_size()
+    }
+
+    fn structure(&self) -> Structure {
+        Structure {
+            shape: Shape::Submodular,
+            monotone: Monotone::Increasing,
+            evidence: Evidence::Proved,
+            empty_value: 0.0,
+            non_negative: true,
+            symmetric: false,
+        }
+    }
+
+    fn remarks(&self) -> Remarks {
+        Remarks { method: Some(self.cover.method), warnings: self.cover.warnings.clone() }
+    }
+
+    fn plan(&self, max_size: usize) -> Plan {
+        let rows = (self.panels() * PANEL * size_of::<Quantum<F>>()) as u64;
+        let (preferred_batch, full_pass) = self.form.batching();
+        Plan {
+            state_bytes: rows + 4 * max_size as u64 + self.form.memo_bytes(),
+            scratch_bytes: rows,
+            preferred_batch,
+            full_pass,
+        }
+    }
+
+    fn new_state(&self, max_size: usize, run: &Run) -> Result<Covered<F>> {
+        Ok(Covered {
+            best: self.form.units().nothing(run)?,
+            members: run.reserved("a set", max_size.min(self.ground_size()))?,
+            value: 0,
+            memo: F::Memo::default(),
+        })
+    }
+
+    fn copy_state(&self, from: &Covered<F>, to: &mut Covered<F>) -> Result<()> {
+        to.best.clone_from(&from.best);
+        to.members.clone_from(&from.members);
+        to.value = from.value;
+        to.memo = F::Memo::default();
+        Ok(())
+    }
+
+    fn gains(&self, state: &mut Covered<F>, candidates: &[u32], run: &Run, out: &mut [f64]) -> Result<()> {
+        let mut whole = run.filled("gains", candidates.len(), 0i64)?;
+        self.form.gains(&state.best, &mut state.memo, candidates, run, &mut whole)?;
+        out.iter_mut().zip(whole).for_each(|(gain, whole)| *gain = self.real(whole));
+        Ok(())
+    }
+
+    fn gains_across(&self, states: &mut [&mut Covered<F>], e: u32, run: &Run, out: &mut [f64]) -> Result<()> {
+        let column = self.column(e, run)?;
+        let indexed: Vec<(&mut f64, &Vec<Quantum<F>>)> =
+            out.iter_mut().zip(states.iter().map(|state| &state.best)).collect();
+        run.items(
+            indexed,
+            || (),
+            |(), _, (gain, best)| {
+                *gain = self.real(rise::<F>(&column, best));
+                Ok(())
+            },
+        )?;
+        Ok(())
+    }
+
+    fn commit(&self, state: &mut Covered<F>, e: u32, run: &Run) -> Result<f64> {
+        if state.members.contains(&e) {
+            return Ok(0.0);
+        }
+        let column = self.column(e, run)?;
+        let (mut rows, mut before, mut gain) = (Vec::new(), Vec::new(), 0i64);
+        for (row, (best, q)) in state.best.iter_mut().zip(&column).enumerate() {
+            if *q > *best {
+                gain += (*q - *best).into();
+                rows.push(row as u32);
+                before.push(std::mem::replace(best, *q));
+            }
+        }
+        if let Err(error) = self.form.grown(&mut state.memo, &rows, &before, &state.best, run) {
+            rows.iter().zip(&before).for_each(|(row, before)| state.best[*row as usize] = *before);
+            state.memo = F::Memo::default();
+            return Err(error);
+        }
+        state.members.push(e);
+        state.value += gain;
+        Ok(self.real(gain))
+    }
+
+    fn retract(&self, state: &mut Covered<F>, e: u32, run: &Run) -> Result<f64> {
+        let Some(at) = state.members.iter().position(|member| *member == e) else { return Ok(0.0) };
+        let mut best = self.form.units().nothing(run)?;
+        let kept: Vec<u32> = state.members.iter().copied().filter(|member| *member != e).collect();
+        let strips: Vec<(usize, &mut [Quantum<F>])> =
+            best.chunks_mut(STRIP * PANEL).enumerate().map(|(at, strip)| (at * STRIP, strip)).collect();
+        let values = run.items(
+            strips,
+            || (),
+            |(), _, (first, strip)| {
+                let panels = first..first + strip.len() / PANEL;
+                let mut tile = vec![F::Real::ZERO; GROUP * strip.len()];
+                for some in kept.chunks(GROUP) {
+                    self.form.tile(some, panels.clone(), run, &mut tile)?;
+                    for column in tile.chunks_exact(strip.len()).take(some.len()) {
+                        strip.iter_mut().zip(column).for_each(|(best, q)| *best = (*best).max(*q));
+                    }
+                }
+                let zero: i64 = F::Real::ZERO.into();
+                Ok(strip
+                    .iter()
+                    .map(|best| {
+                        let whole: i64 = (*best).into();
+                        whole - zero
+                    })
+                    .sum::<i64>())
+            },
+        )?;
+        let value: i64 = values.into_iter().sum();
+        let change = value - state.value;
+        state.members.remove(at);
+        (state.best, state.value, state.memo) = (best, value, F::Memo::default());
+        Ok(self.real(change))
+    }
+
+    fn retract_cost(&self, size: usize) -> f64 {
+        size as f64
+    }
+
+    /// One pass: an element's last gain is what the second best of its rows falls short of.
+    fn last_gains(&self, run: &Run, out: &mut [f64]) -> Result<f64> {
+        let ground = self.ground_size();
+        let elements: Vec<u32> = (0..ground as u32).collect();
+        let answers = run.blocks(
+            self.panels(),
+            64,
+            || (),
+            |(), panels| {
+                let width = panels.len() * PANEL;
+                let mut tile = vec![F::Real::ZERO; GROUP * width];
+                let mut best = vec![(F::Real::ZERO, 0u32); width];
+                let mut second = vec![F::Real::ZERO; width];
+                for some in elements.chunks(GROUP) {
+                    self.form.tile(some, panels.clone(), run, &mut tile)?;
+                    for (e, column) in some.iter().zip(tile.chunks_exact(width)) {
+                        for (row, q) in column.iter().enumerate() {
+                            if *q > best[row].0 {
+                                second[row] = best[row].0;
+                                best[row] = (*q, *e);
+                            } else if *q > second[row] {
+                                second[row] = *q;
+                            }
+                        }
+                    }
+                }
+                Ok(best
+                    .into_iter()
+                    .zip(second)
+                    .map(|((best, e), second)| (e, best, second))
+                    .collect::<Vec<_>>())
+            },
+        )?;
+        let mut whole = run.filled("last gains", ground, 0i64)?;
+        let mut full = 0i64;
+        let zero: i64 = F::Real::ZERO.into();
+        for (e, best, second) in answers.into_iter().flatten() {
+            let (best, second): (i64, i64) = (best.into(), second.into());
+            full += best - zero;
+            if let Some(gain) = whole.get_mut(e as usize) {
+                *gain += best - second;
+            }
+        }
+        out.iter_mut().zip(whole).for_each(|(gain, whole)| *gain = self.real(whole));
+        Ok(self.real(full))
+    }
+
+    fn members<'a>(&self, state: &'a Covered<F>) -> &'a [u32] {
+        &state.members
+    }
+
+    fn value(&self, state: &Covered<F>) -> f64 {
+        self.real(state.value)
+    }
+
+    /// Gains are whole numbers times one factor; only a sum above 2⁵³ is rounded, once.
+    fn gain_error(&self, state: &Covered<F>) -> f64 {
+        let exact = state.value < 1 << 52;
+        if exact { 0.0 } else { self.real(state.value) * f64::EPSILON }
+    }
+}
