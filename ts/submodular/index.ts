@@ -49,6 +49,7 @@ export {
   type GraphInput,
   type GraphOptions,
 } from "./graph.ts";
+export { facilityLocation, type FacilityLocationOptions } from "./facility-location.ts";
 export { maximize, maximizeSync, minimize, minimizeSync } from "./maximize.ts";
 export { minimizeDifference, minimizeDifferenceSync } from "./minimize-difference.ts";
 export { mixture, type MixtureTerm } from "./mixture.ts";
@@ -62,6 +63,7 @@ export {
   type SetCoverInput,
 } from "./set-cover.ts";
 export { NativeSetFunction, SetFunction } from "./set-function.ts";
+export type { SimilarityMetric, SimilarityOptions } from "./similarity.ts";
 export type { StructureInput } from "./structure.ts";
 export {
   checkStructure,

@@ -154,9 +154,9 @@ fn check_values(f: &dyn Objective, matrix: &[Vec<f64>], weights: &[f64], toleran
         let mut across = [0.0; 3];
         let mut empty = f.new_state(ground, &run).unwrap();
         f.gains_across(&mut [&mut state, &mut copy, &mut empty], e, &run, &mut across).unwrap();
-        for (mut state, gain) in [&mut state, &mut copy, &mut empty].into_iter().zip(across) {
+        for (state, gain) in [&mut state, &mut copy, &mut empty].into_iter().zip(across) {
             let mut alone = [0.0];
-            f.gains(&mut state, &[e], &run, &mut alone).unwrap();
+            f.gains(state, &[e], &run, &mut alone).unwrap();
             assert_eq!(alone[0].to_bits(), gain.to_bits());
         }
     }

@@ -1,5 +1,6 @@
 //! Set functions as handles, and the optimizers over them: a file per family of builders.
 mod columns;
+mod facility_location;
 mod information;
 mod coverage;
 mod disparity;

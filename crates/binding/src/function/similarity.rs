@@ -81,10 +81,23 @@ pub struct SimilarityInput {
 }
 
 impl SimilaritySpec {
-    /// Checks and takes over the numbers.
-    pub fn input(&self) -> Result<SimilarityInput> {
-        let matrix = self.matrix.features("matrix")?;
-        let represented = self.represented.as_ref().map(|spec| spec.features("represented")).transpose()?;
+    /// Number of rows to be represented.
+    pub fn represented_rows(&self) -> usize {
+        self.represented.as_ref().unwrap_or(&self.matrix).rows as usize
+    }
+
+    /// Checks and takes over the numbers; with `sample`, only these rows are to be represented.
+    pub fn input(&self, sample: Option<&[u32]>) -> Result<SimilarityInput> {
+        let mut matrix = self.matrix.features("matrix")?;
+        let mut represented =
+            self.represented.as_ref().map(|spec| spec.features("represented")).transpose()?;
+        if let Some(rows) = sample {
+            if self.metric == "precomputed" {
+                matrix = matrix.select(rows);
+            } else {
+                represented = Some(represented.as_ref().unwrap_or(&matrix).select(rows));
+            }
+        }
         let metric = match self.metric.as_str() {
             "precomputed" => None,
             word => Some(Metric::parse(word, self.gamma)?),

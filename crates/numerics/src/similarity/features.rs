@@ -62,6 +62,12 @@ impl<T: Real> DenseRows<T> {
         }
         Ok(DenseRows { data, rows, cols })
     }
+
+    fn select(&self, rows: &[u32]) -> Self {
+        let row = |row: &u32| &self.data[*row as usize * self.cols..(*row as usize + 1) * self.cols];
+        let data = rows.iter().flat_map(row).copied().collect();
+        DenseRows { data, rows: rows.len(), cols: self.cols }
+    }
 }
 
 impl SparseRows {
@@ -179,6 +185,29 @@ impl Features {
             Features::Single(dense) => dense.cols,
             Features::Double(dense) => dense.cols,
             Features::Sparse(sparse) => sparse.cols,
+        }
+    }
+
+    /// The rows `rows` alone.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[must_use]
+    pub fn select(&self, rows: &[u32]) -> Features {
+        match self {
+            Features::Single(dense) => Features::Single(dense.select(rows)),
+            Features::Double(dense) => Features::Double(dense.select(rows)),
+            Features::Sparse(sparse) => {
+                let mut some =
+                    SparseRows { data: Vec::new(), indices: Vec::new(), indptr: vec![0], cols: sparse.cols };
+                for row in rows {
+                    let (cols, values) = sparse.row(*row as usize);
+                    some.indices.extend_from_slice(cols);
+                    some.data.extend_from_slice(values);
+                    some.indptr.push(some.indices.len());
+                }
+                Features::Sparse(some)
+            }
         }
     }
 

@@ -11,6 +11,7 @@ mod graph_cut;
 mod log_determinant;
 mod members;
 pub mod facility_location;
+pub mod information;
 mod mixture;
 mod modular;
 mod negated;

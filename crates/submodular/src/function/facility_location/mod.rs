@@ -20,6 +20,7 @@ mod form;
 mod lists;
 mod method;
 mod on_the_fly;
+mod sample;
 mod set_function;
 mod table;
 mod top;
