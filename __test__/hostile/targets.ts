@@ -377,6 +377,15 @@ const optimizers: Target[] = [
     call: callable(submodular, "submodularConditionalMutualInformation"),
     valid: () => [submodular.modular([1, 2, 3]), { query: [0], private: [1] }],
   },
+  {
+    name: "facilityLocation",
+    call: callable(submodular, "facilityLocation"),
+    valid: () => [
+      new Array(4).fill([0.5, 0.25]),
+      { metric: "rbf", gamma: 1, represented: [[1, 2]], weights: new Float64Array([1]) },
+    ],
+    properties: { 1: ["negative", "transfer", "method", "neighbors", "sample", "seed"] },
+  },
   { name: "modular", call: callable(submodular, "modular"), valid: () => [new Float64Array([1, 2]), {}] },
   {
     name: "partitionMatroid",

@@ -303,6 +303,8 @@ export declare function functionColumns(spec: ColumnsSpec): NativeFunction | Fau
 
 /** f(A | P). */
 export declare function functionConditionalGain(f: NativeFunction, privateSet: Uint32Array): NativeFunction | Fault
+/** f(A) = Σ wᵢ max over A of max(0, sᵢⱼ). */
+export declare function functionFacilityLocation(similarity: SimilaritySpec, spec: RepresentationSpec): NativeFunction | Fault
 
 /** The weight of the edges between a set and the rest. */
 export declare function functionCut(graph: GraphSpec): NativeFunction | Fault
@@ -391,6 +393,19 @@ export interface MergeSpec {
 }
 /** The parts of the first round of GreeDi or RandGreeDi. */
 export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown
+/** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
+export interface MatrixSpec {
+  /** Numbers, or the entries of compressed rows. */
+  data: Float64Array | Float32Array
+  /** Columns of the entries. */
+  indices?: Uint32Array
+  /** Where each row starts. */
+  indptr?: Uint32Array
+  /** Number of rows. */
+  rows: number
+  /** Number of columns. */
+  cols: number
+}
 
 /** What is measured. */
 export interface ObjectiveSpec {
@@ -491,6 +506,20 @@ export interface QuantitySpec {
   reading: string
 }
 
+/** How facility location is to be computed. */
+export interface RepresentationSpec {
+  /** `auto`, `dense`, `sparse` or `on-the-fly`. */
+  method: string
+  /** Most similar elements kept for every represented row. */
+  neighbors?: number
+  /** Weight of every represented row. */
+  weights?: Float64Array
+  /** Represented rows to draw at random; all when absent. */
+  sample?: number
+  /** Seed of that draw. */
+  seed: bigint
+}
+
 /** A selection problem and how to solve it. */
 export interface RequestSpec {
   /** Whether smaller is better. */
@@ -541,6 +570,20 @@ export interface RequestSpec {
   withoutCertificate?: boolean
   /** Answer the best so far when cancelled. */
   bestSoFar: boolean
+}
+
+/** Similarities of a ground set with what it is to represent. */
+export interface SimilaritySpec {
+  /** Feature rows of the ground set, or a matrix of similarities (represented rows × elements). */
+  matrix: MatrixSpec
+  /** Feature rows to be represented; the ground set when absent. */
+  represented?: MatrixSpec
+  /** Name of a metric, or `precomputed`. */
+  metric: string
+  /** Rate of decay of the metrics that have one. */
+  gamma?: number
+  /** Whether entries below 0 count as 0 instead of being refused. */
+  clamp: boolean
 }
 
 /** Pseudo-counts added to every pair of states. */

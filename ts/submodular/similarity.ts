@@ -67,7 +67,9 @@ const metrics = [
 const raw: Check<unknown> = (value) => value;
 
 /** The checkers of {@link SimilarityOptions}, to be spread into a schema. */
-export const similarityOptions = {
+export const similarityOptions: {
+  readonly [Key in keyof CheckedSimilarityOptions]: Check<CheckedSimilarityOptions[Key]>;
+} = {
   metric: withDefault(validate.oneOf(metrics), "cosine"),
   gamma: optional(validate.finiteNumber({ above: 0 })),
   represented: raw,

@@ -64,7 +64,6 @@ impl MatrixSpec {
 enum Held {
     Given { matrix: Features, represented: Option<Features>, metric: Option<Metric> },
     Made(Arc<Similarity>),
-    Gone,
 }
 
 /// Checked input of a similarity, which the first job makes.
@@ -124,7 +123,6 @@ impl SimilarityInput {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let similarity = match &mut *held {
             Held::Made(similarity) => return Ok(Arc::clone(similarity)),
-            Held::Gone => return Err(Error::internal("a similarity was asked for twice")),
             Held::Given { matrix, represented, metric: Some(metric) } => {
                 Similarity::of_features(matrix, represented.as_ref(), *metric, run)?
             }
@@ -133,10 +131,5 @@ impl SimilarityInput {
         let similarity = Arc::new(similarity);
         *held = Held::Made(Arc::clone(&similarity));
         Ok(similarity)
-    }
-
-    /// Lets go of everything: for functions that keep what they need themselves.
-    pub fn release(&self) {
-        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Held::Gone;
     }
 }
