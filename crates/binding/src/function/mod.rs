@@ -1,10 +1,10 @@
 //! Set functions as handles, and the optimizers over them: a file per family of builders.
 mod columns;
-mod facility_location;
-mod information;
 mod coverage;
 mod disparity;
+mod facility_location;
 mod graph;
+mod information;
 mod matrix;
 mod mixture;
 mod modular;
