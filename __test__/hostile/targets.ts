@@ -10,6 +10,7 @@ import * as submodular from "marginals/submodular";
 import * as tables from "marginals/table";
 import type { Target } from "./attack.ts";
 import { bpeTargets } from "./bpe-targets.ts";
+import { streams } from "./stream-targets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "marginals-hostile-"));
 const csv = join(folder, "small.csv");
@@ -637,6 +638,7 @@ export const targets: readonly Target[] = [
   ...selections,
   ...data,
   ...bpeTargets,
+  ...streams,
   ...others,
 ];
 
@@ -658,6 +660,7 @@ export const exempt: ReadonlySet<string> = new Set([
   "ChainSelection",
   "MarginalsError",
   "Selection",
+  "StreamSelection",
   "ContextCorpus",
   "Packing",
   "Table",

@@ -64,6 +64,16 @@ export declare class NativeFunction {
   minimizeDifference(subtracted: NativeFunction, spec: RequestSpec, handle: JobHandle): unknown
 }
 
+/** A stream held for JavaScript. */
+export declare class NativeStream {
+  /** Lets go of the memory; jobs under way keep theirs. */
+  dispose(): void
+  /** Shows rows of `columns` numbers each. */
+  push(data: Float64Array, columns: number, handle: JobHandle): unknown
+  /** The best set now, its indices slots. */
+  answer(handle: JobHandle): unknown
+}
+
 /** A tokenizer held for JavaScript. */
 export declare class NativeTokenizer {
   /** Number of tokens, special ones included. */
@@ -407,6 +417,31 @@ export interface MatrixSpec {
   cols: number
 }
 
+/** What the value of a set of items is. */
+export interface MeasureSpec {
+  /** `facility-location`, `log-determinant` or `feature-based`. */
+  function: string
+  /** Similarity of two rows. */
+  metric?: string
+  /** Rate of its decay. */
+  gamma?: number
+  /** What is added to the diagonal. */
+  regularization?: number
+  /** Concave function of a feature's sum. */
+  concave?: string
+  /** Its cap or power. */
+  parameter?: number
+  /** A weight per feature. */
+  weights?: Float64Array
+  /** Rows to represent. */
+  represented?: Float32Array | Float64Array
+  /** Columns of those. */
+  columns?: number
+}
+
+/** A stream that has seen nothing. */
+export declare function newStream(spec: StreamSpec, measure: MeasureSpec): NativeStream | Fault
+
 /** What is measured. */
 export interface ObjectiveSpec {
   /** Objective. */
@@ -622,6 +657,20 @@ export interface Status {
   waiting: number
   /** SIMD level in use. */
   simd: string
+}
+
+/** What a stream is asked for. */
+export interface StreamSpec {
+  /** A streaming algorithm. */
+  algorithm: string
+  /** Most items of the answer. */
+  size: number
+  /** Accuracy. */
+  epsilon: number
+  /** Misses in a row after which the threshold of three-sieves falls. */
+  tries: number
+  /** Most recent items the answer may hold; all when absent. */
+  window?: number
 }
 
 /** What the caller declares of a function. */

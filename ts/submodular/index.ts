@@ -3,8 +3,8 @@
  *
  * @module
  */
-export type { AlgorithmName } from "./algorithm.ts";
 export type { AlgorithmOptions } from "./algorithm-options.ts";
+export type { AlgorithmName, StreamingAlgorithmName } from "./algorithm.ts";
 export {
   columnEntropy,
   columnInformation,
@@ -80,3 +80,21 @@ export {
   type SubmodularityRatioOptions,
   type SubmodularityRatios,
 } from "./submodularity-ratio.ts";
+export {
+  selectStream,
+  SlidingWindow,
+  StreamSelection,
+  StreamSelector,
+  type RepeatedIds,
+  type SelectStreamOptions,
+  type SlidingWindowInput,
+  type StreamFacilityLocation,
+  type StreamFeatureBased,
+  type StreamInput,
+  type StreamItem,
+  type StreamLogDeterminant,
+  type StreamMemory,
+  type StreamObjective,
+  type StreamSelectorInput,
+  type StreamVector,
+} from "./stream/index.ts";

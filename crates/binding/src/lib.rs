@@ -22,5 +22,6 @@ mod pool;
 mod prepared;
 mod request;
 mod session;
+mod stream;
 mod to_js;
 mod tokenizer;

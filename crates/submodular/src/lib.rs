@@ -49,4 +49,6 @@ pub use offline::{
 };
 pub use request::{CostMode, OnAbort, Request, Rounding, Sense};
 pub use session::{Session, Step, maximize, maximize_curve, minimize};
-pub use streaming::{Selector, StreamRequest};
+pub use streaming::{
+    Arena, Collector, Growth, Selector, StreamRequest, Taken, determinant, feature_sums, representation,
+};

@@ -379,6 +379,7 @@ fn refuses_what_a_stream_cannot_do() {
     };
     assert!(stream(StreamRequest::new(0)).contains("size"));
     assert!(stream(StreamRequest { epsilon: 1.0, ..StreamRequest::new(2) }).contains("epsilon"));
+    assert!(stream(StreamRequest { epsilon: 5e-324, ..StreamRequest::new(2) }).contains("at least 1.4e-5"));
     assert!(stream(StreamRequest { window: Some(0), ..StreamRequest::new(2) }).contains("window"));
     let greedy = StreamRequest { algorithm: Algorithm::Greedy, ..StreamRequest::new(2) };
     assert!(stream(greedy).contains("streaming"));

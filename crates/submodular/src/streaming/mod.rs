@@ -12,7 +12,9 @@
 //! Each promise is for f monotone and submodular, and speaks of f − f(∅). What passes a stream once bounds no
 //! optimum from the data, so answers carry no bound. The algorithms are written over the oracle like all others: an
 //! objective in Rust or a callback answers. An element that fails (an error, an abort) leaves the stream as it was.
+mod arena;
 mod candidate;
+mod collector;
 mod grid;
 mod once;
 mod promise;
@@ -23,6 +25,8 @@ mod swap;
 mod three_sieves;
 mod window;
 
+pub use arena::{Arena, Growth, determinant, feature_sums, representation};
+pub use collector::{Collector, Taken};
 pub(crate) use once::one_pass;
 pub(crate) use promise::promised;
 pub use selector::{Selector, StreamRequest};
@@ -52,6 +56,21 @@ pub(crate) struct StreamPlan {
     pub window: Option<u64>,
 }
 
+/// Guesses of the optimum that a stream keeps at most.
+const GUESSES: f64 = 100_000.0;
+
+/// Refuses an accuracy so small that the guesses would fill any memory.
+fn check_guesses(plan: &StreamPlan) -> Result<()> {
+    let guesses = (2.0 * plan.size as f64).ln() / plan.epsilon.ln_1p();
+    let guessing = plan.window.is_some() || plan.algorithm != Algorithm::SwapStreaming;
+    if guessing && guesses > GUESSES {
+        let least = (2.0 * plan.size as f64).ln() / GUESSES;
+        let expected = format!("at least {least:.1e} (a set for every power of 1 + epsilon)");
+        return Err(Error::range("epsilon", expected, format!("{:e}", plan.epsilon)));
+    }
+    Ok(())
+}
+
 /// A selection in one pass.
 pub(crate) struct Stream {
     plan: StreamPlan,
@@ -72,6 +91,7 @@ impl Stream {
     /// A stream that has seen nothing. `limits` bind swap streaming alone.
     pub fn new(oracle: &Oracle, plan: StreamPlan, limits: Limits) -> Result<Stream> {
         let (size, epsilon) = (plan.size, plan.epsilon);
+        check_guesses(&plan)?;
         let sieves = |rule| Ok::<Kind, Error>(Kind::Sieves(Sieves::new(oracle, rule, size, epsilon)?));
         let kind = match (plan.window, plan.algorithm) {
             (Some(length), _) => Kind::Window(Window::new(oracle, size, epsilon, length)?),
@@ -130,6 +150,18 @@ impl Stream {
             candidate.add(oracle, *e, None).await?;
         }
         Ok(candidate.trail)
+    }
+
+    /// Sets under way, those that only answer gains included.
+    pub fn sets(&self) -> u64 {
+        1 + match &self.kind {
+            Kind::Sieves(sieves) => sieves.kept.len() as u64,
+            Kind::Window(window) => window.growing(),
+            Kind::ThreeSieves(_) => 1,
+            // A is longer than an answer.
+            Kind::QuickStream(quick) => quick.sets(),
+            Kind::Swap(_) => 2,
+        }
     }
 
     /// The elements the stream still needs, ascending.

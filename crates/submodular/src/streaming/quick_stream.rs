@@ -43,6 +43,11 @@ impl QuickStream {
         Ok(())
     }
 
+    /// A in sets of the size of an answer.
+    pub fn sets(&self) -> u64 {
+        room(self.length).div_ceil(self.size) as u64
+    }
+
     /// The elements that joined last.
     pub fn last(&self) -> &[u32] {
         let members = &self.candidate.trail.indices;

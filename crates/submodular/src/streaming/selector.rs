@@ -158,6 +158,12 @@ impl Selector {
         self.stream.held()
     }
 
+    /// Bytes of the sets under way.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.oracle.state_bytes(self.request.size).saturating_mul(self.stream.sets())
+    }
+
     /// Elements shown so far.
     #[must_use]
     pub fn seen(&self) -> u64 {

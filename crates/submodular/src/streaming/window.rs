@@ -199,6 +199,11 @@ impl Window {
         best
     }
 
+    /// Chains that grow.
+    pub fn growing(&self) -> u64 {
+        self.guesses.values().filter(|chains| chains.growing.is_some()).count() as u64
+    }
+
     /// Every element of a chain, some more than once.
     pub fn members(&self) -> impl Iterator<Item = u32> {
         self.guesses.values().flat_map(|chains| {

@@ -1,0 +1,161 @@
+//! f(S) = Σ_i w_i max_{x∈S} max(0, s(r_i, x)): how well the chosen items represent a fixed set of rows r_i.
+//!
+//! Facility location of a stream. What the stream itself holds is not known beforehand, so the rows to represent are
+//! given: yesterday's items, labelled examples, or a sample; the value speaks of them alone. Monotone and submodular
+//! (G. Cornuéjols, M. Fisher, G. Nemhauser, 1977). The similarities of an item are computed once for all sets; a gain
+//! then costs one pass over them, a set one number a represented row. Sums fold to double precision every 512 rows.
+use super::Arena;
+use super::measure::{Measure, Measured};
+use marginals_core::{Charge, Error, Evidence, Monotone, Remarks, Result, Run, Shape, Structure};
+use marginals_numerics::arch::coverage::Quantized;
+use marginals_numerics::arch::products::PANEL;
+use marginals_numerics::similarity::{Features, Metric, Panels, Points, Similarity, Source};
+use std::sync::Arc;
+
+struct Representation<T: Quantized> {
+    points: Points<T>,
+    unit: bool,
+    rows: usize,
+    clamps: bool,
+    _charge: Charge,
+}
+
+/// Rows of one partial sum.
+const FOLD: usize = 512;
+/// Partial sums within a fold.
+const LANES: usize = 32;
+/// Panels of one unit of parallel work.
+const PANELS: usize = 64;
+
+/// The function that represents `rows` under `metric`.
+///
+/// # Errors
+/// No rows, rows of zeros under cosine, sparse rows, the metric 'jaccard', out of memory.
+pub fn representation(rows: Features, metric: Metric, run: &Run) -> Result<Arc<dyn Arena>> {
+    if rows.rows() == 0 || rows.cols() == 0 {
+        return Err(Error::shape("represented", "of at least 1 row and 1 column", "none"));
+    }
+    if metric == Metric::Jaccard {
+        return Err(Error::unsupported("metric", "one of dense rows in a stream", "'jaccard'"));
+    }
+    let charge = run.charge("represented rows", rows.bytes())?;
+    let similarity = Similarity::of_features(&rows, None, metric, run)?;
+    match similarity.source() {
+        Source::Single(points) => Ok(measured(points.clone(), rows.rows(), metric, charge)),
+        Source::Double(points) => Ok(measured(points.clone(), rows.rows(), metric, charge)),
+        _ => Err(Error::unsupported("represented", "dense rows", "sparse rows")),
+    }
+}
+
+fn measured<T: Quantized>(points: Points<T>, rows: usize, metric: Metric, charge: Charge) -> Arc<dyn Arena> {
+    let columns = points.represented().cols();
+    let (unit, clamps) = (metric.normalizes(), metric.may_be_negative());
+    Arc::new(Measured::new(Representation { points, unit, rows, clamps, _charge: charge }, columns))
+}
+
+/// Σ max(0, point − largest), in lanes.
+fn rises<T: Quantized>(point: &[T], largest: &[T]) -> f64 {
+    let mut lanes = [T::default(); LANES];
+    let zero = T::default();
+    let rise = |new: T, old: T| if new > old { new - old } else { zero };
+    let (point, largest) = (point.chunks_exact(LANES), largest.chunks_exact(LANES));
+    let rest = point.remainder().iter().zip(largest.remainder());
+    let rest: f64 = rest.map(|(new, old)| rise(*new, *old).into()).sum();
+    for (point, largest) in point.zip(largest) {
+        for (lane, (new, old)) in lanes.iter_mut().zip(point.iter().zip(largest)) {
+            *lane = *lane + rise(*new, *old);
+        }
+    }
+    lanes.iter().fold(rest, |sum, lane| sum + (*lane).into())
+}
+
+impl<T: Quantized> Measure for Representation<T> {
+    /// Similarities with all represented rows, 0 at least.
+    type Point = Vec<T>;
+    /// The largest similarity so far of every represented row.
+    type Summary = Vec<T>;
+
+    fn check(&self, row: &[f64]) -> Result<()> {
+        let square: f64 = row.iter().map(|x| x * x).sum();
+        let fits: f64 = T::of(square).into();
+        if !fits.is_finite() {
+            return Err(Error::range("item", "small enough for products that are finite", "larger numbers"));
+        }
+        if self.unit && square == 0.0 {
+            return Err(Error::range("item", "not all zeros under 'cosine'", "zeros"));
+        }
+        Ok(())
+    }
+
+    fn point(&self, row: &[f64], run: &Run) -> Result<Vec<T>> {
+        let own: Vec<T> = row.iter().map(|x| T::of(*x)).collect();
+        let alone = Panels::pack("item", &own, 1, own.len(), self.unit, run)?;
+        let mut group = Vec::new();
+        alone.group::<1>(&[0], &mut group);
+        let panels = self.points.represented();
+        let mut point = run.filled("similarities", panels.count() * PANEL, T::default())?;
+        run.blocks_into(
+            &mut point,
+            PANELS * PANEL,
+            || (),
+            |(), first, part| {
+                for (at, block) in part.chunks_mut(PANEL).enumerate() {
+                    self.points.block::<1>(panels.panel(first / PANEL + at), &group, block);
+                }
+                Ok(())
+            },
+        )?;
+        point.truncate(self.rows);
+        let zero = T::default();
+        point.iter_mut().filter(|s| **s < zero).for_each(|s| *s = zero);
+        Ok(point)
+    }
+
+    fn empty(&self, _columns: usize, run: &Run) -> Result<Vec<T>> {
+        run.filled("largest similarities", self.rows, T::default())
+    }
+
+    fn gain<'a>(
+        &self,
+        largest: &Vec<T>,
+        _chosen: impl Iterator<Item = &'a [f64]>,
+        _row: &[f64],
+        point: &Vec<T>,
+    ) -> f64 {
+        let mut gain = 0.0;
+        for (largest, point) in largest.chunks(FOLD).zip(point.chunks(FOLD)) {
+            gain += rises(point, largest);
+        }
+        gain
+    }
+
+    fn add<'a>(
+        &self,
+        largest: &mut Vec<T>,
+        _chosen: impl Iterator<Item = &'a [f64]>,
+        _row: &[f64],
+        point: &Vec<T>,
+    ) {
+        largest.iter_mut().zip(point).filter(|(old, new)| *new > *old).for_each(|(old, new)| *old = *new);
+    }
+
+    fn structure(&self) -> Structure {
+        Structure {
+            shape: Shape::Submodular,
+            monotone: Monotone::Increasing,
+            evidence: Evidence::Proved,
+            non_negative: true,
+            ..Structure::unknown(0.0)
+        }
+    }
+
+    fn summary_bytes(&self, _columns: usize, _max_size: usize) -> u64 {
+        (size_of::<T>() * self.rows) as u64
+    }
+
+    fn remarks(&self) -> Remarks {
+        let warnings =
+            if self.clamps { vec!["similarities below 0 count as 0".to_owned()] } else { Vec::new() };
+        Remarks { method: Some("on-the-fly"), warnings }
+    }
+}
