@@ -9,8 +9,9 @@
 //!
 //! Which algorithm? `auto` takes lazy greedy where gains are known to shrink and greedy elsewhere. A function
 //! that may fall has a promise only from distorted greedy (against its cost), random greedy (at most k
-//! elements, f ≥ 0) and double greedy (no limit, f ≥ 0); local search improves what greedy found; up to some
-//! millions of sets, exhaustive search settles it. Whatever ran, `bound` says how far the optimum can be.
+//! elements, f ≥ 0), sample greedy (within matroids, f ≥ 0) and double greedy (no limit, f ≥ 0); local search improves
+//! what greedy found; continuous greedy reaches 1 − 1/e within a matroid; branch and bound settles small instances and
+//! says what is left where it is stopped. Whatever ran, `bound` says how far the optimum can be.
 //!
 //! ```
 //! use marginals_core::Run;

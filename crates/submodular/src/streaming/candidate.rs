@@ -64,7 +64,10 @@ pub(super) async fn add_to_all(
         if let Err(error) = added {
             for (candidate, _) in &mut candidates[..at] {
                 let undone = candidate.undo(oracle).await;
-                undone.map_err(|_| Error::internal("a stream could not take an element back"))?;
+                undone.map_err(|undoing| match undoing.is_aborted() {
+                    true => undoing,
+                    false => Error::internal("a stream could not take an element back"),
+                })?;
             }
             return Err(error);
         }
