@@ -1,6 +1,7 @@
 //! Functions made from functions: −f, f(V ∖ S), f − g, Σ wᵢ fᵢ, f on fewer elements, f with a stated structure.
 mod column_sum;
 mod complement;
+mod cover_extension;
 mod declared;
 mod difference;
 mod disparity;

@@ -7,10 +7,13 @@
 //!
 //! Source: U. Feige (1998), "A threshold of ln n for approximating set cover".
 use super::column_sum::checked_weights;
+use super::cover_extension::CoverExtension;
 use super::members::Members;
 use marginals_core::memory::Charge;
 use marginals_core::sum::Sum;
-use marginals_core::{Error, Evidence, Monotone, Plan, Remarks, Result, Run, SetFunction, Shape, Structure};
+use marginals_core::{
+    Error, Evidence, Monotone, Multilinear, Plan, Remarks, Result, Run, SetFunction, Shape, Structure,
+};
 
 /// The weight of everything that is covered.
 #[derive(Debug)]
@@ -113,7 +116,7 @@ impl SetCover {
     }
 
     /// Calls `visit` with every concept of `e` that is not in `covered`, ascending.
-    fn each_new(&self, e: u32, covered: &[u64], mut visit: impl FnMut(usize)) {
+    pub(super) fn each_new(&self, e: u32, covered: &[u64], mut visit: impl FnMut(usize)) {
         let e = e as usize;
         match &self.form {
             Form::Bits { words, bits } => {
@@ -193,7 +196,7 @@ impl SetCover {
         }
     }
 
-    fn weight(&self, concept: usize) -> f64 {
+    pub(super) fn weight(&self, concept: usize) -> f64 {
         self.weights.as_ref().map_or(1.0, |weights| weights[concept])
     }
 }
@@ -312,6 +315,10 @@ impl SetFunction for SetCover {
         }
         let covered = times.iter().enumerate().filter(|(_, times)| **times > 0);
         Ok(covered.map(|(concept, _)| self.weight(concept)).collect::<Sum>().value())
+    }
+
+    fn multilinear<'a>(&'a self, run: &Run) -> Result<Option<Box<dyn Multilinear + 'a>>> {
+        Ok(Some(Box::new(CoverExtension::new(self, self.ground, self.concepts, run)?)))
     }
 
     fn members<'a>(&self, state: &'a CoverState) -> &'a [u32] {
