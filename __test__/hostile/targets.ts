@@ -382,7 +382,7 @@ const optimizers: Target[] = [
     name: "facilityLocation",
     call: callable(submodular, "facilityLocation"),
     valid: () => [
-      new Array(4).fill([0.5, 0.25]),
+      Array.from({ length: 4 }, () => [0.5, 0.25]),
       { metric: "rbf", gamma: 1, represented: [[1, 2]], weights: new Float64Array([1]) },
     ],
     properties: { 1: ["negative", "transfer", "method", "neighbors", "sample", "seed"] },

@@ -80,8 +80,8 @@ export function setCover(input: SetCoverInput): NativeSetFunction {
 }
 
 function weightCount(weights: unknown): number {
-  const known = Array.isArray(weights) || ArrayBuffer.isView(weights);
-  return known ? Number((weights as unknown as { length?: unknown }).length ?? 0) : 0;
+  if (Array.isArray(weights)) return weights.length;
+  return ArrayBuffer.isView(weights) && "length" in weights ? Number(weights.length) : 0;
 }
 
 function listed(verb: string, sets: readonly unknown[]): Lists {

@@ -22,7 +22,7 @@ fn promised(steps: usize) -> f64 {
 /// A monotone function with its extension.
 fn instance(seed: u64) -> Arc<Listed> {
     let mut random = stream(seed, "monotone", 0);
-    let mut function = if seed % 2 == 0 {
+    let mut function = if seed.is_multiple_of(2) {
         coverage(&mut random, SIZE)
     } else {
         let rows: Vec<Vec<f64>> =

@@ -93,14 +93,15 @@ fn saturated_coverage_stops_at_a_fraction_of_the_whole() {
             let of_features =
                 Similarity::of_features(&features(&ground), Some(&features(&others)), metric, &run).unwrap();
             let numbers: Vec<f64> = (0..14 * 5).map(|at| s(at / 5, at % 5)).collect();
-            let dense = Features::Double(DenseRows::new("matrix", numbers.clone(), 14, 5).unwrap());
+            let mut dense = Features::Double(DenseRows::new("matrix", numbers.clone(), 14, 5).unwrap());
             let starts: Vec<u32> = (0..=14).map(|row| 5 * row).collect();
             let places: Vec<u32> = (0..70).map(|at| at % 5).collect();
-            let sparse = Features::Sparse(SparseRows::new("matrix", &numbers, &places, &starts, 5).unwrap());
+            let mut sparse =
+                Features::Sparse(SparseRows::new("matrix", &numbers, &places, &starts, 5).unwrap());
             for given in [
                 of_features,
-                Similarity::of_matrix(dense, &run).unwrap(),
-                Similarity::of_matrix(sparse, &run).unwrap(),
+                Similarity::of_matrix(&mut dense, &run).unwrap(),
+                Similarity::of_matrix(&mut sparse, &run).unwrap(),
             ] {
                 for fraction in [0.1, 0.4, 1.0] {
                     let expected = all_values(5, |set| {
@@ -129,8 +130,8 @@ fn saturated_coverage_stops_at_a_fraction_of_the_whole() {
 fn graph_cut_refuses_what_it_cannot_hold() {
     let run = Run::default();
     let matrix = |numbers: Vec<f64>, rows: usize, columns: usize| {
-        let features = Features::Double(DenseRows::new("matrix", numbers, rows, columns).unwrap());
-        Arc::new(Similarity::of_matrix(features, &run).unwrap())
+        let mut features = Features::Double(DenseRows::new("matrix", numbers, rows, columns).unwrap());
+        Arc::new(Similarity::of_matrix(&mut features, &run).unwrap())
     };
     let refused =
         |pairs, lambda, negative| GraphCut::new(pairs, None, lambda, negative, &run).unwrap_err().code();

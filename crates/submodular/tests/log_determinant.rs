@@ -90,11 +90,11 @@ fn values_are_determinants() {
                 let places: Vec<u32> = (0..25).map(|at| at % 5).collect();
                 let symmetric: Vec<f64> =
                     (0..25).map(|at| (numbers[at] + numbers[at % 5 * 5 + at / 5]) / 2.0).collect();
-                for features in [
+                for mut features in [
                     Features::Double(DenseRows::new("matrix", symmetric.clone(), 5, 5).unwrap()),
                     Features::Sparse(SparseRows::new("matrix", &symmetric, &places, &starts, 5).unwrap()),
                 ] {
-                    let similarity = Arc::new(Similarity::of_matrix(features, &run).unwrap());
+                    let similarity = Arc::new(Similarity::of_matrix(&mut features, &run).unwrap());
                     let function = LogDeterminant::new(similarity, regularization, &run).unwrap();
                     assert_eq!(SetFunction::structure(&function).evidence, Evidence::Declared);
                     laws(&function, &expected);
@@ -173,8 +173,9 @@ fn lazy_choices_are_plain_ones_and_threads_change_no_bit() {
 fn bad_input_is_named() {
     let run = Run::default();
     let matrix = |numbers: &[f64], rows: usize, columns: usize| {
-        let features = Features::Double(DenseRows::new("matrix", numbers.to_vec(), rows, columns).unwrap());
-        Arc::new(Similarity::of_matrix(features, &run).unwrap())
+        let mut features =
+            Features::Double(DenseRows::new("matrix", numbers.to_vec(), rows, columns).unwrap());
+        Arc::new(Similarity::of_matrix(&mut features, &run).unwrap())
     };
     let refused =
         |kernel, regularization| LogDeterminant::new(kernel, regularization, &run).unwrap_err().code();
