@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// once: classes are long, and copying them first would cost more.
 const TOGETHER: usize = 64;
 /// The same for a table of at most [`CACHED`] rows: its classes fit the cache sooner.
-const TOGETHER_CACHED: usize = 16;
+const TOGETHER_CACHED: usize = 4;
 /// Rows of such a table.
 const CACHED: usize = 1 << 20;
 
