@@ -79,6 +79,22 @@ const selections = (
       [...choice, "sizes"],
       1,
     ],
+    [
+      "selectPartsCurve",
+      () => [
+        "entropy-rate",
+        {
+          groundSets: [
+            [0, 1],
+            [2, 3],
+          ],
+          sizes: [1, 3],
+        },
+      ],
+      choice,
+      1,
+    ],
+    ["simulate", () => [5, { start: 1 }], job, 1],
     ["partition", () => [{ blocks: 2 }], [...job, "minSize", "maxSize", "algorithm", "route"], 0],
     ["structureReport", () => [{}], [...job, "route"], 0],
     ["prepare", () => [{}], job, 0],
@@ -242,6 +258,16 @@ const diagnostics: Target[] = [
     observed,
     "estimate",
   ),
+  ...twin(
+    {
+      name: "chain.factorizationTest",
+      call: callable(observed, "factorizationTest"),
+      valid: () => [[[0], [1]], {}],
+      properties: { 1: job },
+    },
+    observed,
+    "factorizationTest",
+  ),
   ...(["split", "halves"] as const)
     .filter((key) => key in observed)
     .map((key) => ({
@@ -250,6 +276,12 @@ const diagnostics: Target[] = [
       valid: () => [{}],
       properties: { 0: [...job, "block"] },
     })),
+  {
+    name: "chain.entropies",
+    call: callable(spins, "entropies"),
+    valid: () => [{}],
+    properties: { 0: ["complement", "route"] },
+  },
   {
     name: "chain.objective",
     call: callable(spins, "objective"),

@@ -10,7 +10,7 @@ import type { TableInput } from "../table/build-table.ts";
 import * as build from "./build.ts";
 import type * as input from "./input.ts";
 import { observe, observeSync, type TableChainOptions, type TrajectoryOptions } from "./observe.ts";
-import { ChainDiagnostics } from "./diagnostics.ts";
+import { ChainMoves } from "./moves.ts";
 
 /**
  * A Markov chain (X, Y) ~ μ(x) P(x, y) on a product space, coordinate 0 the slowest digit of a state's number.
@@ -26,7 +26,7 @@ import { ChainDiagnostics } from "./diagnostics.ts";
  * console.log(indices, value.toFixed(6)); // Uint32Array(3) [ 0, 9, 1 ] 0.839331
  * ```
  */
-export class MarkovChain extends ChainDiagnostics {
+export class MarkovChain extends ChainMoves {
   /**
    * From a row-stochastic matrix, row-major.
    *

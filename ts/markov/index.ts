@@ -21,6 +21,7 @@ export type {
   MixingOptions,
   Spectrum,
 } from "./diagnostics.ts";
+export type { FactorizationTest, SimulationOptions } from "./moves.ts";
 export type { Correction, Estimate, EstimateOptions, IntervalOptions } from "./estimate.ts";
 export type { ObservationOptions, Smoothing, TableChainOptions, TrajectoryOptions } from "./observe.ts";
 export type { StationarityOptions } from "./quantities.ts";
@@ -29,11 +30,14 @@ export type { StructureReport, StructureReportOptions, Worth } from "./structure
 export type {
   ChainSelectionData,
   CurveOptions,
+  EntropyOptions,
   ObjectiveName,
   ObjectiveOptions,
   PartitionOptions,
   PartitionResult,
+  PartsCurveOptions,
   PartsSelection,
+  PartsSelectionCurve,
   QuantityOptions,
   Reading,
   Route,

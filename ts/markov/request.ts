@@ -2,15 +2,15 @@
  * Requests over the coordinates of a chain, checked and in the form the native side takes.
  * @module
  */
-import { fault, wrongKind } from "../errors.ts";
+import { fault } from "../errors.ts";
 import type { Native } from "../native.ts";
 import { jobOptions, optional, ownOptions, withDefault, type CheckedJobOptions } from "../options.ts";
 import { ownIndices } from "../sparse-matrix.ts";
-import { algorithmNames, unlimitedNames } from "../submodular/algorithm.ts";
+import { algorithmNames, unlimitedNames, type AlgorithmName } from "../submodular/algorithm.ts";
 import { subset, type GroundSet } from "../subset.ts";
 import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
-import { checkNames, objectiveNames, readingNames, routeNames } from "./types.ts";
+import { checkNames, objectiveNames, readingNames, routeNames, type Reading, type Route } from "./types.ts";
 
 const raw: Check<unknown> = (value) => value;
 const objectiveName = validate.oneOf(objectiveNames);
@@ -25,7 +25,19 @@ const batch: Check<Uint32Array> = (value, argument, verb) => {
   throw fault("RANGE", verb, argument, "sizes of at least 1", sizes.length === 0 ? "none" : "0");
 };
 
-const common = {
+/** Options of every choice. */
+export const common: typeof jobOptions & {
+  exactSize: Check<boolean>;
+  sense: Check<boolean>;
+  algorithm: Check<AlgorithmName>;
+  costs: Check<"clipped" | "raw">;
+  complement: Check<boolean>;
+  route: Check<Route>;
+  reading: Check<Reading>;
+  check: Check<(typeof checkNames)[number]>;
+  epsilon: Check<number>;
+  batch: Check<Uint32Array | undefined>;
+} = {
   ...jobOptions,
   exactSize: withDefault(validate.boolean, false),
   sense: withDefault(sense, false),
@@ -46,7 +58,8 @@ const single = {
   excluded: raw,
 };
 
-const size = (ground: GroundSet): Check<number> => validate.integerIn(1, ground.size, ground.of);
+/** A size within the ground set. */
+export const size = (ground: GroundSet): Check<number> => validate.integerIn(1, ground.size, ground.of);
 
 type Single = { [Key in keyof typeof single]: ReturnType<(typeof single)[Key]> };
 
@@ -57,7 +70,7 @@ export interface Wanted {
   checked: CheckedJobOptions;
 }
 
-function requestSpec(owned: {
+export function requestSpec(owned: {
   [Key in keyof typeof common]: ReturnType<(typeof common)[Key]>;
 }): Native.RequestSpec {
   return {
@@ -119,6 +132,20 @@ export function objective(
   return objectiveSpec(verb, name, owned, ground);
 }
 
+/** The pair and the state entropy. */
+export function entropies(
+  verb: string,
+  options: unknown,
+): { pair: Native.ObjectiveSpec; state: Native.ObjectiveSpec } {
+  const { complement, route } = common;
+  const owned = ownOptions(verb, options, { complement, route });
+  const shared = { ...owned, reading: "reference", check: "never" };
+  return {
+    pair: { ...shared, objective: "pair-entropy" },
+    state: { ...shared, objective: "state-entropy" },
+  };
+}
+
 /** A request for one set. */
 export function select(
   verb: string,
@@ -151,37 +178,6 @@ export function curve(
   if (sizes.length === 0) throw fault("SHAPE", verb, "sizes", "at least one size", "none");
   sizes.forEach((value, at) => size(ground)(value, `sizes[${at}]`, verb));
   return { ...asked, sizes };
-}
-
-/** A request for k parts. */
-export function parts(
-  verb: string,
-  name: unknown,
-  options: unknown,
-  ground: GroundSet,
-): Wanted & { parts: Native.PartsSpec } {
-  const owned = ownOptions(verb, options, {
-    ...common,
-    groundSets: raw,
-    size: optional(size(ground)),
-    sizes: raw,
-  });
-  validate.oneOf(objectiveNames.slice(0, 4))(name, "objective", verb);
-  const given = owned.groundSets;
-  if (!Array.isArray(given)) throw wrongKind(verb, "groundSets", "an array of subsets, one per part", given);
-  if (given.length === 0) throw fault("SHAPE", verb, "groundSets", "at least one subset", "none");
-  const groundSets = given.map((part, at) => subset(verb, `groundSets[${at}]`, part, ground));
-  const sizes = owned.sizes === undefined ? undefined : ownIndices(verb, "sizes", owned.sizes);
-  if (sizes && sizes.length !== groundSets.length) {
-    throw fault("SHAPE", verb, "sizes", `of length ${groundSets.length} (parts)`, `${sizes.length}`);
-  }
-  if (sizes === undefined && owned.size === undefined) size(ground)(undefined, "size", verb);
-  return {
-    objective: objectiveSpec(verb, name, { ...owned, fixed: undefined }, ground),
-    request: { ...requestSpec(owned), ...(owned.size !== undefined && { size: owned.size }) },
-    parts: { groundSets, ...(sizes && { sizes }) },
-    checked: owned,
-  };
 }
 
 /** A request for a partition of all coordinates. */

@@ -4,7 +4,13 @@
  */
 import { plain, Selection, type NativeSelection } from "../submodular/selection.ts";
 import type { Wanted } from "./request.ts";
-import type { ChainSelectionData, ObjectiveName, PartsSelection, SelectionCurve } from "./types.ts";
+import type {
+  ChainSelectionData,
+  ObjectiveName,
+  PartsSelection,
+  PartsSelectionCurve,
+  SelectionCurve,
+} from "./types.ts";
 
 interface Coordinates {
   dimension: number;
@@ -80,6 +86,21 @@ export function partsSelection(native: NativeParts, wanted: Wanted, chain: Coord
     ...rest,
     order,
     ...asked(wanted),
+  });
+}
+
+/** k parts per total size. */
+export function partsCurve(
+  natives: readonly NativeParts[],
+  sizes: Uint32Array,
+  wanted: Wanted,
+  chain: Coordinates,
+): PartsSelectionCurve {
+  return withJson({
+    ...asked(wanted),
+    sizes,
+    selections: natives.map((native) => partsSelection(native, wanted, chain)),
+    ...(chain.names && { names: chain.names }),
   });
 }
 

@@ -2,11 +2,11 @@
  * Choosing coordinates of a chain: one set, a set per size, several parts, a partition.
  * @module
  */
-import { run, runSync, unwrap } from "../job.ts";
+import { run, runSync } from "../job.ts";
 import { native, type Native } from "../native.ts";
 import type { CheckedJobOptions } from "../options.ts";
-import { nativeSetFunction, type SetFunction } from "../submodular/set-function.ts";
-import { ChainQuantities } from "./quantities.ts";
+import { ChainObjectives } from "./objectives.ts";
+import { parts, partsCurve } from "./parts-request.ts";
 import * as request from "./request.ts";
 import * as result from "./result.ts";
 import { structureReportOptions, type StructureReport, type StructureReportOptions } from "./structure.ts";
@@ -14,10 +14,11 @@ import type { ChainSelection } from "./result.ts";
 import type {
   CurveOptions,
   ObjectiveName,
-  ObjectiveOptions,
   PartitionOptions,
   PartitionResult,
+  PartsCurveOptions,
   PartsSelection,
+  PartsSelectionCurve,
   SelectionCurve,
   SelectOptions,
   SelectPartsOptions,
@@ -38,28 +39,7 @@ const blocking = <Raw, Result>(call: Prepared<Raw, Result>): Result =>
   call.finish(runSync<Raw>(call.verb, call.options, call.start));
 
 /** A chain whose coordinates can be chosen. */
-export abstract class ChainSelections extends ChainQuantities {
-  /**
-   * An objective of this chain as a set function, for `maximize()`, `minimize()` and every other optimizer.
-   *
-   * @param name What is measured; see {@link ObjectiveName}.
-   * @param options {@link ObjectiveOptions}.
-   * @returns The set function over the coordinates; nothing is computed yet.
-   * @example
-   * ```ts
-   * import { MarkovChain } from "marginals/markov";
-   * import { maximize } from "marginals/submodular";
-   *
-   * const chain = MarkovChain.curieWeiss({ spins: 8, inverseTemperature: 0.1, field: 1 });
-   * const selection = await maximize(chain.objective("entropy-rate"), { size: 2 });
-   * console.log(selection.value.toFixed(6)); // 0.664427
-   * ```
-   */
-  objective(name: ObjectiveName, options?: ObjectiveOptions): SetFunction {
-    const spec = request.objective("objective", name, options, this.ground);
-    return nativeSetFunction(unwrap("objective", native().chainObjective(this.handle, spec)), this.names);
-  }
-
+export abstract class ChainSelections extends ChainObjectives {
   /**
    * Chooses coordinates by an objective.
    *
@@ -121,6 +101,22 @@ export abstract class ChainSelections extends ChainQuantities {
   }
 
   /**
+   * Chooses k disjoint sets for several total sizes in one call; greedy computes each of its steps once.
+   *
+   * @param objective As for {@link ChainSelections.selectParts}.
+   * @param options As there, with `sizes` the total sizes asked for (default: 1 to all that the ground sets hold).
+   * @returns One choice of parts per size.
+   */
+  async selectPartsCurve(objective: ObjectiveName, options: PartsCurveOptions): Promise<PartsSelectionCurve> {
+    return inJob(this.#partsCurve("selectPartsCurve", objective, options));
+  }
+
+  /** As {@link ChainSelections.selectPartsCurve}, on the calling thread. */
+  selectPartsCurveSync(objective: ObjectiveName, options: PartsCurveOptions): PartsSelectionCurve {
+    return blocking(this.#partsCurve("selectPartsCurveSync", objective, options));
+  }
+
+  /**
    * Splits all coordinates into k blocks that are as nearly independent of each other as can be.
    *
    * @param options {@link PartitionOptions}: `blocks` (default 2), bounds on their sizes, the algorithm.
@@ -178,16 +174,28 @@ export abstract class ChainSelections extends ChainQuantities {
     return { verb, options: checked, start, finish };
   }
 
-  #parts(verb: string, name: unknown, options: unknown): Prepared<result.NativeParts, PartsSelection> {
-    const wanted = request.parts(verb, name, options, this.ground);
+  #parts(verb: string, name: unknown, options: unknown): Prepared<result.NativeParts[], PartsSelection> {
+    const wanted = parts(verb, name, options, this.ground);
     const start = (handle: Native.JobHandle): unknown =>
       native().chainSelectParts(this.handle, wanted.objective, wanted.parts, wanted.request, handle);
     return {
       verb,
       options: wanted.checked,
       start,
-      finish: (raw) => result.partsSelection(raw, wanted, this),
+      finish: ([raw]) => result.partsSelection(raw!, wanted, this),
     };
+  }
+
+  #partsCurve(
+    verb: string,
+    name: unknown,
+    given: unknown,
+  ): Prepared<result.NativeParts[], PartsSelectionCurve> {
+    const wanted = partsCurve(verb, name, given, this.ground);
+    const { objective, parts, sizes, checked } = wanted;
+    const start = (handle: Native.JobHandle): unknown =>
+      native().chainSelectPartsCurve(this.handle, objective, parts, wanted.request, sizes, handle);
+    return { verb, options: checked, start, finish: (raws) => result.partsCurve(raws, sizes, wanted, this) };
   }
 
   #partition(verb: string, options: unknown): Prepared<object, PartitionResult> {

@@ -72,6 +72,9 @@ export interface ObjectiveOptions {
   check?: (typeof checkNames)[number] | undefined;
 }
 
+/** Options of {@link MarkovChain.entropies}. */
+export type EntropyOptions = Pick<ObjectiveOptions, "complement" | "route">;
+
 /** Options of {@link MarkovChain.select}. */
 export interface SelectOptions extends ObjectiveOptions, JobOptions {
   /** `'maximize'` (default) or `'minimize'`; `'max'` and `'min'` are accepted. */
@@ -155,6 +158,26 @@ export interface PartsSelection extends Omit<ChainSelectionData, "indices" | "re
   parts: Uint32Array[];
   /** Part of each step. */
   order: { part: number; coordinate: number }[];
+  /** What `JSON.stringify` writes. */
+  toJSON(): Record<string, unknown>;
+}
+
+/** Options of {@link MarkovChain.selectPartsCurve}. */
+export interface PartsCurveOptions extends Omit<SelectPartsOptions, "size" | "sizes"> {
+  /** Total sizes asked for. Default: 1 to the number of coordinates that the ground sets hold. */
+  sizes?: readonly number[] | Uint32Array | undefined;
+}
+
+/** One choice of parts per total size. */
+export interface PartsSelectionCurve {
+  objective: ObjectiveName;
+  sense: "maximize" | "minimize";
+  /** Total sizes asked for. */
+  sizes: Uint32Array;
+  /** One choice of parts per size. */
+  selections: PartsSelection[];
+  /** Names of the coordinates, where the chain has them. */
+  names?: readonly string[];
   /** What `JSON.stringify` writes. */
   toJSON(): Record<string, unknown>;
 }

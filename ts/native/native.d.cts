@@ -136,6 +136,9 @@ export declare function chainCurieWeiss(spec: CurieWeissSpec): NativeChain | Fau
 /** Estimates a quantity from the counts behind a chain. */
 export declare function chainEstimate(chain: NativeChain, spec: EstimateSpec, handle: JobHandle): unknown
 
+/** Tests whether blocks of coordinates move independently, on the counts behind a chain. */
+export declare function chainFactorizationTest(chain: NativeChain, blocks: Array<Uint32Array>, handle: JobHandle): unknown
+
 /** Origin of the reference law, residual, warnings. */
 export declare function chainFacts(chain: NativeChain, handle: JobHandle): unknown
 
@@ -200,8 +203,14 @@ export declare function chainReference(chain: NativeChain, handle: JobHandle): u
 /** Chooses one set per size. */
 export declare function chainSelect(chain: NativeChain, spec: ObjectiveSpec, request: RequestSpec, sizes: Uint32Array, handle: JobHandle): unknown
 
-/** Chooses k parts. */
+/** Chooses k parts; one answer. */
 export declare function chainSelectParts(chain: NativeChain, spec: ObjectiveSpec, parts: PartsSpec, request: RequestSpec, handle: JobHandle): unknown
+
+/** Chooses k parts for every total size. */
+export declare function chainSelectPartsCurve(chain: NativeChain, spec: ObjectiveSpec, parts: PartsSpec, request: RequestSpec, totals: Uint32Array, handle: JobHandle): unknown
+
+/** A trajectory of `steps` steps: state numbers, from `start` or from the reference law. */
+export declare function chainSimulate(chain: NativeChain, steps: number, start: number | undefined | null, handle: JobHandle): unknown
 
 /** A chain that changes at most one coordinate in a step. */
 export declare function chainSingleFlip(frame: ChainFrame, probabilities: Float64Array): NativeChain | Fault

@@ -6,7 +6,7 @@ use marginals_core::{Error, Result, Run};
 use marginals_markov::chain::Chain;
 use marginals_markov::diagnostic::{
     Communication, MemoryDefects, MixingCurve, Reversibility, Spectrum, communication, memory_defects,
-    mixing_curve, reversibility_defect, spectrum,
+    mixing_curve, reversibility_defect, simulate, spectrum,
 };
 use napi::Env;
 use napi::bindgen_prelude::{Float64Array, Object, Uint32Array, Unknown};
@@ -154,6 +154,18 @@ pub fn chain_memory_defects<'env>(
 ) -> napi::Result<Unknown<'env>> {
     let subset = subset.to_vec();
     of_chain(env, chain, handle, move |chain, run| memory_defects(chain, &subset, run))
+}
+
+/// A trajectory of `steps` steps: state numbers, from `start` or from the reference law.
+#[napi(catch_unwind)]
+pub fn chain_simulate<'env>(
+    env: &'env Env,
+    chain: &NativeChain,
+    steps: f64,
+    start: Option<u32>,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    of_chain(env, chain, handle, move |chain, run| simulate(chain, start, steps as usize, run))
 }
 
 /// Classes of states and reversibility.

@@ -5,8 +5,8 @@ use crate::job::JobHandle;
 use crate::to_js::{List, Raw, ToJs, raw};
 use marginals_core::{Error, Result, Run};
 use marginals_markov::estimate::{
-    Bootstrap, Correction, Estimate, IntervalMethod, PairCounts, Quantity, Smoothing, Split, Trajectories,
-    estimate,
+    Bootstrap, Correction, Estimate, FactorizationTest, IntervalMethod, PairCounts, Quantity, Smoothing,
+    Split, Trajectories, estimate, factorization_test,
 };
 use napi::Env;
 use napi::bindgen_prelude::{Object, Uint32Array, Unknown};
@@ -178,6 +178,31 @@ pub fn chain_estimate<'env>(
         let chain = chain?;
         estimate(&observations(&chain)?.counts, &quantity, correction, interval.as_ref(), run)
     })
+}
+
+impl ToJs for FactorizationTest {
+    fn to_js(self, env: &Env) -> napi::Result<Raw> {
+        let mut object = Object::new(env)?;
+        object.set("distance", self.distance)?;
+        object.set("statistic", self.statistic)?;
+        object.set("degrees", self.degrees)?;
+        object.set("pValue", self.p_value)?;
+        object.set("warnings", self.warnings)?;
+        raw(env, object)
+    }
+}
+
+/// Tests whether blocks of coordinates move independently, on the counts behind a chain.
+#[napi(catch_unwind)]
+pub fn chain_factorization_test<'env>(
+    env: &'env Env,
+    chain: &NativeChain,
+    blocks: Vec<Uint32Array>,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let chain = chain.chain();
+    let blocks: Vec<Vec<u32>> = blocks.iter().map(|block| block.to_vec()).collect();
+    handle.run(env, move |run| factorization_test(&observations(&*chain?)?.counts, &blocks, run))
 }
 
 fn observations(chain: &LazyChain) -> Result<&Observations> {

@@ -12,6 +12,7 @@ use marginals_markov::route::Route;
 use marginals_submodular::certificate::{CheckOptions, check_structure};
 use marginals_submodular::{
     Algorithm, OnAbort, PartSizes, Parts, PartsSelection, Request, maximize, maximize_curve, maximize_parts,
+    maximize_parts_curve,
 };
 use napi::bindgen_prelude::{JsValue, Object, Uint32Array, Unknown};
 use napi::{Either, Env};
@@ -194,7 +195,48 @@ impl ToJs for ChosenParts {
     }
 }
 
-/// Chooses k parts.
+/// k parts to choose, on memory of their own.
+struct WantedParts {
+    objective: String,
+    complement: bool,
+    route: String,
+    reading: String,
+    ground_sets: Vec<Vec<u32>>,
+    request: Request,
+}
+
+impl WantedParts {
+    fn new(spec: ObjectiveSpec, parts: &PartsSpec, request: &RequestSpec) -> Result<Self> {
+        let ObjectiveSpec { objective, complement, route, reading, .. } = spec;
+        let ground_sets = parts.ground_sets.iter().map(|set| set.to_vec()).collect();
+        Ok(WantedParts { objective, complement, route, reading, ground_sets, request: request.request()? })
+    }
+
+    /// What `choose` finds of the objective.
+    fn choose(
+        self,
+        chain: &LazyChain,
+        run: &Run,
+        choose: impl FnOnce(Arc<PartsObjective>, &Parts, &Request) -> Result<Vec<PartsSelection>>,
+    ) -> Result<Vec<ChosenParts>> {
+        let kind = PartsKind::parse(&self.objective, Reading::parse(&self.reading)?)?;
+        let laws = chain.laws(Route::parse(&self.route)?, run)?;
+        let parts = Parts::new(&self.ground_sets)?;
+        let objective = PartsObjective::new(&laws, kind, &self.ground_sets, self.complement, run)?;
+        let found = choose(Arc::new(objective), &parts, &self.request)?;
+        let maximizing = self.request.is_maximizing();
+        Ok(found
+            .into_iter()
+            .map(|chosen| {
+                let pairs = chosen.selection.indices.iter().map(|place| parts.pairs()[*place as usize]);
+                let (coordinates, part_of) = pairs.unzip();
+                ChosenParts { chosen, coordinates, part_of, maximizing }
+            })
+            .collect())
+    }
+}
+
+/// Chooses k parts; one answer.
 #[napi(catch_unwind)]
 pub fn chain_select_parts<'env>(
     env: &'env Env,
@@ -204,23 +246,37 @@ pub fn chain_select_parts<'env>(
     request: RequestSpec,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let (chain, request) = (chain.chain(), request.request());
-    let ground_sets: Vec<Vec<u32>> = parts.ground_sets.iter().map(|set| set.to_vec()).collect();
+    let (chain, wanted) = (chain.chain(), WantedParts::new(spec, &parts, &request));
     let individual = parts.sizes.map(|sizes| sizes.iter().map(|size| *size as usize).collect());
-    let ObjectiveSpec { objective, complement, route, reading, .. } = spec;
     handle.run(env, move |run| {
-        let request = request?;
-        let sizes = match individual {
-            Some(sizes) => PartSizes::Individual(sizes),
-            None => PartSizes::Total(request.size.unwrap_or(usize::MAX)),
-        };
-        let kind = PartsKind::parse(&objective, Reading::parse(&reading)?)?;
-        let laws = chain?.laws(Route::parse(&route)?, run)?;
-        let parts = Parts::new(&ground_sets)?;
-        let objective = PartsObjective::new(&laws, kind, &ground_sets, complement, run)?;
-        let chosen = maximize_parts(Arc::new(objective), &parts, &sizes, &request, run)?;
-        let pairs = chosen.selection.indices.iter().map(|place| parts.pairs()[*place as usize]);
-        let (coordinates, part_of) = pairs.unzip();
-        Ok(ChosenParts { chosen, coordinates, part_of, maximizing: request.is_maximizing() })
+        let chosen = wanted?.choose(&*chain?, run, |objective, parts, request| {
+            let sizes = match individual {
+                Some(sizes) => PartSizes::Individual(sizes),
+                None => PartSizes::Total(request.size.unwrap_or(usize::MAX)),
+            };
+            Ok(vec![maximize_parts(objective, parts, &sizes, request, run)?])
+        })?;
+        Ok(List(chosen))
+    })
+}
+
+/// Chooses k parts for every total size.
+#[napi(catch_unwind)]
+pub fn chain_select_parts_curve<'env>(
+    env: &'env Env,
+    chain: &NativeChain,
+    spec: ObjectiveSpec,
+    parts: PartsSpec,
+    request: RequestSpec,
+    totals: Uint32Array,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let (chain, wanted) = (chain.chain(), WantedParts::new(spec, &parts, &request));
+    let totals: Vec<usize> = totals.iter().map(|total| *total as usize).collect();
+    handle.run(env, move |run| {
+        let chosen = wanted?.choose(&*chain?, run, |objective, parts, request| {
+            maximize_parts_curve(objective, parts, &totals, request, run)
+        })?;
+        Ok(List(chosen))
     })
 }

@@ -145,6 +145,8 @@ impl AllSubsets {
         let set = if complement { full ^ mask } else { mask };
         let value = match kind {
             Kind::EntropyRate => self.rate(set),
+            Kind::PairEntropy => self.entropies[set].pair,
+            Kind::StateEntropy => self.entropies[set].state,
             Kind::DistanceToIndependence => {
                 let mut sum = Sum::default();
                 sum.extend((0..self.dimension).filter(|i| set >> i & 1 == 1).map(|i| self.singles[i]));

@@ -104,6 +104,9 @@ impl Facts {
                 let holds = self.product_reference && (*reading == Reading::Reference || self.product_next);
                 (if holds { Shape::Supermodular } else { Shape::Unknown }, Monotone::Increasing)
             }
+            Kind::PairEntropy => (shape_if(true, Shape::Submodular), Monotone::Increasing),
+            Kind::StateEntropy if self.product_reference => (Shape::Modular, Monotone::Increasing),
+            Kind::StateEntropy => (Shape::Submodular, Monotone::Increasing),
             Kind::DistanceToFixedSet(_) => {
                 (Shape::Unknown, if submodular { Monotone::Increasing } else { Monotone::No })
             }

@@ -53,6 +53,10 @@ pub enum Kind {
     DistanceToStationarity(Reading),
     /// D(P^(W∪S) ‖ P^(W) ⊗ P^(S)) for the coordinates W given here; S is read without those of W.
     DistanceToFixedSet(Vec<u32>),
+    /// H(X_S, Y_S), submodular for every chain.
+    PairEntropy,
+    /// H(X_S), submodular for every law: the entropy rate is the difference of the two.
+    StateEntropy,
 }
 
 impl Kind {
@@ -65,6 +69,8 @@ impl Kind {
             Kind::DistanceToFactorizability => "distance-to-factorizability",
             Kind::DistanceToStationarity(_) => "distance-to-stationarity",
             Kind::DistanceToFixedSet(_) => "distance-to-fixed-set",
+            Kind::PairEntropy => "pair-entropy",
+            Kind::StateEntropy => "state-entropy",
         }
     }
 
@@ -78,6 +84,8 @@ impl Kind {
             "distance-to-independence" => Kind::DistanceToIndependence,
             "distance-to-factorizability" => Kind::DistanceToFactorizability,
             "distance-to-stationarity" => Kind::DistanceToStationarity(reading),
+            "pair-entropy" => Kind::PairEntropy,
+            "state-entropy" => Kind::StateEntropy,
             "distance-to-fixed-set" => {
                 return fixed
                     .map(Kind::DistanceToFixedSet)
@@ -87,7 +95,7 @@ impl Kind {
                 return Err(Error::argument(
                     "objective",
                     "'entropy-rate', 'distance-to-independence', 'distance-to-factorizability', \
-                     'distance-to-stationarity' or 'distance-to-fixed-set'",
+                     'distance-to-stationarity', 'distance-to-fixed-set', 'pair-entropy' or 'state-entropy'",
                     format_args!("'{name}'"),
                 ));
             }

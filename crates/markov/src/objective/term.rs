@@ -17,6 +17,10 @@ pub(crate) struct Factors {
 impl Factors {
     /// H(P^(S)).
     pub(crate) const RATE: Factors = Factors { pair: 1.0, state: -1.0, next: 0.0, cross: 0.0 };
+    /// H(X_S, Y_S).
+    pub(crate) const PAIR: Factors = Factors { pair: 1.0, state: 0.0, next: 0.0, cross: 0.0 };
+    /// H(X_S).
+    pub(crate) const STATE: Factors = Factors { pair: 0.0, state: 1.0, next: 0.0, cross: 0.0 };
     /// −H(P^(S)).
     pub(crate) const MINUS_RATE: Factors = Factors { pair: -1.0, state: 1.0, next: 0.0, cross: 0.0 };
 
@@ -114,6 +118,8 @@ impl Formula {
             Formula { terms: Vec::new(), modular: vec![0.0; dimension], constant: 0.0, fixed: Vec::new() };
         match kind {
             Kind::EntropyRate => formula.terms.push(Term::new(main, Factors::RATE)),
+            Kind::PairEntropy => formula.terms.push(Term::new(main, Factors::PAIR)),
+            Kind::StateEntropy => formula.terms.push(Term::new(main, Factors::STATE)),
             Kind::DistanceToIndependence => {
                 formula.terms.push(Term::new(main, Factors::MINUS_RATE));
                 let rates = single_rates(laws, run)?;

@@ -171,6 +171,8 @@ impl Quantities {
         let kept = if complement { self.laws.chain().space().complement(subset) } else { subset.to_vec() };
         match kind {
             Kind::EntropyRate => self.entropy_rate(&kept, run),
+            Kind::PairEntropy => Ok(self.laws.entropies_of(&kept, run)?.pair),
+            Kind::StateEntropy => Ok(self.laws.entropies_of(&kept, run)?.state),
             Kind::DistanceToIndependence => self.distance_to_independence(&kept, run),
             Kind::DistanceToFactorizability => self.distance_to_factorizability(&kept, run),
             Kind::DistanceToStationarity(reading) => self.distance_to_stationarity(&kept, *reading, run),

@@ -141,7 +141,13 @@ impl ChainObjective {
 
     /// What rounding may have turned against a direction that holds for every chain.
     fn directed(&self, gain: f64) -> f64 {
-        let always = matches!(self.kind, Kind::DistanceToIndependence | Kind::DistanceToStationarity(_));
+        let always = matches!(
+            self.kind,
+            Kind::DistanceToIndependence
+                | Kind::DistanceToStationarity(_)
+                | Kind::PairEntropy
+                | Kind::StateEntropy
+        );
         match (always, self.complement) {
             (true, false) => gain.max(0.0),
             (true, true) => gain.min(0.0) + 0.0,

@@ -57,10 +57,10 @@ impl PartsKind {
             Kind::DistanceToIndependence => Ok(PartsKind::DistanceToIndependence),
             Kind::DistanceToStationarity(reading) => Ok(PartsKind::DistanceToStationarity(reading)),
             Kind::DistanceToFactorizability => Ok(PartsKind::DistanceToFactorizability),
-            Kind::DistanceToFixedSet(_) => Err(Error::unsupported(
+            other => Err(Error::unsupported(
                 "objective",
                 "an objective of several parts",
-                "'distance-to-fixed-set'",
+                format_args!("'{}'", other.name()),
             )),
         }
     }
