@@ -200,7 +200,7 @@ describe("selectStream", () => {
       [Float64Array.of(1, -2, 0, 3), "items[1] must be features of at least 0, received -2 at index 1"],
       ["text", "items[1] must be an array of numbers or an object"],
       [{ vector: undefined }, "items[1] must be"],
-      [{ vector: first, id: {} }, "items[1].id must be a string or a number"],
+      [{ vector: first, id: {} }, "items[1].id must be a string or a finite number"],
     ] as const) {
       const source = new Source([first, bad as Float64Array, second]);
       await expect(selectStream(source, { size: 2, objective })).rejects.toThrow(message);

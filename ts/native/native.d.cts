@@ -322,14 +322,15 @@ export declare function functionColumns(spec: ColumnsSpec): NativeFunction | Fau
 
 /** f(A | P). */
 export declare function functionConditionalGain(f: NativeFunction, privateSet: Uint32Array): NativeFunction | Fault
-/** f(A) = Σ wᵢ max over A of max(0, sᵢⱼ). */
-export declare function functionFacilityLocation(similarity: SimilaritySpec, spec: RepresentationSpec): NativeFunction | Fault
 
 /** The weight of the edges between a set and the rest. */
 export declare function functionCut(graph: GraphSpec): NativeFunction | Fault
 
 /** Disparity of the rows of a matrix under a distance, as `sum`, `min` or `min-sum`. */
 export declare function functionDisparity(matrix: MatrixSpec, distance: string, spread: string): NativeFunction | Fault
+
+/** f(A) = Σ wᵢ max over A of max(0, sᵢⱼ). */
+export declare function functionFacilityLocation(similarity: SimilaritySpec, spec: RepresentationSpec): NativeFunction | Fault
 
 /** Σ w g(Σ features). */
 export declare function functionFeatureBased(matrix: MatrixSpec, weights: Float64Array | undefined | null, concave: ConcaveSpec): NativeFunction | Fault
@@ -364,6 +365,9 @@ export interface GraphSpec {
   weights?: Float64Array
 }
 
+/** The parts of the first round of GreeDi or RandGreeDi. */
+export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown
+
 /** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
 export interface MatrixSpec {
   /** Numbers, or the entries of compressed rows. */
@@ -378,40 +382,6 @@ export interface MatrixSpec {
   cols: number
 }
 
-/** What becomes of a text under merges, given two tokens each. */
-export declare function mergesApply(symbols: Uint32Array, letters: number, merges: Uint32Array, handle: JobHandle): unknown
-
-/** Greedy merges with a bound on the optimum. */
-export declare function mergesCertificate(spec: MergeSpec, handle: JobHandle): unknown
-
-/** The total backward curvature over the optimal sequences. */
-export declare function mergesCurvature(spec: MergeSpec, handle: JobHandle): unknown
-
-/** Greedy merges. */
-export declare function mergesGreedy(spec: MergeSpec, handle: JobHandle): unknown
-
-/** The merges that save most. */
-export declare function mergesOptimal(spec: MergeSpec, handle: JobHandle): unknown
-
-/** A text of letters and how many merges it may have. */
-export interface MergeSpec {
-  /** Letters, numbered from 0. */
-  symbols: Uint32Array
-  /** How many letters there are. */
-  letters: number
-  /** Most merges. */
-  merges: number
-  /** `disjoint` or `positions`. */
-  counting: string
-  /** `first-seen`, `lowest-tokens` or `lexicographic`. */
-  ties: string
-  /** `exact`, `up-to` or `greedy-prefixes`. */
-  over: string
-  /** Most sequences to examine. */
-  maxStates: number
-}
-/** The parts of the first round of GreeDi or RandGreeDi. */
-export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown
 /** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
 export interface MatrixSpec {
   /** Numbers, or the entries of compressed rows. */
@@ -446,6 +416,39 @@ export interface MeasureSpec {
   represented?: Float32Array | Float64Array
   /** Columns of those. */
   columns?: number
+}
+
+/** What becomes of a text under merges, given two tokens each. */
+export declare function mergesApply(symbols: Uint32Array, letters: number, merges: Uint32Array, handle: JobHandle): unknown
+
+/** Greedy merges with a bound on the optimum. */
+export declare function mergesCertificate(spec: MergeSpec, handle: JobHandle): unknown
+
+/** The total backward curvature over the optimal sequences. */
+export declare function mergesCurvature(spec: MergeSpec, handle: JobHandle): unknown
+
+/** Greedy merges. */
+export declare function mergesGreedy(spec: MergeSpec, handle: JobHandle): unknown
+
+/** The merges that save most. */
+export declare function mergesOptimal(spec: MergeSpec, handle: JobHandle): unknown
+
+/** A text of letters and how many merges it may have. */
+export interface MergeSpec {
+  /** Letters, numbered from 0. */
+  symbols: Uint32Array
+  /** How many letters there are. */
+  letters: number
+  /** Most merges. */
+  merges: number
+  /** `disjoint` or `positions`. */
+  counting: string
+  /** `first-seen`, `lowest-tokens` or `lexicographic`. */
+  ties: string
+  /** `exact`, `up-to` or `greedy-prefixes`. */
+  over: string
+  /** Most sequences to examine. */
+  maxStates: number
 }
 
 /** A stream that has seen nothing. */

@@ -72,16 +72,16 @@ export class ItemReader<T> {
     for (const item of given) {
       const name = `items[${at++}]`;
       const { vector, id } = parts(verb, name, item);
-      if (id !== undefined && typeof id !== "string" && typeof id !== "number") {
-        throw wrongKind(verb, `${name}.id`, "a string or a number", id);
+      if (id !== undefined && typeof id !== "string" && !Number.isFinite(id)) {
+        throw wrongKind(verb, `${name}.id`, "a string or a finite number", id);
       }
       if (id !== undefined && this.#repeated !== "keep") {
-        if (this.#seen.has(id) || fresh.has(id)) {
+        if (this.#seen.has(id as string | number) || fresh.has(id as string | number)) {
           if (this.#repeated === "ignore") continue;
           const received = `${describe(id)}, an id of an item before`;
           throw fault("ARGUMENT", verb, `${name}.id`, "new in the stream", received);
         }
-        fresh.add(id);
+        fresh.add(id as string | number);
       }
       const row = floats(vector, name, verb);
       const length = typedArrayKind(row) === undefined ? row.length : typedArrayLength(row);
@@ -92,7 +92,7 @@ export class ItemReader<T> {
         throw fault("SHAPE", verb, name, expected, `${length}`);
       }
       items.push(item);
-      ids.push(id);
+      ids.push(id as string | number | undefined);
       rows.push(row);
     }
     const width = columns ?? 0;
