@@ -410,6 +410,16 @@ const optimizers: Target[] = [
     call: callable(submodular, "submodularConditionalMutualInformation"),
     valid: () => [submodular.modular([1, 2, 3]), { query: [0], private: [1] }],
   },
+  ...twin(
+    {
+      name: "deduplicate",
+      call: callable(submodular, "deduplicate"),
+      valid: () => [new Array(4).fill([0.5, 0.25]), { threshold: 0.9, metric: "rbf", gamma: 1 }],
+      properties: { 1: ["threads", "signal", "onProgress", "transfer"] },
+    },
+    submodular,
+    "deduplicate",
+  ),
   {
     name: "facilityLocation",
     call: callable(submodular, "facilityLocation"),

@@ -287,6 +287,9 @@ export interface CurieWeissSpec {
   names?: Array<string>
 }
 
+/** Keeps one row of each group whose similarity to it is `threshold` or more. */
+export declare function deduplicateRows(spec: SimilaritySpec, threshold: number, handle: JobHandle): unknown
+
 /** A quantity to estimate. */
 export interface EstimateSpec {
   /** Which. */
@@ -367,6 +370,20 @@ export interface GraphSpec {
 
 /** The parts of the first round of GreeDi or RandGreeDi. */
 export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown
+
+/** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
+export interface MatrixSpec {
+  /** Numbers, or the entries of compressed rows. */
+  data: Float64Array | Float32Array
+  /** Columns of the entries. */
+  indices?: Uint32Array
+  /** Where each row starts. */
+  indptr?: Uint32Array
+  /** Number of rows. */
+  rows: number
+  /** Number of columns. */
+  cols: number
+}
 
 /** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
 export interface MatrixSpec {

@@ -49,6 +49,7 @@ export {
   type GraphInput,
   type GraphOptions,
 } from "./graph.ts";
+export { deduplicate, deduplicateSync, type DeduplicateOptions, type Deduplication } from "./deduplicate.ts";
 export { facilityLocation, type FacilityLocationOptions } from "./facility-location.ts";
 export { maximize, maximizeSync, minimize, minimizeSync } from "./maximize.ts";
 export { minimizeDifference, minimizeDifferenceSync } from "./minimize-difference.ts";

@@ -13,6 +13,7 @@
 mod certificate;
 mod chain;
 mod configure;
+mod deduplicate;
 mod function;
 mod guard;
 mod job;

@@ -32,6 +32,7 @@
 mod algorithm;
 pub mod certificate;
 mod constraint;
+mod deduplicate;
 pub mod function;
 pub mod offline;
 mod oracle;
@@ -44,6 +45,7 @@ pub use algorithm::Algorithm;
 pub use constraint::{
     Constraint, CustomMatroid, Graphic, GroupBounds, Knapsack, Laminar, Partition, Transversal,
 };
+pub use deduplicate::{Deduplication, deduplicate};
 pub use offline::{
     PartSizes, Parts, PartsSelection, machine_parts, maximize_parts, maximize_parts_curve,
     minimize_difference,

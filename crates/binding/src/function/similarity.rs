@@ -71,8 +71,6 @@ pub struct SimilarityInput {
     held: Mutex<Held>,
     /// Number of elements of the ground set.
     pub ground_size: usize,
-    /// Number of represented rows.
-    pub represented_size: usize,
     /// Bytes of the input.
     pub bytes: u64,
     /// What to do with entries below 0.
@@ -101,16 +99,11 @@ impl SimilaritySpec {
             "precomputed" => None,
             word => Some(Metric::parse(word, self.gamma)?),
         };
-        let (ground_size, represented_size) = match (&metric, &represented) {
-            (None, _) => (matrix.cols(), matrix.rows()),
-            (Some(_), None) => (matrix.rows(), matrix.rows()),
-            (Some(_), Some(other)) => (matrix.rows(), other.rows()),
-        };
+        let ground_size = if metric.is_none() { matrix.cols() } else { matrix.rows() };
         let bytes = matrix.bytes() + represented.as_ref().map_or(0, Features::bytes);
         Ok(SimilarityInput {
             held: Mutex::new(Held::Given { matrix, represented, metric }),
             ground_size,
-            represented_size,
             bytes,
             negative: if self.clamp { Negative::Clamp } else { Negative::Refuse },
         })
