@@ -126,3 +126,17 @@ test("context for a question, beside maximal marginal relevance", async () => {
   expect(Number(value)).toBeGreaterThan(Number(other));
   expect(readFileSync(join(tmpdir(), "context.html"), "utf8")).toContain("Maximal marginal relevance");
 });
+
+test("digits that stand for thousands", async () => {
+  const [chosen, certified, mean] = await run("09-digits.ts");
+  expect(chosen).toMatch(/^chosen:( \d){20}$/);
+  expect(certified).toMatch(/^(9|10) of 10 digits; certified \d\d\.\d % of the best$/);
+  expect(mean).toMatch(/mean cosine of 0\.[67]\d\d$/);
+  expect(readFileSync(join(tmpdir(), "digits.html"), "utf8").match(/<img/g)).toHaveLength(20);
+});
+
+test("sentences that stand for a text", async () => {
+  const printed = await run("10-sentences.ts");
+  expect(printed).toHaveLength(7);
+  expect(printed[6]).toMatch(/^\d+ sentences; certified \d\d\.\d % of the best$/);
+});

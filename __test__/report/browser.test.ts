@@ -51,6 +51,42 @@ const document = {
       })),
     },
     {
+      title: "Packing",
+      result: {
+        passages: [
+          {
+            index: 0,
+            id: "a-file-with-a-rather-long-name.md#12",
+            text: "word ".repeat(80),
+            tokens: 80,
+            relevance: 0.5,
+            gain: 9,
+          },
+          { index: 1, id: "b", text: "short", tokens: 1, relevance: 0.25, gain: 0.1, included: true },
+        ],
+        text: `${"word ".repeat(80)}\n\nshort`,
+        tokens: 81,
+        budget: 100,
+        omitted: [{ index: 2, tokens: 500, relevance: 0.4, reason: "too-long" }],
+        nextTokenGain: 0.01,
+        next: { index: 2, gain: 5, budget: 582 },
+        value: 9.1,
+        bound: null,
+      },
+    },
+    {
+      title: "Pictures",
+      result: {
+        caption: "Six of them",
+        width: 28,
+        height: 28,
+        pictures: all.map((value) => ({
+          label: `picture ${value}`,
+          gray: Array.from({ length: 784 }, (_, at) => (at % 28) / 28),
+        })),
+      },
+    },
+    {
       title: "Partition",
       result: {
         names,
@@ -97,10 +133,11 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
     "%i pixels wide: nothing sticks out, nothing is fetched",
     async (width) => {
       const { page, asked } = await open(width, "light");
-      expect(asked).toEqual([address]);
+      // Pictures are part of the page itself.
+      expect(asked.filter((url) => !url.startsWith("data:image/png;base64,"))).toEqual([address]);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
       const charts = page.locator("svg");
-      expect(await charts.count()).toBe(3);
+      expect(await charts.count()).toBe(4);
       for (const chart of await charts.all()) {
         const box = await chart.boundingBox();
         expect(box?.width).toBeGreaterThan(240);
@@ -140,6 +177,7 @@ describe.skipIf(executablePath === undefined)("in Chromium", () => {
       /Entropy rate by size/,
       /Distance of pairs between every two/,
       /Estimates: precipitation/,
+      /Value by tokens: a-file/,
     ]) {
       expect(await page.getByRole("img", { name }).count()).toBe(1);
     }

@@ -29,7 +29,7 @@ export interface Dense {
 
 /** What records are compared by, and how that is told. */
 export interface Features {
-  readonly matrix: Dense | TextFeatures;
+  readonly matrix: Dense | TextFeatures["matrix"];
   readonly metric: "cosine" | "euclidean";
   readonly told: string;
 }
@@ -133,6 +133,6 @@ export async function featuresOf(
   if (options.embedding !== undefined) return embeddings(path, records, options.embedding);
   if (options.text === undefined) return numbers(path, records, options, left);
   const { textFeatures } = await import("../context/index.ts");
-  const matrix = await textFeatures(textsOf(records, options.text));
+  const { matrix } = await textFeatures(textsOf(records, options.text));
   return { matrix, metric: "cosine", told: `the words of ${options.text} (TF-IDF)` };
 }

@@ -10,6 +10,7 @@ import { demoCommand } from "./demo.ts";
 import { markovCommand } from "./markov.ts";
 import type { Surroundings } from "./output.ts";
 import { packCommand } from "./pack.ts";
+import { selectCommand } from "./select.ts";
 
 /** What a process ends with. */
 export const EXIT = { success: 0, failed: 1, badArguments: 2, interrupted: 130 } as const;
@@ -42,6 +43,7 @@ export async function runProgram(words: readonly string[], around: Surroundings)
     demoCommand(around, done),
     markovCommand(words, around, done),
     packCommand(words, around, done),
+    selectCommand(words, around, done),
   ];
   for (const command of commands) {
     program.addCommand(command.helpOption("--help", "print this help"));

@@ -111,7 +111,7 @@ function csvRecords(path: string, text: string, format: "csv" | "tsv"): Records 
   const [header, ...rows] = parsed;
   if (header === undefined) throw unreadable(path, "CSV with a header", "an empty file");
   const names = header.record;
-  const lines = [header, ...rows].map(({ raw }) => raw.replace(/^\uFEFF/, "").replace(/\r?\n$/, ""));
+  const lines = [header, ...rows].map(({ raw }) => raw.replace(/^\uFEFF/, "").replace(/[\r\n]+$/, ""));
   return {
     format,
     size: rows.length,

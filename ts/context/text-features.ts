@@ -10,14 +10,18 @@ import { jobOptions, ownOptions, type JobOptions } from "../options.ts";
 import type { SparseMatrixInput } from "../sparse-matrix.ts";
 import { text } from "../validate.ts";
 
-/** A sparse matrix with a row per text and a column per word. */
-export interface TextFeatures extends SparseMatrixInput {
-  data: Float64Array;
-  indices: Uint32Array;
-  indptr: Uint32Array;
+/** Texts as rows. */
+export interface TextFeatures {
+  /** A row per text, a column per word: what `facilityLocation()` and the others take. */
+  matrix: SparseMatrixInput & { data: Float64Array; indices: Uint32Array; indptr: Uint32Array };
   /** The words, by column, in the order of their code points. */
   words: string[];
 }
+
+/** What the native side answers. */
+type Answer = TextFeatures["matrix"] & { words: string[] };
+
+const apart = ({ words, ...matrix }: Answer): TextFeatures => ({ matrix, words });
 
 const schema = {
   threads: jobOptions.threads,
@@ -47,7 +51,7 @@ function call(verb: string, texts: unknown, options: unknown) {
  * import { textFeatures } from "marginals/context";
  *
  * const features = await textFeatures(["red fox", "red hen"]);
- * console.log(features.rows, features.words); // 2 [ 'fox', 'hen', 'red' ]
+ * console.log(features.matrix.rows, features.words); // 2 [ 'fox', 'hen', 'red' ]
  * ```
  */
 export async function textFeatures(
@@ -55,7 +59,7 @@ export async function textFeatures(
   options?: Pick<JobOptions, "threads" | "signal" | "onProgress">,
 ): Promise<TextFeatures> {
   const { owned, job } = call("textFeatures", texts, options);
-  return run<TextFeatures>("textFeatures", job, (handle) => native().textFeatures(owned, handle));
+  return apart(await run<Answer>("textFeatures", job, (handle) => native().textFeatures(owned, handle)));
 }
 
 /**
@@ -71,5 +75,5 @@ export function textFeaturesSync(
   options?: Pick<JobOptions, "threads" | "signal" | "onProgress">,
 ): TextFeatures {
   const { owned, job } = call("textFeaturesSync", texts, options);
-  return runSync<TextFeatures>("textFeaturesSync", job, (handle) => native().textFeatures(owned, handle));
+  return apart(runSync<Answer>("textFeaturesSync", job, (handle) => native().textFeatures(owned, handle)));
 }

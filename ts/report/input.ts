@@ -39,6 +39,12 @@ export interface SelectionResult extends Described {
   readonly seed?: number | bigint | undefined;
   readonly stopped?: string | undefined;
   readonly remaining?: Numbers | undefined;
+  /** What computed the gains: `dense`, `sparse`, `on-the-fly`. */
+  readonly method?: string | null | undefined;
+  /** Ids of the picks, where they came as a stream. */
+  readonly ids?: readonly (string | number | undefined)[] | undefined;
+  /** Items of the stream that passed by. */
+  readonly seen?: number | undefined;
 }
 
 /** One selection for every size, by one algorithm. */

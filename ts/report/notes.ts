@@ -30,9 +30,10 @@ const STOPPED: Readonly<Record<string, string>> = {
 
 /** How a selection came about and what is promised for it. */
 export function provenance(selection: SelectionResult): Markup {
-  const { algorithm, evaluations, stopped, seed, guarantee, boundCondition, bound } = selection;
+  const { algorithm, evaluations, stopped, seed, guarantee, boundCondition, bound, method } = selection;
   const facts: Content[] = [];
   if (algorithm !== undefined) facts.push(html`${title(algorithm)}`);
+  if (typeof method === "string") facts.push(html`similarities ${method.replaceAll("-", " ")}`);
   if (evaluations !== undefined) facts.push(html`${evaluations.toLocaleString("en-US")} gains computed`);
   if (stopped !== undefined) facts.push(html`stopped because ${STOPPED[stopped] ?? stopped}`);
   if (seed !== undefined && Number(seed) !== 0) facts.push(html`seed ${String(seed)}`);

@@ -6,11 +6,11 @@
 import { axis, chartKey, drawChart, FITTED } from "./chart.ts";
 import type { KeyEntry } from "./chart.ts";
 import { html } from "./markup.ts";
-import type { Markup } from "./markup.ts";
+import type { Content, Markup } from "./markup.ts";
 import { chips, nameOf, setInWords, title } from "./naming.ts";
 import type { Names } from "./naming.ts";
 import { provenance, warningBox } from "./notes.ts";
-import { decimal, percent } from "./number.ts";
+import { decimal, percent, whole } from "./number.ts";
 import { table } from "./table.ts";
 import type { SelectionResult } from "./input.ts";
 
@@ -22,9 +22,17 @@ function totals(selection: SelectionResult): number[] {
   return gains.map((gain) => (total += gain));
 }
 
+/** The picks by their ids where a stream gave them some, else by name or index. */
+function labelsOf(selection: SelectionResult, names: Names): string[] {
+  return Array.from(selection.indices, (index, at) => {
+    const id = selection.ids?.[at];
+    return id === undefined ? nameOf(names, index) : String(id);
+  });
+}
+
 function growth(selection: SelectionResult, names: Names): Markup {
   const values = totals(selection);
-  const labels = Array.from(selection.indices, (index) => nameOf(names, index));
+  const labels = labelsOf(selection, names);
   const { bound } = selection;
   const key: KeyEntry[] = [{ label: "value after each pick", color: "s1", mark: "dot" }];
   const certified = typeof bound === "number" && Number.isFinite(bound);
@@ -78,9 +86,10 @@ export function renderSelection(selection: SelectionResult, outerNames: Names): 
   const names = selection.names ?? outerNames;
   const { indices, remaining, value, bound, ratio } = selection;
   const values = totals(selection);
-  const rows = Array.from(indices, (index, position) => [
+  const labels = labelsOf(selection, names);
+  const rows = labels.map((label, position) => [
     String(position + 1),
-    nameOf(names, index),
+    label,
     decimal(selection.gains[position]),
     decimal(values[position]),
   ]);
@@ -92,10 +101,10 @@ export function renderSelection(selection: SelectionResult, outerNames: Names): 
     html`, certified to be ${selection.sense === "minimize" ? "no more than" : "at least"}
     ${certainty(selection)}`;
   return html`<div class="cards">
-    <figure aria-label="${heading} ${setInWords(names, indices)}">
+    <figure aria-label="${heading} ${setInWords(labels, Array.from(labels.keys()))}">
       <figcaption>
         <h3>${heading}</h3>
-        <p>${chips(names, indices)}</p>
+        <p>${chips(labels, Array.from(labels.keys()))}</p>
         ${left}
         <p>
           Value
@@ -105,9 +114,17 @@ export function renderSelection(selection: SelectionResult, outerNames: Names): 
       </figcaption>
       ${indices.length > 0 && growth(selection, names)}
       ${table("Picks in order", [{ label: "#", numeric: true }, { label: "picked" }, { label: "gain", numeric: true }, { label: "value", numeric: true }], rows)}
-      ${provenance(selection)}${warningBox(selection.warnings)}
+      ${provenance(selection)}${streamed(selection)}${warningBox(selection.warnings)}
     </figure>
   </div>`;
+}
+
+/** What passed by, where the elements came as a stream. */
+function streamed({ seen, indices }: SelectionResult): Content {
+  if (typeof seen !== "number") return null;
+  return html`<p class="soft">
+    Chosen in one pass over a stream: ${whole(indices.length)} of the ${whole(seen)} items seen.
+  </p>`;
 }
 
 /** Where a ratio says nothing, the distance to the bound still does. */
