@@ -140,3 +140,11 @@ test("sentences that stand for a text", async () => {
   expect(printed).toHaveLength(7);
   expect(printed[6]).toMatch(/^\d+ sentences; certified \d\d\.\d % of the best$/);
 });
+
+test("a stream", async () => {
+  const printed = await run("11-stream.ts");
+  expect(printed).toHaveLength(9);
+  for (const line of printed.slice(0, 8)) expect(line).toMatch(/^201[2-5]-\d\d-\d\d adds \d\.\d{3}$/);
+  expect(printed[8]).toMatch(/^1461 days seen, never more than \d{2,3} held; sieve-streaming\+\+$/);
+  expect(readFileSync(join(tmpdir(), "stream.html"), "utf8")).toContain("8 of the 1,461 items seen");
+});

@@ -7,6 +7,7 @@ import { abortError, fault } from "../errors.ts";
 import { run, runSync } from "../job.ts";
 import type { Native } from "../native.ts";
 import type { CheckedJobOptions } from "../options.ts";
+import { unprepared } from "./aborted.ts";
 import type { Packing } from "./packing.ts";
 import type { Passages } from "./passages.ts";
 import { planned, type NativePacked, type Plan } from "./plan.ts";
@@ -118,24 +119,32 @@ export function packedAtOnce(parts: CorpusParts, verb: string, request: Wanted):
  */
 export async function packed(parts: CorpusParts, verb: string, request: Wanted): Promise<Packing> {
   const { options } = request;
-  const { counter, handle } = parts;
+  const { counter } = parts;
   const { signal, onAbort } = options;
   if (signal?.aborted) throw abortError(signal);
   const planning = planned(planOf(parts, verb, request));
   const keepsOn = onAbort === "best-so-far";
+  let rounds = 0;
   let step = planning.next();
   while (step.done !== true) {
     const asked = step.value;
-    // After an abort the best so far is still counted, since a packing is never answered uncounted, and a further
-    // round, which takes little, is not refused before it begins.
-    const watched = keepsOn && ("count" in asked || signal?.aborted === true) ? undefined : signal;
-    step = planning.next(
-      "count" in asked
-        ? (await countInTurns(verb, counter, [asked.count], watched))[0]
-        : await run<NativePacked>(verb, { ...jobOf(options), signal: watched }, (job) =>
-            handle.pack(asked.choose, job),
-          ),
-    );
+    // With the best so far wanted, only the first choice can be stopped: what follows takes little, and a packing is
+    // never answered uncounted.
+    const watched = keepsOn && ("count" in asked || rounds > 0) ? undefined : signal;
+    let answer: unknown;
+    if ("count" in asked) [answer] = await countInTurns(verb, counter, [asked.count], watched);
+    else {
+      rounds++;
+      const job = { ...jobOf(options), signal: watched };
+      try {
+        answer = await run<NativePacked>(verb, job, (handle) => parts.handle.pack(asked.choose, handle));
+      } catch (error) {
+        if (!keepsOn || !(error instanceof Error && error.name === "AbortError")) throw error;
+        // The job was stopped before it began.
+        return unprepared(verb, parts.passages, request, counter, parts.separator);
+      }
+    }
+    step = planning.next(answer);
   }
   return step.value;
 }

@@ -344,9 +344,6 @@ export declare function functionGraphCoverage(graph: GraphSpec, hops: number, we
 /** Σ of weights · functions. */
 export declare function functionMixture(functions: Array<NativeFunction>, weights: Float64Array): NativeFunction | Fault
 
-/** f(A) = Σ wᵢ max over A of max(0, sᵢⱼ). */
-export declare function functionFacilityLocation(similarity: SimilaritySpec, spec: RepresentationSpec): NativeFunction | Fault
-
 /** f(S) = c + Σ of weights. */
 export declare function functionModular(weights: Float64Array, emptyValue: number): NativeFunction | Fault
 
