@@ -512,6 +512,27 @@ const functions: Target[] = [
     ],
   },
   {
+    name: "graphCut",
+    call: callable(submodular, "graphCut"),
+    valid: () => [
+      { data: Float64Array.of(1, 0.5, 2, 3), rows: 2, cols: 2 },
+      { metric: "rbf", gamma: 0.5 },
+    ],
+    properties: { 1: ["lambda", "represented", "negative", "names", "transfer"] },
+  },
+  {
+    name: "logDeterminant",
+    call: callable(submodular, "logDeterminant"),
+    valid: () => [{ data: Float32Array.of(1, 0.5, 2, 3), rows: 2, cols: 2 }, { metric: "cosine" }],
+    properties: { 1: ["gamma", "regularization", "names", "transfer"] },
+  },
+  {
+    name: "saturatedCoverage",
+    call: callable(submodular, "saturatedCoverage"),
+    valid: () => [{ data: Float64Array.of(1, 0.5, 2, 3), rows: 2, cols: 2 }, { metric: "dot" }],
+    properties: { 1: ["gamma", "fraction", "represented", "negative", "weights", "names", "transfer"] },
+  },
+  {
     name: "mixture",
     call: callable(submodular, "mixture"),
     valid: () => [[{ f: submodular.modular([1, 2]), weight: 1 }, { f: submodular.modular([3, 4]) }]],

@@ -341,6 +341,12 @@ export declare function functionFeatureBased(matrix: MatrixSpec, weights: Float6
 /** The weight of the vertices within `hops` edges of a set. */
 export declare function functionGraphCoverage(graph: GraphSpec, hops: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
 
+/** Representation of `represented` (the ground set when absent) less λ times redundancy. */
+export declare function functionGraphCut(pairs: SimilaritySpec, represented: SimilaritySpec | undefined | null, lambda: number): NativeFunction | Fault
+
+/** ln det of a kernel plus `regularization` on its diagonal. */
+export declare function functionLogDeterminant(kernel: SimilaritySpec, regularization: number): NativeFunction | Fault
+
 /** Σ of weights · functions. */
 export declare function functionMixture(functions: Array<NativeFunction>, weights: Float64Array): NativeFunction | Fault
 
@@ -352,6 +358,9 @@ export declare function functionMutualInformation(f: NativeFunction, query: Uint
 
 /** Σ w (1 − Π (1 − p)). */
 export declare function functionProbabilisticSetCover(matrix: MatrixSpec, weights?: Float64Array | undefined | null): NativeFunction | Fault
+
+/** Coverage of every represented row up to a fraction of what the whole ground set gives it. */
+export declare function functionSaturatedCoverage(similarity: SimilaritySpec, fraction: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
 
 /** Σ of the weights of what is covered: element e covers `concepts[starts[e]..starts[e + 1]]`. */
 export declare function functionSetCover(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null): NativeFunction | Fault

@@ -65,7 +65,7 @@ function disparity(
  * import { disparitySum, maximizeSync } from "marginals/submodular";
  *
  * const f = disparitySum([[0], [1], [5], [9]]);
- * console.log(f.valueSync([0, 2, 3]), maximizeSync(f, { size: 2 }).value); // 18 1
+ * console.log(f.valueSync([0, 2, 3]), maximizeSync(f, { size: 2 }).value); // 18 9
  * ```
  */
 export function disparitySum(matrix: AnyMatrixInput, options?: DisparityOptions): NativeSetFunction {

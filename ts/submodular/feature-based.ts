@@ -58,7 +58,7 @@ const schema = {
  *
  * const wordCounts = [[4, 0, 0], [3, 1, 0], [0, 2, 2], [0, 0, 3]];
  * const f = featureBased(wordCounts, { concave: "sqrt" });
- * console.log(maximizeSync(f, { size: 2 }).indices); // Uint32Array(2) [ 2, 0 ]
+ * console.log(maximizeSync(f, { size: 2 }).indices); // Uint32Array(2) [ 2, 1 ]
  * ```
  */
 export function featureBased(matrix: AnyMatrixInput, options?: FeatureBasedOptions): NativeSetFunction {

@@ -51,12 +51,15 @@ export {
 } from "./graph.ts";
 export { deduplicate, deduplicateSync, type DeduplicateOptions, type Deduplication } from "./deduplicate.ts";
 export { facilityLocation, type FacilityLocationOptions } from "./facility-location.ts";
+export { graphCut, type GraphCutOptions } from "./graph-cut.ts";
+export { logDeterminant, type LogDeterminantOptions } from "./log-determinant.ts";
 export { maximize, maximizeSync, minimize, minimizeSync } from "./maximize.ts";
 export { minimizeDifference, minimizeDifferenceSync } from "./minimize-difference.ts";
 export { mixture, type MixtureTerm } from "./mixture.ts";
 export { modular } from "./modular.ts";
 export type { MaximizeOptions } from "./request.ts";
 export { Selection, type Guarantee, type SelectionData, type Stopped } from "./selection.ts";
+export { saturatedCoverage, type SaturatedCoverageOptions } from "./saturated-coverage.ts";
 export {
   probabilisticSetCover,
   setCover,

@@ -9,6 +9,7 @@ import { largestCount, type AnyMatrixInput } from "../matrix.ts";
 import { native } from "../native.ts";
 import { optional, ownInput, ownOptions, withDefault } from "../options.ts";
 import { ownIndices, sparseMatrix, type SparseMatrixInput } from "../sparse-matrix.ts";
+import { typedArrayKind, typedArrayLength } from "../typed-array.ts";
 import { anything, boolean, integerIn } from "../validate.ts";
 import { elementNames } from "./element-names.ts";
 import { elementRows } from "./native-matrix.ts";
@@ -81,7 +82,7 @@ export function setCover(input: SetCoverInput): NativeSetFunction {
 
 function weightCount(weights: unknown): number {
   if (Array.isArray(weights)) return weights.length;
-  return ArrayBuffer.isView(weights) && "length" in weights ? Number(weights.length) : 0;
+  return typedArrayKind(weights) === undefined ? 0 : typedArrayLength(weights);
 }
 
 function listed(verb: string, sets: readonly unknown[]): Lists {

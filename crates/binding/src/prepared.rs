@@ -10,39 +10,42 @@ use std::time::Duration;
 type Make<T> = Box<dyn Fn(&Run) -> Result<T> + Send + Sync>;
 
 /// A value made at most once.
-pub struct Prepared<T> {
-    make: Make<T>,
-    made: Mutex<Option<T>>,
+pub struct Prepared<T>(Mutex<State<T>>);
+
+/// How to make a value, or the value; what was needed to make it is let go of then.
+enum State<T> {
+    Described(Make<T>),
+    Made(T),
 }
 
 impl<T> Prepared<T> {
     /// What `make` will make.
     pub fn new(make: impl Fn(&Run) -> Result<T> + Send + Sync + 'static) -> Self {
-        Prepared { make: Box::new(make), made: Mutex::new(None) }
+        Prepared(Mutex::new(State::Described(Box::new(make))))
     }
 
     /// What is already there.
     pub fn ready(value: T) -> Self {
-        let again = |_: &Run| Err(marginals_core::Error::internal("a ready value was made again"));
-        Prepared { make: Box::new(again), made: Mutex::new(Some(value)) }
+        Prepared(Mutex::new(State::Made(value)))
     }
 
     /// Reads the value, made by whoever comes first.
     pub fn with<R>(&self, run: &Run, read: impl FnOnce(&mut T) -> R) -> Result<R> {
         loop {
-            match self.made.try_lock() {
-                Ok(mut held) => {
-                    let made = match &mut *held {
-                        Some(made) => made,
-                        empty => empty.insert((self.make)(run)?),
-                    };
-                    return Ok(read(made));
+            match self.0.try_lock() {
+                Ok(mut state) => {
+                    if let State::Described(make) = &*state {
+                        *state = State::Made(make(run)?);
+                    }
+                    if let State::Made(value) = &mut *state {
+                        return Ok(read(value));
+                    }
                 }
                 Err(TryLockError::WouldBlock) => {
                     run.check()?;
                     std::thread::sleep(Duration::from_millis(1));
                 }
-                Err(TryLockError::Poisoned(_)) => self.made.clear_poison(),
+                Err(TryLockError::Poisoned(_)) => self.0.clear_poison(),
             }
         }
     }

@@ -5,6 +5,7 @@ mod disparity;
 mod facility_location;
 mod graph;
 mod information;
+mod kernels;
 mod matrix;
 mod mixture;
 mod modular;

@@ -1,24 +1,10 @@
 //! Similarities as the façade sends them: feature rows under a metric, or a matrix of numbers.
+use super::matrix::MatrixSpec;
 use marginals_core::{Error, Result, Run};
 use marginals_numerics::similarity::{DenseRows, Features, Metric, Negative, Similarity, SparseRows};
-use napi::bindgen_prelude::{Either, Float32Array, Float64Array, Uint32Array};
+use napi::bindgen_prelude::Either;
 use napi_derive::napi;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// A matrix: rows one after the other, or compressed rows when `indptr` is there.
-#[napi(object)]
-pub struct MatrixSpec {
-    /// Numbers, or the entries of compressed rows.
-    pub data: Either<Float64Array, Float32Array>,
-    /// Columns of the entries.
-    pub indices: Option<Uint32Array>,
-    /// Where each row starts.
-    pub indptr: Option<Uint32Array>,
-    /// Number of rows.
-    pub rows: u32,
-    /// Number of columns.
-    pub cols: u32,
-}
 
 /// Similarities of a ground set with what it is to represent.
 #[napi(object)]
