@@ -435,6 +435,43 @@ const optimizers: Target[] = [
     call: callable(submodular, "partitionMatroid"),
     valid: () => [{ classes: [0, 0, 1], limits: 1 }],
   },
+  ...twin(
+    {
+      name: "submodularCover",
+      call: callable(submodular, "submodularCover"),
+      valid: () => [submodular.modular([1, 2, 3]), { target: 3, costs: [1, 1, 1] }],
+      properties: { 1: [...job, "target", "costs", "initial", "excluded", "maxEvaluations"] },
+    },
+    submodular,
+    "submodularCover",
+  ),
+  {
+    name: "groupBounds",
+    call: callable(submodular, "groupBounds"),
+    valid: () => [{ groups: [0, 0, 1], lower: { 1: 1 }, upper: 2 }],
+  },
+  {
+    name: "laminarMatroid",
+    call: callable(submodular, "laminarMatroid"),
+    valid: () => [{ groundSize: 3, sets: [{ elements: [0, 1], limit: 1 }] }],
+  },
+  {
+    name: "graphicMatroid",
+    call: callable(submodular, "graphicMatroid"),
+    valid: () => [
+      {
+        edges: [
+          [0, 1],
+          ["a", "b"],
+        ],
+      },
+    ],
+  },
+  {
+    name: "transversalMatroid",
+    call: callable(submodular, "transversalMatroid"),
+    valid: () => [{ fills: [[0, 1], ["a"]] }],
+  },
 ];
 
 const functions: Target[] = [

@@ -143,7 +143,7 @@ describe("what is wrong is said", () => {
       { sise: 5 },
       undefined,
       "ARGUMENT",
-      "constraint must be an object of size, received the unknown 'sise' (did you mean 'size'?)",
+      "constraint must be an object of size, costs, budget, received the unknown 'sise' (did you mean 'size'?)",
     ],
     [
       f,
@@ -157,7 +157,7 @@ describe("what is wrong is said", () => {
       { kind: "partition" },
       undefined,
       "ARGUMENT",
-      "constraint must be { size } or made by partitionMatroid(), received an object",
+      "constraint must be { size }, { costs, budget } or made by a builder of constraints (partitionMatroid() …), received an object",
     ],
     [
       f,

@@ -257,6 +257,37 @@ export interface ConcaveSpec {
 /** Sets what is given; counts are checked by the façade. */
 export declare function configure(threads?: number | undefined | null, memory?: number | undefined | null, simd?: string | undefined | null): undefined | Fault
 
+/** One constraint; which fields are there depends on `kind`. */
+export interface ConstraintSpec {
+  /**
+   * `knapsack`, `partition-matroid`, `laminar-matroid`, `graphic-matroid`, `transversal-matroid`,
+   * `group-bounds` or `custom-matroid`.
+   */
+  kind: string
+  /** Class or group of every element; one end of every edge. */
+  of?: Uint32Array
+  /** Other end of every edge. */
+  to?: Uint32Array
+  /** Most elements of every class, group or set. */
+  upper?: Uint32Array
+  /** Fewest elements of every group. */
+  lower?: Uint32Array
+  /** Names of the groups. */
+  names?: Array<string>
+  /** Cost of every element. */
+  costs?: Float64Array
+  /** Most that a set may cost. */
+  budget?: number
+  /** Where each list starts in `items`, and where the last ends. */
+  offsets?: Uint32Array
+  /** Elements of the sets; positions of the elements. */
+  items?: Uint32Array
+  /** Vertices, positions, elements. */
+  count?: number
+  /** Number of an oracle. */
+  number?: number
+}
+
 /** Passages to prepare. */
 export interface CorpusSpec {
   /** Texts, one per passage; without them no query may be a text. */
@@ -524,14 +555,6 @@ export interface PackSpec {
   bestSoFar: boolean
 }
 
-/** Classes of the ground set with a limit each. */
-export interface PartitionMatroidSpec {
-  /** Class of every element. */
-  class: Uint32Array
-  /** Most elements of every class. */
-  capacity: Uint32Array
-}
-
 /** How to split all coordinates. */
 export interface PartitionSpec {
   /** Number of blocks. */
@@ -633,8 +656,8 @@ export interface RequestSpec {
   initial?: Uint32Array
   /** Elements that must not be chosen. */
   excluded?: Uint32Array
-  /** Partition matroids. */
-  partitions?: Array<PartitionMatroidSpec>
+  /** Constraints besides the size. */
+  constraints?: Array<ConstraintSpec>
   /** Most gains to compute. */
   maxEvaluations?: number
   /** Stop at this value. */

@@ -4,10 +4,10 @@
  * @module
  */
 import { describeName } from "../describe.ts";
-import { fault, wrongKind } from "../errors.ts";
+import { fault } from "../errors.ts";
 import { ownEntries } from "../options.ts";
-import { isTypedArray } from "../typed-array.ts";
 import { finiteNumber } from "../validate.ts";
+import { labels, Numbering } from "./constraint/labels.ts";
 
 /** A class per element. */
 export interface ElementClasses {
@@ -26,20 +26,9 @@ export interface ElementClasses {
  * @returns The classes.
  */
 export function elementClasses(verb: string, argument: string, value: unknown): ElementClasses {
-  if (!isTypedArray(value, "Uint32Array") && !Array.isArray(value)) {
-    throw wrongKind(verb, argument, "an array of words or whole numbers, one per element", value);
-  }
-  const positions = new Map<string, number>();
-  const classOf = Uint32Array.from(value as ArrayLike<unknown>, (label, element) => {
-    if (typeof label !== "string" && !Number.isSafeInteger(label)) {
-      throw wrongKind(verb, `${argument}[${element}]`, "a word or a whole number", label);
-    }
-    const word = String(label);
-    const position = positions.get(word) ?? positions.size;
-    positions.set(word, position);
-    return position;
-  });
-  return { classOf, positions };
+  const numbering = new Numbering();
+  const classOf = labels(verb, argument, value, numbering);
+  return { classOf, positions: numbering.positions };
 }
 
 const weight = finiteNumber({ least: 0 });

@@ -8,7 +8,7 @@ import { abortError, fault } from "../errors.ts";
 import { unwrap } from "../job.ts";
 import { native } from "../native.ts";
 import { subset, type Subset } from "../subset.ts";
-import type { Constraint } from "./constraint.ts";
+import type { Constraint } from "./constraint/index.ts";
 import type { Call } from "./request.ts";
 
 /** What one machine does in the first round: choose among `elements` under `constraint`, by greedy. */

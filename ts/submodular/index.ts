@@ -12,14 +12,31 @@ export {
   type ColumnInformationOptions,
 } from "./columns.ts";
 export {
+  graphicMatroid,
+  groupBounds,
+  laminarMatroid,
   partitionMatroid,
+  transversalMatroid,
+  type BudgetConstraint,
+  type ByLabel,
   type Constraint,
+  type GraphicMatroid,
+  type GraphicMatroidInput,
+  type GroupBounds,
+  type GroupBoundsInput,
+  type Labels,
+  type LaminarMatroid,
+  type LaminarMatroidInput,
   type PartitionMatroid,
   type PartitionMatroidInput,
+  type SingleConstraint,
   type SizeConstraint,
-} from "./constraint.ts";
+  type TransversalMatroid,
+  type TransversalMatroidInput,
+} from "./constraint/index.ts";
 export type { ConcaveInput, ConcaveName } from "./concave.ts";
 export { customFunction, CustomFunction, type CustomFunctionInput, type Gains } from "./custom-function.ts";
+export { submodularCover, submodularCoverSync, type Cover, type CoverOptions } from "./cover.ts";
 export {
   submodularConditionalGain,
   submodularConditionalMutualInformation,

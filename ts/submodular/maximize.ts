@@ -5,7 +5,7 @@
  */
 import { fault } from "../errors.ts";
 import { run, runSync } from "../job.ts";
-import type { Constraint } from "./constraint.ts";
+import type { Constraint } from "./constraint/index.ts";
 import { CustomFunction } from "./custom-function.ts";
 import { firstRound } from "./greedi.ts";
 import { prepare, type Call, type MaximizeOptions } from "./request.ts";
@@ -39,7 +39,8 @@ function blocking({ verb, f, spec, options, executor }: Call): Selection {
  * The subset of largest value that an optimizer finds under a constraint.
  *
  * @param f A set function.
- * @param constraint `{ size }`, a `partitionMatroid()`, an array of both for their intersection; absent, no limit.
+ * @param constraint `{ size }`, `{ costs, budget }`, a matroid or group bounds by a builder, an array for their
+ *   intersection; absent, no limit. What no set can keep to is refused before any work.
  * @param options See {@link MaximizeOptions}.
  * @returns The elements in the order they were chosen and their gains, the value, a bound on the optimum with its
  *   condition where one holds (else null), the guarantee of the algorithm with its source, the gains computed, why it

@@ -8,7 +8,7 @@ import { run, runSync } from "../job.ts";
 import type { Native } from "../native.ts";
 import { prepare, type Call, type MaximizeOptions } from "./request.ts";
 import { Selection, type NativeSelection } from "./selection.ts";
-import type { SizeConstraint } from "./constraint.ts";
+import type { SizeConstraint } from "./constraint/index.ts";
 import { checkNative, type SetFunction } from "./set-function.ts";
 
 type Prepared = Call & { start: (job: Native.JobHandle) => unknown };
@@ -42,10 +42,10 @@ function difference(
  *
  * @param f A set function computed natively.
  * @param subtracted The function that is subtracted, on the same ground set.
- * @param constraint `{ size }`; absent, no limit. Partition matroids are not supported here.
+ * @param constraint `{ size }`; absent, no limit. Other constraints are not supported here.
  * @param options As for `minimize()`; the only algorithm is `'majorize-minimize'`.
  * @returns The set, f − g of it as `value`, and what is known of the optimum.
- * @throws MarginalsError `SHAPE` for ground sets of different sizes, `UNSUPPORTED` for partition matroids, and what
+ * @throws MarginalsError `SHAPE` for ground sets of different sizes, `UNSUPPORTED` for other constraints, and what
  *   `minimize()` rejects with.
  * @example
  * ```ts

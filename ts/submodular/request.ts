@@ -20,7 +20,7 @@ import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
 import { algorithmNames, type AlgorithmName } from "./algorithm.ts";
 import { algorithmOptions, algorithmSpec, type AlgorithmOptions } from "./algorithm-options.ts";
-import { limitsOf, type Constraint } from "./constraint.ts";
+import { limitsOf, type Constraint, type Independent } from "./constraint/index.ts";
 import { CustomFunction } from "./custom-function.ts";
 import type { GreediExecutor } from "./greedi.ts";
 import { NativeSetFunction } from "./set-function.ts";
@@ -95,6 +95,8 @@ export interface Call {
   verb: string;
   f: NativeSetFunction | CustomFunction;
   spec: Native.RequestSpec;
+  /** Oracles of custom matroids. */
+  oracles: readonly Independent[];
   options: CheckedJobOptions;
   /** What the caller gave, checked: parts of GreeDi are told. */
   constraint: Constraint | undefined;
@@ -133,9 +135,10 @@ export function prepare(
   const [initial, excluded] = [set("initial"), set("excluded")];
   const [candidates, order] = [set("candidates"), set("order")];
   if (order?.length === 0) throw fault("SHAPE", verb, "order", "of length 1 at least", "0");
+  const limits = limitsOf(verb, constraint, f.groundSize);
   const spec: Native.RequestSpec = {
     minimize,
-    ...limitsOf(verb, constraint, f.groundSize),
+    ...limits.spec,
     exactSize: owned.exactSize,
     algorithm: owned.algorithm,
     rawCosts: owned.costs === "raw",
@@ -154,5 +157,5 @@ export function prepare(
   };
   // The constraint was checked as a whole.
   const given = constraint as Constraint | undefined;
-  return { verb, f, spec, options: owned, constraint: given, executor: owned.executor };
+  return { verb, f, spec, oracles: limits.oracles, options: owned, constraint: given, executor: owned.executor };
 }

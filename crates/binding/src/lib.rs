@@ -14,6 +14,7 @@ mod certificate;
 mod chain;
 mod configure;
 mod deduplicate;
+mod constraint;
 mod function;
 mod guard;
 mod job;

@@ -1,22 +1,14 @@
 //! What is asked of an optimizer, as the façade sends it.
+use crate::constraint::ConstraintSpec;
 use crate::guard::guarded;
 use crate::to_js::{List, settle};
 use marginals_core::Result;
 use marginals_submodular::{
-    Algorithm, CostMode, OnAbort, Partition, Request, Rounding, Sense, machine_parts as parts_of,
+    Algorithm, CostMode, OnAbort, Request, Rounding, Sense, machine_parts as parts_of,
 };
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, Uint32Array, Unknown};
+use napi::bindgen_prelude::{BigInt, Float64Array, Uint32Array, Unknown};
 use napi_derive::napi;
-
-/// Classes of the ground set with a limit each.
-#[napi(object)]
-pub struct PartitionMatroidSpec {
-    /// Class of every element.
-    pub class: Uint32Array,
-    /// Most elements of every class.
-    pub capacity: Uint32Array,
-}
 
 /// A selection problem and how to solve it.
 #[napi(object)]
@@ -59,8 +51,10 @@ pub struct RequestSpec {
     pub initial: Option<Uint32Array>,
     /// Elements that must not be chosen.
     pub excluded: Option<Uint32Array>,
-    /// Partition matroids.
-    pub partitions: Option<Vec<PartitionMatroidSpec>>,
+    /// Constraints besides the size.
+    pub constraints: Option<Vec<ConstraintSpec>>,
+    /// Costs of the elements, where the least costly set that reaches the target is wanted.
+    pub cover: Option<Float64Array>,
     /// Most gains to compute.
     pub max_evaluations: Option<f64>,
     /// Stop at this value.
@@ -82,7 +76,7 @@ fn to_sizes(set: &Uint32Array) -> Vec<usize> {
 impl RequestSpec {
     /// The request on memory of its own.
     pub fn request(&self) -> Result<Request> {
-        let partitions = self.partitions.iter().flatten();
+        let constraints = self.constraints.iter().flatten();
         let default = Request::default();
         Ok(Request {
             algorithm: Algorithm::parse(&self.algorithm)?,
@@ -91,12 +85,8 @@ impl RequestSpec {
             exact_size: self.exact_size,
             initial: to_vec(self.initial.as_ref()),
             excluded: to_vec(self.excluded.as_ref()),
-            constraints: partitions
-                .map(|partition| {
-                    let classes = Partition::new(partition.class.to_vec(), to_sizes(&partition.capacity))?;
-                    Ok(classes.into())
-                })
-                .collect::<Result<_>>()?,
+            constraints: constraints.map(ConstraintSpec::constraint).collect::<Result<_>>()?,
+            cover: self.cover.as_ref().map(|costs| costs.to_vec()),
             costs: if self.raw_costs { CostMode::Raw } else { CostMode::Clipped },
             epsilon: self.epsilon.unwrap_or(default.epsilon),
             candidates: self.candidates.as_ref().map(|set| set.to_vec()),

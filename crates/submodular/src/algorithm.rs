@@ -49,6 +49,16 @@ pub enum Algorithm {
     DoubleGreedy,
     /// Double greedy with random choices (Buchbinder et al., 2015).
     RandomizedDoubleGreedy,
+    /// Best gain per cost first, or the best single element (Feldman, Nutov & Shoham, 2023).
+    CostBenefitGreedy,
+    /// Best gain per cost first, every step tried with one last element (Yaroslavtsev et al., 2020).
+    GreedyMax,
+    /// Greedy+Max from every element (Feldman, Nutov & Shoham, 2023).
+    OneGuessGreedy,
+    /// Greedy+Max from every pair (Kulik, Schwartz & Shachnai, 2021).
+    TwoGuessGreedy,
+    /// Greedy+Max from every triple (Sviridenko, 2004).
+    ThreeGuessGreedy,
     /// Swaps until no swap helps.
     LocalSearch,
     /// Differences of submodular functions by modular bounds (Iyer & Bilmes, 2012).
@@ -75,7 +85,7 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// Every algorithm with its name, in the order of documentation.
-    pub const ALL: [(Algorithm, &'static str); 31] = [
+    pub const ALL: [(Algorithm, &'static str); 36] = [
         (Algorithm::Auto, "auto"),
         (Algorithm::Greedy, "greedy"),
         (Algorithm::LazyGreedy, "lazy-greedy"),
@@ -96,6 +106,11 @@ impl Algorithm {
         (Algorithm::RandGreeDi, "rand-greedi"),
         (Algorithm::DoubleGreedy, "double-greedy"),
         (Algorithm::RandomizedDoubleGreedy, "randomized-double-greedy"),
+        (Algorithm::CostBenefitGreedy, "cost-benefit-greedy"),
+        (Algorithm::GreedyMax, "greedy-max"),
+        (Algorithm::OneGuessGreedy, "one-guess-greedy"),
+        (Algorithm::TwoGuessGreedy, "two-guess-greedy"),
+        (Algorithm::ThreeGuessGreedy, "three-guess-greedy"),
         (Algorithm::LocalSearch, "local-search"),
         (Algorithm::MajorizeMinimize, "majorize-minimize"),
         (Algorithm::SieveStreaming, "sieve-streaming"),
@@ -154,6 +169,19 @@ impl Algorithm {
                 | Algorithm::ThreeSieves
                 | Algorithm::QuickStream
                 | Algorithm::SwapStreaming
+        )
+    }
+
+    /// Whether the algorithm weighs gains against the costs of a budget.
+    #[must_use]
+    pub fn is_budgeted(self) -> bool {
+        matches!(
+            self,
+            Algorithm::CostBenefitGreedy
+                | Algorithm::GreedyMax
+                | Algorithm::OneGuessGreedy
+                | Algorithm::TwoGuessGreedy
+                | Algorithm::ThreeGuessGreedy
         )
     }
 

@@ -63,6 +63,9 @@ pub struct Request {
     pub constraints: Vec<Constraint>,
     /// Elements among which to choose, besides those of `initial`; all when none.
     pub candidates: Option<Vec<u32>>,
+    /// What each element costs when the question is the least costly set that reaches `target`; the answer's
+    /// `bound` is then a lower bound on that cost. The algorithm is greedy by gain per cost.
+    pub cover: Option<Vec<f64>>,
     /// Costs below 0 in the distorted family.
     pub costs: CostMode,
     /// Accuracy of stochastic and threshold greedy and of adaptive sequencing, in (0, 1): 0.1 by default.
@@ -108,6 +111,7 @@ impl Default for Request {
             excluded: Vec::new(),
             constraints: Vec::new(),
             candidates: None,
+            cover: None,
             costs: CostMode::Clipped,
             epsilon: 0.1,
             first_stage: 10,
@@ -239,6 +243,9 @@ impl Problem {
         if let Some(target) = request.target.filter(|target| !target.is_finite()) {
             return Err(Error::non_finite("target", "a finite number", target));
         }
+        if let Some(costs) = &request.cover {
+            crate::offline::check_cover(costs, ground, request.target)?;
+        }
         let limits = Limits::new(ground, size, request.exact_size, &request.constraints, &allowed)?;
         limits.refuse_impossible(&limits.start(), &allowed)?;
         let mut used = limits.start();
@@ -281,6 +288,19 @@ impl Problem {
     /// Number of matroids whose intersection holds the feasible sets; the size and one partition are one.
     pub fn matroids(&self) -> usize {
         self.limits.matroids().max(1)
+    }
+
+    /// Whether one budget is all that limits the answer: the size lets in whatever it buys.
+    pub fn is_knapsack_alone(&self) -> bool {
+        let Some(knapsack) = self.limits.knapsacks().next().filter(|_| self.limits.is_alone()) else {
+            return false;
+        };
+        if self.exact() || self.size == self.allowed.len() {
+            return !self.exact();
+        }
+        let mut costs: Vec<f64> = self.allowed.iter().map(|e| knapsack.cost(*e)).collect();
+        costs.sort_unstable_by(f64::total_cmp);
+        costs.iter().take(self.size + 1).sum::<f64>() > knapsack.budget() * (1.0 + 1e-9)
     }
 
     /// Whether `members` have enough of every group.

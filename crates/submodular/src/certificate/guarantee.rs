@@ -54,6 +54,11 @@ const HALF: &str =
     "the exchange argument of Fisher, Nemhauser, Wolsey, 1978, applied to f + c less twice the cost";
 const WOLSEY: &str =
     "Nemhauser, Wolsey, 1981, Maximizing submodular set functions: formulations and analysis of algorithms";
+const NUTOV: &str = "Feldman, Nutov, Shoham, 2023, Practical budgeted submodular maximization";
+const YAROSLAVTSEV: &str = "Yaroslavtsev, Zhou, Avdiukhin, 2020, Bring your own greedy+max: near-optimal 1/2-approximations for submodular knapsack";
+const KULIK: &str = "Kulik, Schwartz, Shachnai, 2021, A refined analysis of submodular greedy";
+const SVIRIDENKO: &str =
+    "Sviridenko, 2004, A note on maximizing a submodular set function subject to a knapsack constraint";
 const QUEYRANNE: &str = "Queyranne, 1998, Minimizing symmetric submodular functions";
 
 /// The best promise that applies to what a run of `algorithm` on `task` chose for `size`.
@@ -119,6 +124,11 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
         }
         Algorithm::ThresholdGreedy if submodular && monotone && by_size && fresh => {
             promise.of(1.0 - 1.0 / E - epsilon, "f never falls", VONDRAK)
+        }
+        _ if algorithm.is_budgeted() => {
+            let applies = submodular && monotone && fresh && task.problem.is_knapsack_alone();
+            let (ratio, source) = budgeted(algorithm).filter(|_| applies)?;
+            promise.of(ratio, "f never falls, one budget", source)
         }
         Algorithm::BatchGreedy if submodular && monotone && by_size && fresh => {
             let kept = 1.0 - facts.curvature.submodular.unwrap_or(1.0);
@@ -217,6 +227,18 @@ fn greedy(promise: &Promise, size: usize, facts: &Facts) -> Option<Guarantee> {
         }
         _ => promise.of(1.0 - 1.0 / E, "f never falls", NEMHAUSER),
     }
+}
+
+/// Ratio of an algorithm under one budget.
+fn budgeted(algorithm: Algorithm) -> Option<(f64, &'static str)> {
+    Some(match algorithm {
+        Algorithm::CostBenefitGreedy => (0.427, NUTOV),
+        Algorithm::GreedyMax => (0.5, YAROSLAVTSEV),
+        Algorithm::OneGuessGreedy => (0.6174, NUTOV),
+        Algorithm::TwoGuessGreedy => (1.0 - 1.0 / E, KULIK),
+        Algorithm::ThreeGuessGreedy => (1.0 - 1.0 / E, SVIRIDENKO),
+        _ => return None,
+    })
 }
 
 /// Greedy over the intersection of `count` matroids: 1/(p + κ), κ ≤ 1.

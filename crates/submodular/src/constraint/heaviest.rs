@@ -56,7 +56,7 @@ impl Limits {
         for constraint in self.constraints.iter() {
             match constraint {
                 Constraint::Knapsack(knapsack) => {
-                    let most = fractional(knapsack, &order);
+                    let most = fractional(knapsack, knapsack.budget(), &order);
                     least.improve(|_| Some(most));
                 }
                 Constraint::Groups(bounds) => {
@@ -90,10 +90,10 @@ fn independent(matroid: &Constraint, order: &[Weighted], most: usize) -> Vec<f64
     kept
 }
 
-/// Largest weight when one element may be taken in part. What sums in another order could still afford is
+/// Largest weight that `budget` buys when one element may be taken in part. What sums in another order could still afford is
 /// counted as affordable.
-fn fractional(knapsack: &Knapsack, order: &[Weighted]) -> f64 {
-    let mut left = knapsack.budget() * (1.0 + 1e-12);
+pub(crate) fn fractional(knapsack: &Knapsack, budget: f64, order: &[Weighted]) -> f64 {
+    let mut left = budget + 1e-12 * knapsack.budget();
     let mut worth: Vec<(f64, f64)> = order
         .iter()
         .map(|(e, weight)| (*weight, knapsack.cost(*e)))

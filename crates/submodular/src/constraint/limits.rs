@@ -64,9 +64,20 @@ impl Limits {
         self.constraints.iter().filter(|constraint| !constraint.is_knapsack()).count()
     }
 
+    /// Whether there is one constraint besides the size.
+    pub fn is_alone(&self) -> bool {
+        self.constraints.len() == 1
+    }
+
+    /// Whether what is chosen first may depend on the size.
+    pub fn depends_on_size(&self) -> bool {
+        self.has_lower_bounds()
+            || (self.exact && !(self.matroids() <= 1 && self.knapsacks().next().is_none()))
+    }
+
     /// Whether one matroid is all there is besides the size.
     pub fn is_matroid(&self) -> bool {
-        self.constraints.len() == 1 && self.matroids() == 1
+        self.is_alone() && self.matroids() == 1
     }
 
     /// Whether the feasible sets are those of an intersection of matroids, none of them too small.

@@ -27,6 +27,7 @@ pub use custom::CustomMatroid;
 pub(crate) use custom::Judge;
 pub use graphic::Graphic;
 pub use group_bounds::GroupBounds;
+pub(crate) use heaviest::fractional;
 pub use kind::Constraint;
 pub use knapsack::Knapsack;
 pub use laminar::Laminar;

@@ -80,12 +80,34 @@ pub(crate) fn reason(oracle: &Oracle, problem: &Problem) -> Option<String> {
 fn automatic(oracle: &Oracle, problem: &Problem) -> (Algorithm, &'static str) {
     let structure = oracle.structure();
     if !structure.shape.is_submodular() {
+        if problem.limits.knapsacks().next().is_some() {
+            return (
+                Algorithm::CostBenefitGreedy,
+                "under a budget the best gain per cost, or the best element alone, is sound advice for any function",
+            );
+        }
         let why = if oracle.minimizing() {
             "falls of the value may grow with the set, so no old gain bounds a new one: greedy computes all of them"
         } else {
             "gains may grow with the set, so no old gain bounds a new one: greedy computes all of them"
         };
         return (Algorithm::Greedy, why);
+    }
+    if problem.limits.knapsacks().next().is_some() {
+        // Enumeration is worth its runs while they are few; questions to a callback never are.
+        let guessed =
+            problem.is_knapsack_alone() && structure.monotone == Monotone::Increasing && oracle.is_native();
+        return match problem.allowed.len() {
+            0..=24 if guessed => {
+                (Algorithm::TwoGuessGreedy, "one budget and few elements: every pair is tried as a start")
+            }
+            0..=96 if guessed => {
+                (Algorithm::OneGuessGreedy, "one budget and some elements: each is tried as a start")
+            }
+            _ => {
+                (Algorithm::GreedyMax, "under a budget one run that tries the best last element at each step")
+            }
+        };
     }
     let free = !problem.is_constrained() && !problem.exact() && problem.request.initial.is_empty();
     if free && structure.monotone == Monotone::No && structure.non_negative {

@@ -4,6 +4,7 @@ mod batch_greedy;
 mod branch_and_bound;
 mod choice;
 mod continuous_greedy;
+mod cover;
 mod distorted_greedy;
 mod double_greedy;
 mod exhaustive;
@@ -11,6 +12,7 @@ mod extension;
 mod greedi;
 mod greedy;
 mod growth;
+mod knapsack;
 mod live;
 mod local_search;
 mod majorize_minimize;
@@ -31,6 +33,7 @@ mod trail;
 
 pub use crate::session::{maximize, maximize_curve, minimize};
 pub(crate) use choice::concrete;
+pub(crate) use cover::check as check_cover;
 pub use greedi::machine_parts;
 pub(crate) use growth::Growth;
 pub use majorize_minimize::minimize_difference;
@@ -49,6 +52,9 @@ const BYTES_PER_ELEMENT: u64 = 128;
 
 /// Solves `problem` for every size of `sizes`: one selection each.
 pub(crate) async fn solve(oracle: &Oracle, problem: &Problem, sizes: &[usize]) -> Result<Vec<Selection>> {
+    if let Some(costs) = &problem.request.cover {
+        return Ok(vec![cover::cover(oracle, problem, costs).await?]);
+    }
     let algorithm = concrete(oracle, problem)?;
     let bytes = BYTES_PER_ELEMENT.saturating_mul(problem.ground as u64);
     let _charge = oracle.run().charge("the scores of a selection", bytes)?;
@@ -58,6 +64,7 @@ pub(crate) async fn solve(oracle: &Oracle, problem: &Problem, sizes: &[usize]) -
         algorithm,
         Algorithm::Greedy | Algorithm::LazyGreedy | Algorithm::TwoStageGreedy | Algorithm::BatchGreedy
     );
+    let nested = nested && !problem.limits.depends_on_size();
     if nested || sizes.len() == 1 {
         let task = Task { oracle, problem, sizes };
         let outcome = run(algorithm, &task).await?;
@@ -103,6 +110,11 @@ async fn run(algorithm: Algorithm, task: &Task<'_>) -> Result<Outcome> {
         Algorithm::Queyranne => queyranne::queyranne(task).await,
         Algorithm::BranchAndBound => branch_and_bound::branch_and_bound(task).await,
         Algorithm::Exhaustive => exhaustive::exhaustive(task).await,
+        Algorithm::CostBenefitGreedy => knapsack::cost_benefit_greedy(task).await,
+        Algorithm::GreedyMax => knapsack::greedy_max(task).await,
+        Algorithm::OneGuessGreedy => knapsack::enumeration(task, 1).await,
+        Algorithm::TwoGuessGreedy => knapsack::enumeration(task, 2).await,
+        Algorithm::ThreeGuessGreedy => knapsack::enumeration(task, 3).await,
         Algorithm::Random => random_subset::random_subset(task).await,
         Algorithm::SieveStreaming
         | Algorithm::SieveStreamingPlusPlus

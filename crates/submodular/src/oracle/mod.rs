@@ -162,6 +162,11 @@ impl Oracle {
         self.structure
     }
 
+    /// Whether the objective answers in Rust, not through a callback.
+    pub fn is_native(&self) -> bool {
+        matches!(self.source, Source::Native(_))
+    }
+
     /// What the function says about how it computes.
     pub fn remarks(&self) -> Remarks {
         match &self.source {

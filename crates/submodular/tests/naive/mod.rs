@@ -4,6 +4,8 @@ mod failing;
 pub mod laws;
 pub use failing::Failing;
 
+pub mod limits;
+
 use marginals_core::random::{ChaCha8Rng, below, stream, uniform};
 use marginals_core::{
     Bound, Evidence, Monotone, Multilinear, Plan, Result, Run, SetFunction, Shape, Structure,
