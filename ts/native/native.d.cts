@@ -658,6 +658,8 @@ export interface RequestSpec {
   excluded?: Uint32Array
   /** Constraints besides the size. */
   constraints?: Array<ConstraintSpec>
+  /** Costs of the elements, where the least costly set that reaches the target is wanted. */
+  cover?: Float64Array
   /** Most gains to compute. */
   maxEvaluations?: number
   /** Stop at this value. */

@@ -157,5 +157,13 @@ export function prepare(
   };
   // The constraint was checked as a whole.
   const given = constraint as Constraint | undefined;
-  return { verb, f, spec, oracles: limits.oracles, options: owned, constraint: given, executor: owned.executor };
+  return {
+    verb,
+    f,
+    spec,
+    oracles: limits.oracles,
+    options: owned,
+    constraint: given,
+    executor: owned.executor,
+  };
 }

@@ -7,7 +7,7 @@ import { describeName } from "../../describe.ts";
 import { fault, wrongKind } from "../../errors.ts";
 import { ownEntries } from "../../options.ts";
 import { isTypedArray } from "../../typed-array.ts";
-import { integerIn } from "../../validate.ts";
+import { integerIn, type Check } from "../../validate.ts";
 
 /** Words or whole numbers. */
 export type Labels = readonly string[] | readonly number[] | Uint32Array;
@@ -16,7 +16,7 @@ export type Labels = readonly string[] | readonly number[] | Uint32Array;
 export type ByLabel = number | Readonly<Record<string, number>>;
 
 /** A count of elements. */
-export const count = integerIn(0, 2 ** 32 - 2);
+export const count: Check<number> = integerIn(0, 2 ** 32 - 2);
 
 /** Numbers labels in the order in which they are first met. */
 export class Numbering {
