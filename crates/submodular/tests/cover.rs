@@ -33,7 +33,7 @@ fn covers_keep_their_promise_and_their_bound() {
     for seed in 0..3_000 {
         let mut random = stream(seed, "covers", 0);
         let functions =
-            if seed % 2 == 0 { vec![coverage(&mut random, GROUND)] } else { families(seed, GROUND) };
+            if seed.is_multiple_of(2) { vec![coverage(&mut random, GROUND)] } else { families(seed, GROUND) };
         for function in functions {
             let whole = below(&mut random, 2) == 0;
             let costs: Vec<f64> = (0..GROUND)

@@ -31,7 +31,7 @@ struct Instance {
 /// Coverage and concave functions that never fall, with costs that go with the gains as often as against them.
 fn instance(seed: u64) -> Instance {
     let mut random = stream(seed, "budgets", 0);
-    let function = if seed % 2 == 0 {
+    let function = if seed.is_multiple_of(2) {
         coverage(&mut random, GROUND)
     } else {
         let weights: Vec<[f64; 2]> =
@@ -43,7 +43,7 @@ fn instance(seed: u64) -> Instance {
         };
         Listed::new(list(GROUND, value), shaped(Shape::Submodular, Monotone::Increasing, true))
     };
-    let skewed = seed % 3 == 0;
+    let skewed = seed.is_multiple_of(3);
     let costs: Vec<f64> = (0..GROUND)
         .map(|e| {
             let single = function.values[1 << e];
@@ -117,7 +117,7 @@ fn ratios_hold_against_brute_force() {
         let (optimum, _) =
             best(&instance.function, true, |set| instance.cost(set) <= instance.budget).unwrap();
         for (at, (algorithm, ratio)) in BUDGETED.into_iter().enumerate() {
-            if algorithm == Algorithm::ThreeGuessGreedy && seed % 10 != 0 {
+            if algorithm == Algorithm::ThreeGuessGreedy && !seed.is_multiple_of(10) {
                 continue;
             }
             let found = solve(&instance.function, &instance.by(algorithm));

@@ -140,12 +140,12 @@ async fn climb(
                 break;
             }
         }
-        if first || tried == Tried::Every {
-            if let Some(last) = scores.best(oracle, &mut growth.set, &live, |_, gain| gain).await? {
-                let value = growth.trail.value() + last.gain;
-                if value > best.value {
-                    best = Best { members: [&growth.trail.indices[..], &[last.element]].concat(), value };
-                }
+        if (first || tried == Tried::Every)
+            && let Some(last) = scores.best(oracle, &mut growth.set, &live, |_, gain| gain).await?
+        {
+            let value = growth.trail.value() + last.gain;
+            if value > best.value {
+                best = Best { members: [&growth.trail.indices[..], &[last.element]].concat(), value };
             }
         }
         first = false;
