@@ -4,7 +4,7 @@
  */
 import { run, runSync } from "../job.ts";
 import type { Native } from "../native.ts";
-import { jobOptions, withDefault, type CheckedJobOptions, type JobOptions } from "../options.ts";
+import { jobOptions, ownOptions, withDefault, type CheckedJobOptions, type JobOptions } from "../options.ts";
 import * as validate from "../validate.ts";
 import { Alphabet } from "./token.ts";
 
@@ -45,16 +45,13 @@ export interface CurvatureOptions extends OptimalMergesOptions {
 
 const states = withDefault(validate.integerIn(1, 2 ** 32), 1_000_000);
 const schema = { ...jobOptions, merges: validate.integerIn(1, 2 ** 32 - 1) };
-/** Keys of {@link OptimalMergesOptions}. */
-export const exactSchema = { ...schema, maxStates: states };
-/** Keys of {@link GreedyMergesOptions}. */
-export const greedySchema = {
+const exactSchema = { ...schema, maxStates: states };
+const greedySchema = {
   ...schema,
   pairCounting: withDefault(validate.oneOf(["disjoint", "positions"]), "disjoint"),
   tieBreak: withDefault(validate.oneOf(["first-seen", "lowest-tokens", "lexicographic"]), "first-seen"),
 };
-/** Keys of {@link CurvatureOptions}. */
-export const curvatureSchema = {
+const curvatureSchema = {
   ...exactSchema,
   over: withDefault(validate.oneOf(["exact", "up-to", "greedy-prefixes"]), "greedy-prefixes"),
 };
@@ -67,6 +64,17 @@ export interface Given extends CheckedJobOptions {
   tieBreak?: string;
   over?: string;
 }
+
+/** {@link OptimalMergesOptions}, checked. */
+export const exactOptions = (verb: string, options: unknown): Given => ownOptions(verb, options, exactSchema);
+
+/** {@link GreedyMergesOptions}, checked. */
+export const greedyOptions = (verb: string, options: unknown): Given =>
+  ownOptions(verb, options, greedySchema);
+
+/** {@link CurvatureOptions}, checked. */
+export const curvatureOptions = (verb: string, options: unknown): Given =>
+  ownOptions(verb, options, curvatureSchema);
 
 const spec = ({ symbols, letters }: Alphabet, given: Given): Native.MergeSpec => ({
   symbols,

@@ -3,11 +3,10 @@
  * @module
  */
 import { native } from "../native.ts";
-import { ownOptions } from "../options.ts";
 import {
-  curvatureSchema,
-  exactSchema,
-  greedySchema,
+  curvatureOptions,
+  exactOptions,
+  greedyOptions,
   prepare,
   type CurvatureOptions,
   type GreedyMergesOptions,
@@ -40,7 +39,7 @@ const optimalCall = (verb: string, symbols: unknown, options: unknown) =>
   prepare(
     verb,
     symbols,
-    ownOptions(verb, options, exactSchema),
+    exactOptions(verb, options),
     (wanted, job) => native().mergesOptimal(wanted, job),
     (answer: Omit<OptimalMerges, "merges"> & { merges: Uint32Array }, alphabet): OptimalMerges => ({
       utility: answer.utility,
@@ -54,7 +53,7 @@ const greedyCall = (verb: string, symbols: unknown, options: unknown) =>
   prepare(
     verb,
     symbols,
-    ownOptions(verb, options, greedySchema),
+    greedyOptions(verb, options),
     (wanted, job) => native().mergesGreedy(wanted, job),
     greedyResult,
   );
@@ -63,7 +62,7 @@ const certificateCall = (verb: string, symbols: unknown, options: unknown) =>
   prepare(
     verb,
     symbols,
-    ownOptions(verb, options, greedySchema),
+    greedyOptions(verb, options),
     (wanted, job) => native().mergesCertificate(wanted, job),
     (
       answer: NativeGreedy & { bound: number; ratio?: number | null; guarantee?: number | null },
@@ -87,7 +86,7 @@ const curvatureCall = (verb: string, symbols: unknown, options: unknown) =>
   prepare(
     verb,
     symbols,
-    ownOptions(verb, options, curvatureSchema),
+    curvatureOptions(verb, options),
     (wanted, job) => native().mergesCurvature(wanted, job),
     (answer: Curvature): Curvature => ({ ...answer }),
   );
