@@ -95,7 +95,7 @@ impl Search<'_> {
                 break;
             }
         }
-        if self.best.len() % ANNOUNCED == 0 {
+        if self.best.len().is_multiple_of(ANNOUNCED) {
             let bytes = (ANNOUNCED * (4 * key.0.len() + 96)) as u64;
             self.charges.push(self.run.charge("remembered sequences", bytes)?);
         }
