@@ -142,6 +142,10 @@ fn lazy_choices_are_plain_ones_and_threads_change_no_bit() {
             let similarity = Similarity::of_features(&features, None, metric, &run).unwrap();
             let function: Arc<dyn Objective> =
                 Arc::new(LogDeterminant::new(Arc::new(similarity), 1.0, &run).unwrap());
+            if metric == Metric::Cosine {
+                let first = Request { size: Some(1), ..Request::default() };
+                assert_eq!(maximize(function.clone(), &first, &run).unwrap().indices, [0]);
+            }
             let many: Vec<u32> = (0..40).map(|at| at * 7).collect();
             same_bits_for_any_threads(&*function, &many);
             let chosen = [Algorithm::Greedy, Algorithm::LazyGreedy].map(|algorithm| {

@@ -20,7 +20,7 @@ mod set_function;
 
 pub use factor::Factor;
 use marginals_core::{Error, Result, Run};
-use marginals_numerics::similarity::Similarity;
+use marginals_numerics::similarity::{Metric, Similarity};
 use std::sync::Arc;
 
 /// ln det of the kernel of the chosen elements.
@@ -49,6 +49,10 @@ impl LogDeterminant {
             return Err(Error::argument("matrix", expected, "one that is not symmetric"));
         }
         let mut diagonal = kernel.diagonal(run)?;
+        if kernel.metric().is_some_and(Metric::normalizes) {
+            // A row is as long as another: rounding must not decide which is chosen first.
+            diagonal.fill(1.0);
+        }
         if let Some(j) = diagonal.iter().position(|entry| *entry < 0.0) {
             let received = format!("{} on the diagonal at {j}", diagonal[j]);
             return Err(Error::range("matrix", "a positive semi-definite kernel", received));
