@@ -1,7 +1,7 @@
 //! f(S) = c + Σ_{e∈S} w_e: every gain is a weight.
 use marginals_core::sum::Sum;
 use marginals_core::{
-    Error, Evidence, Monotone, Multilinear, Plan, Result, Run, SetFunction, Shape, Structure,
+    Error, Evidence, Monotone, Multilinear, Plan, Remarks, Result, Run, SetFunction, Shape, Structure,
 };
 
 /// A modular function.
@@ -9,6 +9,7 @@ use marginals_core::{
 pub struct Modular {
     weights: Vec<f64>,
     empty_value: f64,
+    remarks: Remarks,
 }
 
 /// The set and its value.
@@ -35,7 +36,13 @@ impl Modular {
         if !empty_value.is_finite() {
             return Err(Error::non_finite("emptyValue", "a finite number", empty_value));
         }
-        Ok(Modular { weights, empty_value })
+        Ok(Modular { weights, empty_value, remarks: Remarks::default() })
+    }
+
+    /// The same function with something to say of where its weights come from.
+    #[must_use]
+    pub fn noting(self, remarks: Remarks) -> Modular {
+        Modular { remarks, ..self }
     }
 
     fn sum_of(&self, members: &[u32]) -> Sum {
@@ -70,6 +77,10 @@ impl SetFunction for Modular {
             non_negative: self.empty_value + least >= 0.0,
             symmetric: self.weights.iter().all(|weight| *weight == 0.0),
         }
+    }
+
+    fn remarks(&self) -> Remarks {
+        self.remarks.clone()
     }
 
     fn plan(&self, max_size: usize) -> Plan {

@@ -86,6 +86,10 @@ pub trait Form: Send + Sync + 'static {
     fn ground_size(&self) -> usize;
     /// The units.
     fn units(&self) -> &Units<Self::Real>;
+    /// What every row counts from: nothing, unless a part of it is there beforehand.
+    fn start(&self, run: &Run) -> Result<Vec<Quantum<Self>>> {
+        self.units().nothing(run)
+    }
     /// Candidates in one batch at which a gain is cheapest, and a full pass in single gains.
     fn batching(&self) -> (usize, f64);
     /// Writes the whole gain of every candidate over `best`.

@@ -47,6 +47,17 @@ pub struct Representation {
     pub negative: Negative,
     /// Represented rows of which those given are a sample.
     pub sampled_from: Option<usize>,
+    /// Between what similarities a row counts; from 0 on when none.
+    pub bounds: Option<Bounds>,
+}
+
+/// What similarities of a row count for: those above a cap count as the cap, only what is above the floor counts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bounds {
+    /// The largest similarity of every represented row that counts; any when none.
+    pub caps: Option<Vec<f64>>,
+    /// What every represented row has beforehand; nothing when none.
+    pub floors: Option<Vec<f64>>,
 }
 
 impl Default for Representation {
@@ -57,6 +68,7 @@ impl Default for Representation {
             weights: None,
             negative: Negative::Clamp,
             sampled_from: None,
+            bounds: None,
         }
     }
 }

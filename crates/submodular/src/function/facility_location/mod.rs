@@ -16,6 +16,7 @@
 //! Monotone and submodular (G. Cornuéjols, M. Fisher, G. Nemhauser, 1977, "Location of bank accounts to optimize
 //! float"), so greedy reaches 1 − 1/e of the optimum. For represented rows as far apart as they are many, with a set of
 //! a given size; to cover different features instead, see feature-based functions, to avoid alike ones, log-determinant.
+mod bounded;
 mod form;
 mod lists;
 mod method;
@@ -25,9 +26,10 @@ mod set_function;
 mod table;
 mod top;
 
-pub use method::{Method, Representation};
+pub use method::{Bounds, Method, Representation};
 
-use form::{Cover, Units};
+use bounded::Bounded;
+use form::{Cover, Form, Units};
 use lists::Lists;
 use marginals_core::{Error, Objective, Result, Run};
 use marginals_numerics::similarity::{Negative, Similarity, Source, Stored};
@@ -60,42 +62,50 @@ pub fn facility_location(
     match (similarity.source(), method) {
         (Source::Single(_) | Source::StoredSingle(_), Method::Sparse) => {
             let lists = Lists::<f32>::new(&similarity, how, run)?;
-            Ok(Arc::new(FacilityLocation::new(lists, cover("sparse"))))
+            made(lists, cover("sparse"), how, run)
         }
         (_, Method::Sparse) => {
             let lists = Lists::<f64>::new(&similarity, how, run)?;
-            Ok(Arc::new(FacilityLocation::new(lists, cover("sparse"))))
+            made(lists, cover("sparse"), how, run)
         }
         (Source::Single(points), Method::Dense) => {
             let stored = Stored::of_points(points, run)?;
             let table = Table::computed(stored, Units::new(&similarity, how, run)?, room);
-            Ok(Arc::new(FacilityLocation::new(table, cover("dense"))))
+            made(table, cover("dense"), how, run)
         }
         (Source::Double(points), Method::Dense) => {
             let stored = Stored::of_points(points, run)?;
             let table = Table::computed(stored, Units::new(&similarity, how, run)?, room);
-            Ok(Arc::new(FacilityLocation::new(table, cover("dense"))))
+            made(table, cover("dense"), how, run)
         }
         (Source::StoredSingle(_), _) => {
             let table = Table::<f32>::given(similarity, how, run)?;
-            Ok(Arc::new(FacilityLocation::new(table, cover("dense"))))
+            made(table, cover("dense"), how, run)
         }
         (Source::StoredDouble(_), _) => {
             let table = Table::<f64>::given(similarity, how, run)?;
-            Ok(Arc::new(FacilityLocation::new(table, cover("dense"))))
+            made(table, cover("dense"), how, run)
         }
         (Source::Single(_), _) => {
             let fly = OnTheFly::<f32>::new(similarity, how, run)?;
-            Ok(Arc::new(FacilityLocation::new(fly, cover("on-the-fly"))))
+            made(fly, cover("on-the-fly"), how, run)
         }
         (Source::Double(_), _) => {
             let fly = OnTheFly::<f64>::new(similarity, how, run)?;
-            Ok(Arc::new(FacilityLocation::new(fly, cover("on-the-fly"))))
+            made(fly, cover("on-the-fly"), how, run)
         }
         (Source::Sparse(_) | Source::Entries(_), _) => {
             Err(Error::unsupported("method", "'sparse' or 'auto' for sparse rows", "another"))
         }
     }
+}
+
+/// The function in one form, between bounds where there are any.
+fn made<F: Form>(form: F, cover: Cover, how: &Representation, run: &Run) -> Result<Arc<dyn Objective>> {
+    Ok(match &how.bounds {
+        None => Arc::new(FacilityLocation::new(form, cover)),
+        Some(bounds) => Arc::new(FacilityLocation::new(Bounded::new(form, bounds, run)?, cover)),
+    })
 }
 
 fn check_weights(weights: &[f64], represented: usize) -> Result<()> {

@@ -89,7 +89,7 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
 
     fn new_state(&self, max_size: usize, run: &Run) -> Result<Covered<F>> {
         Ok(Covered {
-            best: self.form.units().nothing(run)?,
+            best: self.form.start(run)?,
             members: run.reserved("a set", max_size.min(self.ground_size()))?,
             value: 0,
             memo: F::Memo::default(),
@@ -151,7 +151,8 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
 
     fn retract(&self, state: &mut Covered<F>, e: u32, run: &Run) -> Result<f64> {
         let Some(at) = state.members.iter().position(|member| *member == e) else { return Ok(0.0) };
-        let mut best = self.form.units().nothing(run)?;
+        let start = self.form.start(run)?;
+        let mut best = start.clone();
         let kept: Vec<u32> = state.members.iter().copied().filter(|member| *member != e).collect();
         let strips: Vec<(usize, &mut [Quantum<F>])> =
             best.chunks_mut(STRIP * PANEL).enumerate().map(|(at, strip)| (at * STRIP, strip)).collect();
@@ -167,14 +168,8 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
                         strip.iter_mut().zip(column).for_each(|(best, q)| *best = (*best).max(*q));
                     }
                 }
-                let zero: i64 = F::Real::ZERO.into();
-                Ok(strip
-                    .iter()
-                    .map(|best| {
-                        let whole: i64 = (*best).into();
-                        whole - zero
-                    })
-                    .sum::<i64>())
+                let from = &start[first * PANEL..];
+                Ok(rise::<F>(strip, from))
             },
         )?;
         let value: i64 = values.into_iter().sum();
@@ -192,6 +187,7 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
     fn last_gains(&self, run: &Run, out: &mut [f64]) -> Result<f64> {
         let ground = self.ground_size();
         let elements: Vec<u32> = (0..ground as u32).collect();
+        let start = self.form.start(run)?;
         let answers = run.blocks(
             self.panels(),
             64,
@@ -199,8 +195,9 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
             |(), panels| {
                 let width = panels.len() * PANEL;
                 let mut tile = vec![F::Real::ZERO; GROUP * width];
-                let mut best = vec![(F::Real::ZERO, 0u32); width];
-                let mut second = vec![F::Real::ZERO; width];
+                let from = &start[panels.start * PANEL..panels.end * PANEL];
+                let mut best: Vec<(Quantum<F>, u32)> = from.iter().map(|from| (*from, 0)).collect();
+                let mut second = from.to_vec();
                 for some in elements.chunks(GROUP) {
                     self.form.tile(some, panels.clone(), run, &mut tile)?;
                     for (e, column) in some.iter().zip(tile.chunks_exact(width)) {
@@ -223,10 +220,9 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
         )?;
         let mut whole = run.filled("last gains", ground, 0i64)?;
         let mut full = 0i64;
-        let zero: i64 = F::Real::ZERO.into();
-        for (e, best, second) in answers.into_iter().flatten() {
+        for ((e, best, second), from) in answers.into_iter().flatten().zip(start) {
             let (best, second): (i64, i64) = (best.into(), second.into());
-            full += best - zero;
+            full += best - from.into();
             if let Some(gain) = whole.get_mut(e as usize) {
                 *gain += best - second;
             }

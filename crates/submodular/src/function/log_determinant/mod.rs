@@ -16,11 +16,13 @@
 //! recommendation diversity"; A. Kulesza, B. Taskar (2012), "Determinantal point processes for machine learning".
 mod factor;
 mod kernel;
+mod scales;
 mod set_function;
 
 pub use factor::Factor;
 use marginals_core::{Error, Result, Run};
 use marginals_numerics::similarity::{Metric, Similarity};
+pub use scales::Scales;
 use std::sync::Arc;
 
 /// ln det of the kernel of the chosen elements.
@@ -32,6 +34,7 @@ pub struct LogDeterminant {
     regularization: f64,
     /// The largest K_jj + ε.
     largest: f64,
+    scales: Option<Scales>,
 }
 
 impl LogDeterminant {
@@ -59,6 +62,18 @@ impl LogDeterminant {
         }
         diagonal.iter_mut().for_each(|entry| *entry += regularization);
         let largest = diagonal.iter().copied().fold(0.0, f64::max);
-        Ok(LogDeterminant { kernel, diagonal, regularization, largest })
+        Ok(LogDeterminant { kernel, diagonal, regularization, largest, scales: None })
+    }
+
+    /// The same function with entries between blocks of elements taken times factors.
+    #[must_use]
+    pub fn scaled(self, scales: Scales) -> LogDeterminant {
+        LogDeterminant { scales: Some(scales), ..self }
+    }
+
+    /// Whether the kernel is known to be positive semi-definite.
+    fn is_definite(&self) -> bool {
+        let scaled = self.scales.is_none_or(|scales| scales.keeps_definite(self.diagonal.len() as u32));
+        self.kernel.metric().is_some() && scaled
     }
 }

@@ -21,7 +21,7 @@ impl LogDeterminant {
         if rest >= self.regularization {
             return Ok(rest);
         }
-        if self.kernel.metric().is_none() && rest < self.regularization - ROUNDING * self.largest {
+        if !self.is_definite() && rest < self.regularization - ROUNDING * self.largest {
             let expected = "a positive semi-definite kernel";
             return Err(Error::range("matrix", expected, format!("a pivot of {rest:e} at element {e}")));
         }
@@ -40,9 +40,17 @@ impl LogDeterminant {
             if from < chosen {
                 let group: Vec<u32> = rows.iter().map(|(e, _)| *e).collect();
                 entries(&self.kernel, shared, &group, from, scratch)?;
-                for (c, (_, row)) in rows.iter_mut().enumerate() {
+                for (c, (e, row)) in rows.iter_mut().enumerate() {
                     let known = row.numbers.len();
-                    shared.extend(row, scratch.of(c, known));
+                    let own = scratch.of(c, known);
+                    match &self.scales {
+                        None => shared.extend(row, own),
+                        Some(scales) => {
+                            let others = &shared.members.order()[known..];
+                            let scaled = own.iter().zip(others).map(|(entry, m)| entry * scales.of(*e, *m));
+                            shared.extend(row, &scaled.collect::<Vec<f64>>());
+                        }
+                    }
                 }
             }
             Ok(())
@@ -89,7 +97,7 @@ impl SetFunction for LogDeterminant {
 
     fn structure(&self) -> Structure {
         // A given matrix is positive semi-definite by the caller's word only.
-        let proved = self.kernel.metric().is_some();
+        let proved = self.is_definite();
         let monotone = self.regularization >= 1.0;
         Structure {
             shape: Shape::Submodular,
