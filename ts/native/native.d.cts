@@ -354,6 +354,9 @@ export interface Fault {
 /** H(X_S | Z), or I(X_S; Y | Z) when there is a target Y. */
 export declare function functionColumns(spec: ColumnsSpec): NativeFunction | Fault
 
+/** COM. */
+export declare function functionConcaveOverModularInformation(spec: GivenSetsSpec, concave: ConcaveSpec): NativeFunction | Fault
+
 /** f(A | P). */
 export declare function functionConditionalGain(f: NativeFunction, privateSet: Uint32Array): NativeFunction | Fault
 
@@ -366,6 +369,9 @@ export declare function functionDisparity(matrix: MatrixSpec, distance: string, 
 /** f(A) = Σ wᵢ max over A of max(0, sᵢⱼ). */
 export declare function functionFacilityLocation(similarity: SimilaritySpec, spec: RepresentationSpec): NativeFunction | Fault
 
+/** FLVMI, FLCG or FLCMI by which sets there are; FLQMI when `over_query`. */
+export declare function functionFacilityLocationInformation(spec: GivenSetsSpec, how: RepresentationSpec, overQuery: boolean): NativeFunction | Fault
+
 /** Σ w g(Σ features). */
 export declare function functionFeatureBased(matrix: MatrixSpec, weights: Float64Array | undefined | null, concave: ConcaveSpec): NativeFunction | Fault
 
@@ -377,6 +383,14 @@ export declare function functionGraphCut(pairs: SimilaritySpec, represented: Sim
 
 /** ln det of a kernel plus `regularization` on its diagonal. */
 export declare function functionLogDeterminant(kernel: SimilaritySpec, regularization: number): NativeFunction | Fault
+/** GCCG. */
+export declare function functionGraphCutConditionalGain(spec: GivenSetsSpec, lambda: number): NativeFunction | Fault
+
+/** GCMI. */
+export declare function functionGraphCutMutualInformation(spec: GivenSetsSpec, lambda: number): NativeFunction | Fault
+
+/** LogDetMI, LogDetCG or LogDetCMI by which sets there are. */
+export declare function functionLogDeterminantInformation(spec: GivenSetsSpec, regularization: number): NativeFunction | Fault
 
 /** Σ of weights · functions. */
 export declare function functionMixture(functions: Array<NativeFunction>, weights: Float64Array): NativeFunction | Fault
@@ -395,6 +409,37 @@ export declare function functionSaturatedCoverage(similarity: SimilaritySpec, fr
 
 /** Σ of the weights of what is covered: element e covers `concepts[starts[e]..starts[e + 1]]`. */
 export declare function functionSetCover(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
+
+/** Probabilistic set cover counting concepts as far as the query covers them, and the private set does not. */
+export declare function functionProbabilisticSetCoverInformation(matrix: MatrixSpec, weights?: Float64Array | undefined | null, query?: MatrixSpec | undefined | null, privateSet?: MatrixSpec | undefined | null): NativeFunction | Fault
+
+/** Σ of the weights of what is covered: element e covers `concepts[starts[e]..starts[e + 1]]`. */
+export declare function functionSetCover(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
+
+/** Set cover counting concepts of the query alone, and none of the private set. */
+export declare function functionSetCoverInformation(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null, query?: Uint32Array | undefined | null, privateSet?: Uint32Array | undefined | null): NativeFunction | Fault
+
+/** Ground set, query and private set: feature rows under a metric, or matrices of similarities. */
+export interface GivenSetsSpec {
+  /** Feature rows of the ground set, or similarities (represented rows × elements). */
+  matrix: MatrixSpec
+  /** Feature rows to be represented; the ground set when absent. */
+  represented?: MatrixSpec
+  /** Feature rows of the query, or similarities (represented rows × query). */
+  query?: MatrixSpec
+  /** Feature rows of the private set, or similarities (represented rows × private set). */
+  privateSet?: MatrixSpec
+  /** Weight η of the query. */
+  eta: number
+  /** Weight ν of the private set. */
+  nu: number
+  /** Name of a metric, or `precomputed`. */
+  metric: string
+  /** Rate of decay of the metrics that have one. */
+  gamma?: number
+  /** Whether entries below 0 count as 0 instead of being refused. */
+  clamp: boolean
+}
 
 /** An undirected graph by its edges. */
 export interface GraphSpec {

@@ -38,6 +38,41 @@ export type { ConcaveInput, ConcaveName } from "./concave.ts";
 export { customFunction, CustomFunction, type CustomFunctionInput, type Gains } from "./custom-function.ts";
 export { submodularCover, submodularCoverSync, type Cover, type CoverOptions } from "./cover.ts";
 export {
+  probabilisticSetCoverConditionalGain,
+  probabilisticSetCoverConditionalMutualInformation,
+  probabilisticSetCoverMutualInformation,
+  setCoverConditionalGain,
+  setCoverConditionalMutualInformation,
+  setCoverMutualInformation,
+  type PrivateConcepts,
+  type PrivateProbabilities,
+  type QueryConcepts,
+  type QueryProbabilities,
+} from "./cover-information.ts";
+export {
+  facilityLocationConditionalGain,
+  facilityLocationConditionalMutualInformation,
+  facilityLocationMutualInformation,
+  type FacilityLocationFormOptions,
+  type FacilityLocationMutualInformationOptions,
+} from "./facility-location-information.ts";
+export type { GivenSetsOptions, PrivateRows, QueryRows } from "./given-sets.ts";
+export {
+  concaveOverModularMutualInformation,
+  graphCutConditionalGain,
+  graphCutMutualInformation,
+  type ConcaveOverModularInformationOptions,
+  type GraphCutConditionalGainOptions,
+  type GraphCutMutualInformationOptions,
+  type RelevanceOptions,
+} from "./graph-cut-information.ts";
+export {
+  logDeterminantConditionalGain,
+  logDeterminantConditionalMutualInformation,
+  logDeterminantMutualInformation,
+  type LogDeterminantFormOptions,
+} from "./log-determinant-information.ts";
+export {
   submodularConditionalGain,
   submodularConditionalMutualInformation,
   submodularMutualInformation,

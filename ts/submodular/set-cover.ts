@@ -7,7 +7,7 @@ import { fault, wrongKind } from "../errors.ts";
 import { unwrap } from "../job.ts";
 import { largestCount, type AnyMatrixInput } from "../matrix.ts";
 import { native } from "../native.ts";
-import { optional, ownInput, ownOptions, withDefault } from "../options.ts";
+import { optional, ownInput, ownOptions, withDefault, type Owned } from "../options.ts";
 import { ownIndices, sparseMatrix, type SparseMatrixInput } from "../sparse-matrix.ts";
 import { typedArrayKind, typedArrayLength } from "../typed-array.ts";
 import { anything, boolean, integerIn } from "../validate.ts";
@@ -62,12 +62,35 @@ interface Lists {
  */
 export function setCover(input: SetCoverInput): NativeSetFunction {
   const verb = "setCover";
-  const given = ownInput(verb, input, {
-    sets: anything,
-    concepts: optional(integerIn(1, largestCount)),
-    weights: anything,
-    names: anything,
-  });
+  const { starts, concepts, count, weights, names } = ownCover(verb, ownInput(verb, input, coverSchema));
+  return nativeSetFunction(
+    unwrap(verb, native().functionSetCover(starts, concepts, count, weights)),
+    names,
+  );
+}
+
+/** The checkers of {@link SetCoverInput}. */
+export const coverSchema = {
+  sets: anything,
+  concepts: optional(integerIn(1, largestCount)),
+  weights: anything,
+  names: anything,
+};
+
+/** Sets on memory of the library's own. */
+export interface OwnCover extends Lists {
+  weights: Float64Array | undefined;
+  names: readonly string[] | undefined;
+}
+
+/**
+ * Takes over sets of concepts with their weights and names.
+ *
+ * @param verb The function the caller called.
+ * @param given What {@link coverSchema} let pass.
+ * @returns The sets one after the other, `count` being the number of concepts.
+ */
+export function ownCover(verb: string, given: Owned<typeof coverSchema>): OwnCover {
   const { starts, concepts, count } = Array.isArray(given.sets)
     ? listed(verb, given.sets)
     : fromMatrix(verb, given.sets);
@@ -77,7 +100,7 @@ export function setCover(input: SetCoverInput): NativeSetFunction {
   }
   const weights = ownWeights(verb, given.weights, most, "concepts");
   const names = elementNames(verb, given.names, starts.length - 1);
-  return nativeSetFunction(unwrap(verb, native().functionSetCover(starts, concepts, most, weights)), names);
+  return { starts, concepts, count: most, weights, names };
 }
 
 function weightCount(weights: unknown): number {

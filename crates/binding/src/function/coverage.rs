@@ -20,7 +20,7 @@ pub struct ConcaveSpec {
 }
 
 impl ConcaveSpec {
-    fn concave(&self) -> Result<Concave> {
+    pub fn concave(&self) -> Result<Concave> {
         let parameter = self.parameter.unwrap_or(1.0);
         match self.name.as_str() {
             "sqrt" => Ok(Concave::Sqrt),

@@ -8,6 +8,7 @@
 //! represents itself under a metric. Dense products are accumulated in the precision of the features, coordinate
 //! after coordinate, fused where the processor can: levels may differ in the last bits (see
 //! [`arch::products`](crate::arch::products)). Sparse rows are computed in double precision.
+mod arrange;
 mod features;
 mod metric;
 mod panels;

@@ -1,5 +1,5 @@
 //! Information forms of any function, by the identities.
-use super::{LazyFunction, NativeFunction, built};
+use crate::function::{LazyFunction, NativeFunction, built};
 use crate::guard::Fault;
 use marginals_submodular::function::information::{ConditionalGain, MutualInformation};
 use napi::bindgen_prelude::Uint32Array;
