@@ -405,6 +405,77 @@ const optimizers: Target[] = [
     call: callable(submodular, "submodularConditionalGain"),
     valid: () => [submodular.modular([1, 2, 3]), { private: [0] }],
   },
+  ...(
+    [
+      [
+        "facilityLocationMutualInformation",
+        { query: [[1, 0]], eta: 1, over: "represented" },
+        ["represented", "weights", "neighbors", "method"],
+      ],
+      [
+        "facilityLocationConditionalGain",
+        { private: [[1, 0]], nu: 1 },
+        ["represented", "weights", "neighbors", "method"],
+      ],
+      [
+        "facilityLocationConditionalMutualInformation",
+        { query: [[1, 0]], private: [[0, 1]], eta: 1, nu: 1 },
+        ["weights"],
+      ],
+      ["graphCutMutualInformation", { query: [[1, 0]], lambda: 1 }, []],
+      ["graphCutConditionalGain", { private: [[1, 0]], nu: 1, lambda: 1 }, []],
+      ["concaveOverModularMutualInformation", { query: [[1, 0]], eta: 1, concave: "log1p" }, ["cap"]],
+      ["logDeterminantMutualInformation", { query: [[1, 0]], eta: 1, regularization: 1 }, []],
+      ["logDeterminantConditionalGain", { private: [[1, 0]], nu: 1, regularization: 1 }, []],
+      [
+        "logDeterminantConditionalMutualInformation",
+        { query: [[1, 0]], private: [[0, 1]], eta: 1, nu: 1 },
+        [],
+      ],
+    ] as const
+  ).map(([name, options, more]) => ({
+    name,
+    call: callable(submodular, name),
+    valid: () => [
+      [
+        [1, 2],
+        [2, 1],
+        [0, 3],
+      ],
+      { ...options },
+    ],
+    properties: { 1: ["metric", "gamma", "negative", "transfer", "names", ...more] },
+  })),
+  ...(
+    [
+      ["setCoverMutualInformation", { query: [0] }],
+      ["setCoverConditionalGain", { private: [0] }],
+      ["setCoverConditionalMutualInformation", { query: [0], private: [1] }],
+    ] as const
+  ).map(([name, sets]) => ({
+    name,
+    call: callable(submodular, name),
+    valid: () => [{ sets: [[0, 1], [1]], ...sets }],
+    properties: { 0: ["weights", "concepts", "names"] },
+  })),
+  ...(
+    [
+      ["probabilisticSetCoverMutualInformation", { query: [[0.5, 1]] }],
+      ["probabilisticSetCoverConditionalGain", { private: [[0.5, 1]] }],
+      ["probabilisticSetCoverConditionalMutualInformation", { query: [[0.5, 1]], private: [[0, 1]] }],
+    ] as const
+  ).map(([name, sets]) => ({
+    name,
+    call: callable(submodular, name),
+    valid: () => [
+      [
+        [0.5, 1],
+        [0.2, 0],
+      ],
+      { ...sets },
+    ],
+    properties: { 1: ["weights", "names", "transfer"] },
+  })),
   {
     name: "submodularConditionalMutualInformation",
     call: callable(submodular, "submodularConditionalMutualInformation"),

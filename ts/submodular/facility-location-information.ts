@@ -140,7 +140,7 @@ export function facilityLocationMutualInformation(
  *
  * const articles = [[1, 0], [0.9, 0.1], [0, 1], [0.1, 0.9]];
  * const fresh = facilityLocationConditionalGain(articles, { private: [[1, 0]] });
- * console.log(maximizeSync(fresh, { size: 1 }).indices); // Uint32Array(1) [ 3 ]
+ * console.log(maximizeSync(fresh, { size: 1 }).indices); // Uint32Array(1) [ 2 ]
  * ```
  */
 export function facilityLocationConditionalGain(
@@ -176,7 +176,7 @@ export function facilityLocationConditionalGain(
  *   query: [[0, 1, 0]],
  *   private: [[0, 0, 1]],
  * });
- * console.log(maximizeSync(wanted, { size: 1 }).indices); // Uint32Array(1) [ 3 ]
+ * console.log(maximizeSync(wanted, { size: 1 }).indices); // Uint32Array(1) [ 1 ]
  * ```
  */
 export function facilityLocationConditionalMutualInformation(

@@ -47,7 +47,10 @@ export const queryRows: { query: Check<unknown>; eta: Check<number> } = { query:
 /** Checkers of a private set. */
 export const privateRows: { private: Check<unknown>; nu: Check<number> } = { private: anything, nu: weight };
 /** Checkers of what all have. */
-export const givenSetsOptions = { ...similarityOptions, names: anything };
+export const givenSetsOptions: typeof similarityOptions & { names: Check<unknown> } = {
+  ...similarityOptions,
+  names: anything,
+};
 
 /** Options after their checkers. */
 export interface CheckedGivenSets extends CheckedSimilarityOptions {
@@ -74,7 +77,12 @@ export interface OwnedSets {
  *   similarities of elements and query.
  * @returns The input of the native side, on memory of its own.
  */
-export function givenSets(verb: string, matrix: unknown, options: CheckedGivenSets, pairs: boolean): OwnedSets {
+export function givenSets(
+  verb: string,
+  matrix: unknown,
+  options: CheckedGivenSets,
+  pairs: boolean,
+): OwnedSets {
   const base = similarity(verb, matrix, options);
   const precomputed = base.metric === "precomputed";
   const rows = base.represented ?? base.matrix;

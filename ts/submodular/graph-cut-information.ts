@@ -16,7 +16,6 @@ import {
   queryRows,
   type GivenSetsOptions,
   type PrivateRows,
-  type QueryRows,
 } from "./given-sets.ts";
 import { nativeSetFunction, type NativeSetFunction } from "./set-function.ts";
 
@@ -142,7 +141,7 @@ export interface ConcaveOverModularInformationOptions extends RelevanceOptions {
  *
  * const rows = [[1, 0], [0.95, 0.05], [0, 0.9]];
  * const both = concaveOverModularMutualInformation(rows, { query: [[1, 0], [0, 1]], metric: "dot" });
- * console.log(maximizeSync(both, { size: 2 }).indices); // Uint32Array(2) [ 0, 2 ]
+ * console.log(maximizeSync(both, { size: 2 }).indices); // Uint32Array(2) [ 1, 2 ]
  * ```
  */
 export function concaveOverModularMutualInformation(

@@ -33,7 +33,8 @@ const schema = { ...shared, regularization: withDefault(finiteNumber({ above: 0 
 function build(verb: string, matrix: unknown, options: unknown, sets: Schema): NativeSetFunction {
   const checked = ownOptions(verb, options, { ...schema, ...sets });
   if (checked.metric === "precomputed") {
-    const expected = "one of feature rows (for a kernel, submodularConditionalGain() and the like of logDeterminant())";
+    const expected =
+      "one of feature rows (for a kernel, submodularConditionalGain() and the like of logDeterminant())";
     throw fault("UNSUPPORTED", verb, "metric", expected, "'precomputed'");
   }
   // The kernel is taken as it is: entries below 0 say something here.
@@ -128,5 +129,8 @@ export function logDeterminantConditionalMutualInformation(
   matrix: AnyMatrixInput,
   options: LogDeterminantFormOptions & QueryRows & PrivateRows,
 ): NativeSetFunction {
-  return build("logDeterminantConditionalMutualInformation", matrix, options, { ...queryRows, ...privateRows });
+  return build("logDeterminantConditionalMutualInformation", matrix, options, {
+    ...queryRows,
+    ...privateRows,
+  });
 }

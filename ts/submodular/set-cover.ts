@@ -10,7 +10,7 @@ import { native } from "../native.ts";
 import { optional, ownInput, ownOptions, withDefault, type Owned } from "../options.ts";
 import { ownIndices, sparseMatrix, type SparseMatrixInput } from "../sparse-matrix.ts";
 import { typedArrayKind, typedArrayLength } from "../typed-array.ts";
-import { anything, boolean, integerIn } from "../validate.ts";
+import { anything, boolean, integerIn, type Check } from "../validate.ts";
 import { elementNames } from "./element-names.ts";
 import { elementRows } from "./native-matrix.ts";
 import { nativeSetFunction, type NativeSetFunction } from "./set-function.ts";
@@ -63,14 +63,16 @@ interface Lists {
 export function setCover(input: SetCoverInput): NativeSetFunction {
   const verb = "setCover";
   const { starts, concepts, count, weights, names } = ownCover(verb, ownInput(verb, input, coverSchema));
-  return nativeSetFunction(
-    unwrap(verb, native().functionSetCover(starts, concepts, count, weights)),
-    names,
-  );
+  return nativeSetFunction(unwrap(verb, native().functionSetCover(starts, concepts, count, weights)), names);
 }
 
 /** The checkers of {@link SetCoverInput}. */
-export const coverSchema = {
+export const coverSchema: {
+  sets: Check<unknown>;
+  concepts: Check<number | undefined>;
+  weights: Check<unknown>;
+  names: Check<unknown>;
+} = {
   sets: anything,
   concepts: optional(integerIn(1, largestCount)),
   weights: anything,

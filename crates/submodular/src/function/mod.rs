@@ -29,7 +29,6 @@ pub use facility_location::facility_location;
 pub use feature_based::{Concave, feature_based};
 pub use graph::Graph;
 pub use graph_cut::GraphCut;
-pub use log_determinant::LogDeterminant;
 pub use log_determinant::{LogDeterminant, Scales};
 pub use mixture::Mixture;
 pub use modular::Modular;
