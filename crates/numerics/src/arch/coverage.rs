@@ -149,6 +149,45 @@ fn stored_body<T: Quantized>(row: &[T], scale: &[T], best: &[T::Quantum]) -> i64
     total
 }
 
+#[inline(always)]
+fn rises_body<T: Quantized>(column: &[T::Quantum], best: &[T::Quantum]) -> i64 {
+    const PART: usize = PANEL * FOLD;
+    let mut total = 0i64;
+    for (column, best) in column.chunks(PART).zip(best.chunks(PART)) {
+        let mut sums = [T::Quantum::default(); PANEL];
+        let ((columns, column), (bests, best)) = (column.as_chunks::<PANEL>(), best.as_chunks::<PANEL>());
+        for (column, best) in columns.iter().zip(bests) {
+            for lane in 0..PANEL {
+                sums[lane] = sums[lane] + positive(column[lane] - best[lane]);
+            }
+        }
+        total += sums.iter().map(|sum| (*sum).into()).sum::<i64>();
+        total += column.iter().zip(best).map(|(q, best)| positive(*q - *best).into()).sum::<i64>();
+    }
+    total
+}
+
+/// Rows of one partial sum of reals.
+const PARTIAL: usize = 512;
+
+#[inline(always)]
+fn real_rises_body<T: Quantized>(column: &[T], best: &[T]) -> f64 {
+    let rise = |new: T, old: T| if new > old { new - old } else { T::default() };
+    let mut total = 0.0;
+    for (column, best) in column.chunks(PARTIAL).zip(best.chunks(PARTIAL)) {
+        let mut sums = [T::default(); PANEL];
+        let ((columns, column), (bests, best)) = (column.as_chunks::<PANEL>(), best.as_chunks::<PANEL>());
+        for (column, best) in columns.iter().zip(bests) {
+            for lane in 0..PANEL {
+                sums[lane] = sums[lane] + rise(column[lane], best[lane]);
+            }
+        }
+        let rest: f64 = column.iter().zip(best).map(|(new, old)| rise(*new, *old).into()).sum();
+        total += sums.iter().fold(rest, |sum, lane| sum + (*lane).into());
+    }
+    total
+}
+
 macro_rules! at_every_level {
     ($(#[$doc:meta])* $name:ident, $body:ident, $v3:ident, $v4:ident, ($($argument:ident: $kind:ty),*) $(-> $answer:ty)?) => {
         #[cfg(target_arch = "x86_64")]
@@ -185,6 +224,15 @@ at_every_level!(
     /// As [`gains`] in both directions: the lanes are vectors too, whose own gains over the group go to `across`.
     both, both_body, both_v3, both_v4,
     (block: &[T], scale: &[T], best: &[T::Quantum], own: &[T::Quantum], sums: &mut [Lanes<T>], across: &mut Lanes<T>)
+);
+at_every_level!(
+    /// Σ max(q − best, 0) over a column of whole numbers.
+    rises, rises_body, rises_v3, rises_v4, (column: &[T::Quantum], best: &[T::Quantum]) -> i64
+);
+at_every_level!(
+    /// Σ max(x − best, 0) over a column of reals, folded to double precision every 512 rows: the same bits at every
+    /// level.
+    real_rises, real_rises_body, real_rises_v3, real_rises_v4, (column: &[T], best: &[T]) -> f64
 );
 at_every_level!(
     /// Writes the forms of `block · scale`.
@@ -250,6 +298,7 @@ mod tests {
                     assert_eq!(sums[c][lane].into() - fallen[c][lane].into(), later[c][lane].into());
                     total += wanted;
                 }
+                assert_eq!(rises::<T>(level, &row, &low), total);
                 assert_eq!(stored::<T>(level, &block[c * PANEL..(c + 1) * PANEL], &scales, &low), total);
             }
             for lane in 0..PANEL {
@@ -265,6 +314,20 @@ mod tests {
     fn sums_are_those_of_whole_numbers_at_every_level() {
         check::<f32>();
         check::<f64>();
+    }
+
+    #[test]
+    fn rises_of_reals_are_the_same_at_every_level() {
+        for length in [0, 1, 31, 33, 511, 513, 5000] {
+            let (column, best) = (numbers::<f32>(7, length), numbers::<f32>(8, length));
+            let wanted: f64 =
+                column.iter().zip(&best).map(|(new, old)| (f64::from(*new) - f64::from(*old)).max(0.0)).sum();
+            let first = real_rises::<f32>(Level::available()[0], &column, &best);
+            assert!((first - wanted).abs() <= 1e-6 * wanted, "{first} {wanted}");
+            for level in Level::available() {
+                assert_eq!(real_rises::<f32>(level, &column, &best).to_bits(), first.to_bits(), "{level:?}");
+            }
+        }
     }
 
     #[test]

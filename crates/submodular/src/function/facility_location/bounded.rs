@@ -81,6 +81,10 @@ impl<F: Form> Form for Bounded<F> {
         self.form.batching()
     }
 
+    fn wants_column(&self, memo: &F::Memo, e: u32) -> bool {
+        self.form.wants_column(memo, e)
+    }
+
     fn gains(
         &self,
         best: &[Quantum<Self>],

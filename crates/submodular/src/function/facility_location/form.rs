@@ -92,6 +92,10 @@ pub trait Form: Send + Sync + 'static {
     }
     /// Candidates in one batch at which a gain is cheapest, and a full pass in single gains.
     fn batching(&self) -> (usize, f64);
+    /// Whether the gain of `e` alone is computed cheaper from all its similarities at once.
+    fn wants_column(&self, _memo: &Self::Memo, _e: u32) -> bool {
+        false
+    }
     /// Writes the whole gain of every candidate over `best`.
     fn gains(
         &self,

@@ -246,6 +246,10 @@ impl<T: Typed> Form for OnTheFly<T> {
         (2 * GROUP, if self.similarity.is_symmetric() && self.units.uniform { full / 2.0 } else { full })
     }
 
+    fn wants_column(&self, memo: &Memo<T>, e: u32) -> bool {
+        memo.known.get(e as usize).is_none_or(|known| known.1 == NEVER)
+    }
+
     fn gains(
         &self,
         best: &[T::Quantum],

@@ -1,14 +1,21 @@
 //! [`SetFunction`] for every form of facility location.
 use super::form::{Cover, Form, Quantum};
 use marginals_core::{Evidence, Monotone, Plan, Remarks, Result, Run, SetFunction, Shape, Structure};
-use marginals_numerics::arch::coverage::Quantized;
+use marginals_numerics::arch::coverage::{self, Quantized};
+use marginals_numerics::arch::level;
 use marginals_numerics::arch::products::{GROUP, PANEL};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Facility location in one form.
-pub struct FacilityLocation<F> {
+pub struct FacilityLocation<F: Form> {
     form: F,
     cover: Cover,
+    /// The last column asked for: a stream asks for the same one several times in a row.
+    last: Mutex<Option<Column<F>>>,
 }
+
+/// An element with its whole similarities with every row.
+type Column<F> = (u32, Arc<Vec<Quantum<F>>>);
 
 /// A set, and the best similarity it offers every represented row.
 pub struct Covered<F: Form> {
@@ -23,7 +30,7 @@ const STRIP: usize = 256;
 
 impl<F: Form> FacilityLocation<F> {
     pub fn new(form: F, cover: Cover) -> Self {
-        FacilityLocation { form, cover }
+        FacilityLocation { form, cover, last: Mutex::new(None) }
     }
 
     fn panels(&self) -> usize {
@@ -35,7 +42,11 @@ impl<F: Form> FacilityLocation<F> {
     }
 
     /// The whole similarities of one element with every row.
-    fn column(&self, e: u32, run: &Run) -> Result<Vec<Quantum<F>>> {
+    fn column(&self, e: u32, run: &Run) -> Result<Arc<Vec<Quantum<F>>>> {
+        let held = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, column)) = held.filter(|(of, _)| *of == e) {
+            return Ok(column);
+        }
         let mut column = run.filled("similarities of one element", self.panels() * PANEL, F::Real::ZERO)?;
         run.blocks_into(
             &mut column,
@@ -46,12 +57,10 @@ impl<F: Form> FacilityLocation<F> {
                 self.form.tile(&[e], first..first + part.len() / PANEL, run, part)
             },
         )?;
+        let column = Arc::new(column);
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((e, column.clone()));
         Ok(column)
     }
-}
-
-fn rise<F: Form>(column: &[Quantum<F>], best: &[Quantum<F>]) -> i64 {
-    column.iter().zip(best).map(|(q, best)| if q > best { (*q - *best).into() } else { 0i64 }).sum()
 }
 
 impl<F: Form> SetFunction for FacilityLocation<F> {
@@ -105,6 +114,13 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
     }
 
     fn gains(&self, state: &mut Covered<F>, candidates: &[u32], run: &Run, out: &mut [f64]) -> Result<()> {
+        if let ([e], [gain]) = (candidates, &mut *out)
+            && self.form.wants_column(&state.memo, *e)
+        {
+            let column = self.column(*e, run)?;
+            *gain = self.real(coverage::rises::<F::Real>(level(), &column, &state.best));
+            return Ok(());
+        }
         let mut whole = run.filled("gains", candidates.len(), 0i64)?;
         self.form.gains(&state.best, &mut state.memo, candidates, run, &mut whole)?;
         out.iter_mut().zip(whole).for_each(|(gain, whole)| *gain = self.real(whole));
@@ -112,14 +128,14 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
     }
 
     fn gains_across(&self, states: &mut [&mut Covered<F>], e: u32, run: &Run, out: &mut [f64]) -> Result<()> {
-        let column = self.column(e, run)?;
+        let (column, level) = (self.column(e, run)?, level());
         let indexed: Vec<(&mut f64, &Vec<Quantum<F>>)> =
             out.iter_mut().zip(states.iter().map(|state| &state.best)).collect();
         run.items(
             indexed,
             || (),
             |(), _, (gain, best)| {
-                *gain = self.real(rise::<F>(&column, best));
+                *gain = self.real(coverage::rises::<F::Real>(level, &column, best));
                 Ok(())
             },
         )?;
@@ -132,7 +148,7 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
         }
         let column = self.column(e, run)?;
         let (mut rows, mut before, mut gain) = (Vec::new(), Vec::new(), 0i64);
-        for (row, (best, q)) in state.best.iter_mut().zip(&column).enumerate() {
+        for (row, (best, q)) in state.best.iter_mut().zip(&*column).enumerate() {
             if *q > *best {
                 gain += (*q - *best).into();
                 rows.push(row as u32);
@@ -169,7 +185,7 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
                     }
                 }
                 let from = &start[first * PANEL..];
-                Ok(rise::<F>(strip, from))
+                Ok(coverage::rises::<F::Real>(level(), strip, from))
             },
         )?;
         let value: i64 = values.into_iter().sum();

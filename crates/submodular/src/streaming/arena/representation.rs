@@ -7,7 +7,8 @@
 use super::Arena;
 use super::measure::{Measure, Measured};
 use marginals_core::{Charge, Error, Evidence, Monotone, Remarks, Result, Run, Shape, Structure};
-use marginals_numerics::arch::coverage::Quantized;
+use marginals_numerics::arch::coverage::{self, Quantized};
+use marginals_numerics::arch::level;
 use marginals_numerics::arch::products::PANEL;
 use marginals_numerics::similarity::{Features, Metric, Panels, Points, Similarity, Source};
 use std::sync::Arc;
@@ -20,10 +21,6 @@ struct Representation<T: Quantized> {
     _charge: Charge,
 }
 
-/// Rows of one partial sum.
-const FOLD: usize = 512;
-/// Partial sums within a fold.
-const LANES: usize = 32;
 /// Panels of one unit of parallel work.
 const PANELS: usize = 64;
 
@@ -51,22 +48,6 @@ fn measured<T: Quantized>(points: Points<T>, rows: usize, metric: Metric, charge
     let columns = points.represented().cols();
     let (unit, clamps) = (metric.normalizes(), metric.may_be_negative());
     Arc::new(Measured::new(Representation { points, unit, rows, clamps, _charge: charge }, columns))
-}
-
-/// Σ max(0, point − largest), in lanes.
-fn rises<T: Quantized>(point: &[T], largest: &[T]) -> f64 {
-    let mut lanes = [T::default(); LANES];
-    let zero = T::default();
-    let rise = |new: T, old: T| if new > old { new - old } else { zero };
-    let (point, largest) = (point.chunks_exact(LANES), largest.chunks_exact(LANES));
-    let rest = point.remainder().iter().zip(largest.remainder());
-    let rest: f64 = rest.map(|(new, old)| rise(*new, *old).into()).sum();
-    for (point, largest) in point.zip(largest) {
-        for (lane, (new, old)) in lanes.iter_mut().zip(point.iter().zip(largest)) {
-            *lane = *lane + rise(*new, *old);
-        }
-    }
-    lanes.iter().fold(rest, |sum, lane| sum + (*lane).into())
 }
 
 impl<T: Quantized> Measure for Representation<T> {
@@ -122,11 +103,7 @@ impl<T: Quantized> Measure for Representation<T> {
         _row: &[f64],
         point: &Vec<T>,
     ) -> f64 {
-        let mut gain = 0.0;
-        for (largest, point) in largest.chunks(FOLD).zip(point.chunks(FOLD)) {
-            gain += rises(point, largest);
-        }
-        gain
+        coverage::real_rises::<T>(level(), point, largest)
     }
 
     fn add<'a>(
