@@ -485,7 +485,7 @@ const optimizers: Target[] = [
     {
       name: "deduplicate",
       call: callable(submodular, "deduplicate"),
-      valid: () => [new Array(4).fill([0.5, 0.25]), { threshold: 0.9, metric: "rbf", gamma: 1 }],
+      valid: () => [Array.from({ length: 4 }, () => [0.5, 0.25]), { threshold: 0.9, metric: "rbf", gamma: 1 }],
       properties: { 1: ["threads", "signal", "onProgress", "transfer"] },
     },
     submodular,

@@ -11,7 +11,7 @@ import * as validate from "../validate.ts";
 import { ChainDiagnostics } from "./diagnostics.ts";
 import { disjoint } from "./quantities.ts";
 
-/** Options of {@link ChainMoves.simulate}. */
+/** Options of `simulate()`. */
 export interface SimulationOptions extends JobOptions {
   /** Number of the first state. Default: drawn from the reference law. */
   start?: number | undefined;
@@ -59,7 +59,7 @@ export abstract class ChainMoves extends ChainDiagnostics {
     return run<Uint32Array>("simulate", call.options, call.start);
   }
 
-  /** As {@link ChainMoves.simulate}, on the calling thread. */
+  /** As `simulate()`, on the calling thread. */
   simulateSync(stepCount: number, options?: SimulationOptions): Uint32Array {
     const call = this.#simulation("simulateSync", stepCount, options);
     return runSync<Uint32Array>("simulateSync", call.options, call.start);
@@ -78,7 +78,7 @@ export abstract class ChainMoves extends ChainDiagnostics {
     return run<FactorizationTest>("factorizationTest", call.options, call.start);
   }
 
-  /** As {@link ChainMoves.factorizationTest}, on the calling thread. */
+  /** As `factorizationTest()`, on the calling thread. */
   factorizationTestSync(blocks: readonly Subset[], options?: JobOptions): FactorizationTest {
     const call = this.#test("factorizationTestSync", blocks, options);
     return runSync<FactorizationTest>("factorizationTestSync", call.options, call.start);

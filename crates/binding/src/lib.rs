@@ -13,8 +13,8 @@
 mod certificate;
 mod chain;
 mod configure;
-mod deduplicate;
 mod constraint;
+mod deduplicate;
 mod function;
 mod guard;
 mod job;

@@ -53,6 +53,7 @@ pub struct MeasureSpec {
 }
 
 /// A measure on memory of its own.
+#[derive(Clone)]
 enum Measure {
     Representation { rows: Features, metric: Metric },
     Determinant { metric: Metric, regularization: f64 },
@@ -118,15 +119,15 @@ impl Measure {
 
 /// A collector, made by the first job that needs it.
 enum Held {
-    Described(Option<Measure>),
-    Made(Collector),
+    Described(Measure),
+    Made(Box<Collector>),
 }
 
 impl Held {
     fn collector(&mut self, request: &StreamRequest, run: &Run) -> Result<&mut Collector> {
         if let Held::Described(measure) = self {
-            let measure = measure.take().ok_or_else(|| Error::internal("a stream lost its measure"))?;
-            *self = Held::Made(Collector::new(measure.arena(run)?, request, run)?);
+            // A push that fails leaves the description for the next one.
+            *self = Held::Made(Box::new(Collector::new(measure.clone().arena(run)?, request, run)?));
         }
         match self {
             Held::Made(collector) => Ok(collector),
@@ -164,7 +165,7 @@ pub fn new_stream(
         Either::A((request, measure)) => {
             let bytes = i64::try_from(measure.bytes()).unwrap_or(i64::MAX);
             env.adjust_external_memory(bytes)?;
-            let held = Arc::new(Mutex::new(Held::Described(Some(measure))));
+            let held = Arc::new(Mutex::new(Held::Described(measure)));
             Either::A(NativeStream { held: RefCell::new(Some(held)), request, bytes })
         }
         Either::B(fault) => Either::B(fault),

@@ -24,6 +24,8 @@ fn kinds(dimension: usize) -> Vec<Kind> {
         Kind::DistanceToFactorizability,
         Kind::DistanceToStationarity(Reading::Reference),
         Kind::DistanceToStationarity(Reading::MutualInformation),
+        Kind::PairEntropy,
+        Kind::StateEntropy,
     ];
     if dimension > 1 {
         kinds.push(Kind::DistanceToFixedSet(vec![dimension as u32 - 1]));
@@ -395,6 +397,8 @@ proptest! {
                 let apart: Vec<usize> = set.iter().copied().filter(|i| !fixed.contains(i)).collect();
                 oracle.to_fixed(&fixed, &apart)
             }
+            Kind::PairEntropy => oracle.state_entropy(set) + oracle.entropy_rate(set),
+            Kind::StateEntropy => oracle.state_entropy(set),
         };
         let larger: Vec<usize> = (0..d).filter(|i| set.contains(i) || *i == e).collect();
         for kind in kinds(d) {

@@ -386,7 +386,8 @@ fn covers_change_their_weights() {
             let (with_query, with_private) = (form & 1 == 1, form & 2 == 2);
             let (query, private) =
                 (with_query.then_some(&sets[GROUND][..]), with_private.then_some(&sets[GROUND + 1][..]));
-            let weights = set_cover_weights(Some(own.clone()), concepts, query, private).unwrap();
+            let weights =
+                set_cover_weights(Some(own.clone()), concepts, concepts, query, private, &run).unwrap();
             let starts: Vec<u32> =
                 (0..=GROUND).map(|end| sets[..end].iter().map(|set| set.len() as u32).sum()).collect();
             let function =
@@ -452,8 +453,8 @@ fn arguments_are_checked() {
     let other = Given { similarity: instance.similarity(instance.in_query(), 0..3), weight: 1.0 };
     let error = facility_location_information(pairs, Some(&other), None, &how, &run).err().unwrap();
     assert_eq!(error.to_string(), "query must be similarities with 5 represented rows, received 3");
-    assert!(set_cover_weights(None, 3, Some(&[3]), None).is_err());
-    assert!(set_cover_weights(Some(vec![1.0]), 3, None, None).is_err());
+    assert!(set_cover_weights(None, 3, 3, Some(&[3]), None, &Run::default()).is_err());
+    assert!(set_cover_weights(Some(vec![1.0]), 3, 3, None, None, &Run::default()).is_err());
     let rows = Rows::dense(1, 2, Floats::Double(vec![0.5, 2.0]), &run).unwrap();
     assert!(probabilistic_set_cover_weights(None, 2, Some(&rows), None).is_err());
     assert!(probabilistic_set_cover_weights(None, 3, None, Some(&rows)).is_err());

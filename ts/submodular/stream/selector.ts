@@ -50,11 +50,11 @@ abstract class Pushed<T extends StreamItem> implements Disposable {
   }
 
   /**
-   * As {@link Pushed.push}, on the calling thread.
+   * As `push()`, on the calling thread.
    *
    * @param items The items.
    * @returns How many were shown.
-   * @throws What {@link Pushed.push} rejects with; `REENTRANT` while calls without Sync are under way.
+   * @throws What `push()` rejects with; `REENTRANT` while calls without Sync are under way.
    */
   pushSync(items: Iterable<T>): number {
     return this.#stream.pushSync("pushSync", items);
@@ -64,17 +64,17 @@ abstract class Pushed<T extends StreamItem> implements Disposable {
    * The best set of the items shown by earlier calls. More may be pushed afterwards.
    *
    * @returns The chosen items, their places, gains and value, the guarantee where one holds.
-   * @throws MarginalsError `ARGUMENT` after {@link Pushed.dispose}.
+   * @throws MarginalsError `ARGUMENT` after `dispose()`.
    */
   async result(): Promise<StreamSelection<T>> {
     return this.#stream.result("result");
   }
 
   /**
-   * As {@link Pushed.result}, on the calling thread.
+   * As `result()`, on the calling thread.
    *
-   * @returns As {@link Pushed.result}.
-   * @throws What {@link Pushed.result} rejects with; `REENTRANT` while calls without Sync are under way.
+   * @returns As `result()`.
+   * @throws What `result()` rejects with; `REENTRANT` while calls without Sync are under way.
    */
   resultSync(): StreamSelection<T> {
     return this.#stream.resultSync("resultSync");
@@ -85,7 +85,7 @@ abstract class Pushed<T extends StreamItem> implements Disposable {
     this.#stream.dispose();
   }
 
-  /** As {@link Pushed.dispose}. */
+  /** As `dispose()`. */
   [Symbol.dispose](): void {
     this.dispose();
   }

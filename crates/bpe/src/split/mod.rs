@@ -1,7 +1,7 @@
 //! Splits: how a text falls into the pieces within which tokens are merged.
 //!
 //! A split covers the text: the pieces joined are the text. The splits of published encodings are scanned by
-//! hand ([`known`]); any other pattern goes to a regular-expression engine, in linear time unless it looks
+//! hand; any other pattern goes to a regular-expression engine, in linear time unless it looks
 //! around, else with a limit on steps that ends in an error.
 mod class;
 mod known;

@@ -102,6 +102,12 @@ impl Dense {
         0.0 - part.divergence(&ones)
     }
 
+    /// H(μ^(S)).
+    pub fn state_entropy(&self, subset: &[usize]) -> f64 {
+        let law = self.project(subset).mu;
+        law.into_iter().filter(|p| *p > 0.0).map(|p| 0.0 - p * p.ln()).sum()
+    }
+
     pub fn to_independence(&self, subset: &[usize]) -> f64 {
         let part = self.project(subset);
         let blocks: Vec<Vec<usize>> = (0..subset.len()).map(|i| vec![i]).collect();

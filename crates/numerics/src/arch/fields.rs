@@ -4,7 +4,7 @@
 //! two bits the weights are summed by the field's value (2 or 4 cells); at the end of a class Σ t ln(T/t) of
 //! every candidate is added to that candidate's compensated total.
 //!
-//! Fields go by digits of up to eight bits (see [`digits`]): a row is added to the sixteen cells of the lowest
+//! Fields go by digits of up to eight bits (see `digits`): a row is added to the sixteen cells of the lowest
 //! digit at once, and only the sum of a block of rows that agree above that digit goes to the next. So the cost
 //! of a row hardly depends on the number of candidates:
 //! - AVX-512: the digit is gathered from the key (`pext`), a small table names its cells, two masked additions;

@@ -22,13 +22,17 @@ pub fn function_set_cover_information(
     private_set: Option<Uint32Array>,
 ) -> napi::Result<Either<NativeFunction, Fault>> {
     built(&env, || {
+        let run = builder_run();
+        let named = concepts.iter().max().map_or(1, |largest| *largest as usize + 1);
         let weights = set_cover_weights(
             weights.map(|weights| weights.to_vec()),
             count as usize,
+            named,
             query.as_deref(),
             private_set.as_deref(),
+            &run,
         )?;
-        let function = SetCover::new(&starts, &concepts, count as usize, Some(weights), &builder_run())?;
+        let function = SetCover::new(&starts, &concepts, weights.len(), Some(weights), &run)?;
         Ok((LazyFunction::ready(Arc::new(function)), 4 * concepts.len() as u64))
     })
 }

@@ -9,35 +9,49 @@
 //!
 //! Source: R. Iyer, N. Khargonkar, J. Bilmes and H. Asnani, "Submodular combinatorial information measures with
 //! applications in machine learning", 2021.
-use marginals_core::{Error, Result};
+use marginals_core::{Error, Result, Run};
 use marginals_numerics::rows::Rows;
 
-/// The weights of `count` concepts once those outside `query` and those inside `private` count for nothing.
+/// The weights of the first `named` of `count` concepts, those that sets can cover, once those outside `query`
+/// and those inside `private` count for nothing.
 ///
 /// # Errors
-/// A concept that does not exist; weights of another number.
+/// A concept that does not exist; weights of another number; out of memory.
 pub fn set_cover_weights(
     weights: Option<Vec<f64>>,
     count: usize,
+    named: usize,
     query: Option<&[u32]>,
     private: Option<&[u32]>,
+    run: &Run,
 ) -> Result<Vec<f64>> {
+    let named = named.min(count);
+    let _charge = run.charge("weights of concepts", 24 * named as u64)?;
     let covered = |argument: &'static str, concepts: &[u32]| {
-        let mut inside = vec![0.0; count];
+        let mut inside = run.filled("weights of concepts", named, 0.0)?;
         for concept in concepts {
             match inside.get_mut(*concept as usize) {
                 Some(slot) => *slot = 1.0,
+                None if (*concept as usize) < count => {}
                 None => return Err(Error::range(argument, format!("of concepts below {count}"), concept)),
             }
         }
         Ok(inside)
     };
+    let weights = match weights {
+        Some(weights) if weights.len() == count => weights.into_iter().take(named).collect(),
+        Some(weights) => return Err(wrong_length(count, weights.len())),
+        None => run.filled("weights of concepts", named, 1.0)?,
+    };
     weighed(
         weights,
-        count,
         query.map(|query| covered("query", query)).transpose()?,
         private.map(|private| covered("private", private)).transpose()?,
     )
+}
+
+fn wrong_length(count: usize, received: usize) -> Error {
+    Error::shape("weights", format!("of length {count} (one per concept)"), received)
 }
 
 /// The same for rows of probabilities over the concepts.
@@ -61,25 +75,19 @@ pub fn probabilistic_set_cover_weights(
         }
         Ok(missed.into_iter().map(|missed| 1.0 - missed).collect())
     };
+    let weights = weights.unwrap_or_else(|| vec![1.0; count]);
+    if weights.len() != count {
+        return Err(wrong_length(count, weights.len()));
+    }
     weighed(
         weights,
-        count,
         query.map(|query| covered("query", query)).transpose()?,
         private.map(|private| covered("private", private)).transpose()?,
     )
 }
 
 /// w_u c_u(Q) (1 − c_u(P)).
-fn weighed(
-    weights: Option<Vec<f64>>,
-    count: usize,
-    query: Option<Vec<f64>>,
-    private: Option<Vec<f64>>,
-) -> Result<Vec<f64>> {
-    let mut weights = weights.unwrap_or_else(|| vec![1.0; count]);
-    if weights.len() != count {
-        return Err(Error::shape("weights", format!("of length {count} (one per concept)"), weights.len()));
-    }
+fn weighed(mut weights: Vec<f64>, query: Option<Vec<f64>>, private: Option<Vec<f64>>) -> Result<Vec<f64>> {
     for (weight, covered) in weights.iter_mut().zip(query.into_iter().flatten()) {
         *weight *= covered;
     }
