@@ -43,7 +43,8 @@ const raw: Check<unknown> = (value) => value;
  * neighbors or stored similarities in the first job that needs them, or in `await f.prepare()`.
  *
  * Similarities are rounded once to multiples of 2⁻²³ (`Float32Array`) or about 2⁻⁵⁰ (all else) of the largest possible
- * one; from there on, gains and values are exact. A gain costs as many operations as there are represented rows, times
+ * one; from there on, gains and values are exact. Where an outlier is so large that single precision would round what
+ * the elements are worth by more than a millionth, they are taken to double precision. A gain costs as many operations as there are represented rows, times
  * the columns on the fly; 100,000 rows × 64 columns fit without the 40 GB of their similarities.
  *
  * Source: G. Cornuéjols, M. Fisher, G. Nemhauser (1977), Location of bank accounts to optimize float.

@@ -330,3 +330,49 @@ proptest! {
         check_values(&*f, &matrix(&x, Some(&y), metric), &vec![1.0; others], 1e-12);
     }
 }
+
+#[test]
+fn an_outlier_leaves_the_others_their_worth() {
+    let (rows, cols) = (300, 8);
+    for (kind, factor) in [("row", 1e6), ("row", 30.0), ("entry", 1e6), ("row", -1e5)] {
+        let mut data: Vec<f64> =
+            numbers(5, rows * cols).iter().map(|x| f64::from((*x + 0.4) as f32)).collect();
+        let product = |data: &[f64], i: usize, j: usize| -> f64 {
+            (0..cols).map(|k| data[i * cols + k] * data[j * cols + k]).sum()
+        };
+        if kind == "row" {
+            data[17 * cols..18 * cols].iter_mut().for_each(|x| *x = f64::from((*x * factor) as f32));
+        }
+        let mut kernel: Vec<f64> = (0..rows * rows)
+            .map(|at| f64::from(product(&data, at / rows, at % rows).max(0.0) as f32))
+            .collect();
+        if kind == "entry" {
+            kernel[17 * rows + 17] *= factor;
+        }
+        for set in [vec![3u32], vec![1, 2, 90], vec![0, 5, 11, 200, 299], vec![3, 17]] {
+            let exact: f64 = (0..rows)
+                .map(|i| set.iter().map(|j| kernel[i * rows + *j as usize]).fold(0.0, f64::max))
+                .sum();
+            for method in [Method::Dense, Method::Sparse, Method::OnTheFly] {
+                let how = Representation { method, ..Representation::default() };
+                let run = Run::default();
+                let f = if kind == "row" {
+                    of(&single(&data, cols), None, Metric::Dot, &how)
+                } else if method == Method::OnTheFly {
+                    continue;
+                } else {
+                    let similarity = Similarity::of_matrix(&mut single(&kernel, rows), &run).unwrap();
+                    facility_location(Arc::new(similarity), &how, &run).unwrap()
+                };
+                let mut state = f.new_state(set.len(), &run).unwrap();
+                let sum: f64 = set.iter().map(|e| f.commit(&mut state, *e, &run).unwrap()).sum();
+                let value = f.value(&state);
+                assert!(
+                    (value - exact).abs() <= 1e-6 * exact,
+                    "{kind} {factor} {set:?} {method:?}: {value} {exact}"
+                );
+                assert!((sum - exact).abs() <= 1e-6 * exact);
+            }
+        }
+    }
+}

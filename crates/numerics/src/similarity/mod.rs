@@ -159,6 +159,28 @@ impl Similarity {
         Ok(Similarity { source, metric: None, symmetric, non_negative, _charge: charge })
     }
 
+    /// The same similarities in double precision; none where they are already.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn widened(&self, run: &Run) -> Result<Option<Similarity>> {
+        let what = "similarities in double precision";
+        let (source, charge) = match &self.source {
+            Source::Single(points) => {
+                let others = if points.is_square() { 0 } else { points.represented().bytes() };
+                let charge = run.charge(what, 2 * (points.ground().bytes() + others))?;
+                (Source::Double(points.widened(run)?), charge)
+            }
+            Source::StoredSingle(stored) => {
+                let charge = run.charge(what, 2 * stored.bytes())?;
+                (Source::StoredDouble(stored.widened(run)?), charge)
+            }
+            _ => return Ok(None),
+        };
+        let Similarity { metric, symmetric, non_negative, .. } = *self;
+        Ok(Some(Similarity { source, metric, symmetric, non_negative, _charge: charge }))
+    }
+
     /// Where the numbers come from.
     #[must_use]
     pub fn source(&self) -> &Source {

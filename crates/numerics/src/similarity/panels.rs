@@ -78,6 +78,16 @@ impl<T: Real> Panels<T> {
         Ok(())
     }
 
+    /// The same rows in double precision.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn widened(&self, run: &Run) -> Result<Panels<f64>> {
+        let mut data = run.reserved("features", self.data.len())?;
+        data.extend(self.data.iter().map(|x| Into::<f64>::into(*x)));
+        Ok(Panels { data, rows: self.rows, cols: self.cols })
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {

@@ -49,6 +49,16 @@ impl<T: Quantized> Points<T> {
         Ok(Points { ground, represented, product, finish, largest, level: level() })
     }
 
+    /// The same points with products accumulated in double precision.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn widened(&self, run: &Run) -> Result<Points<f64>> {
+        let represented = self.represented.as_ref().map(|rows| rows.widened(run)).transpose()?;
+        let Points { product, finish, largest, level, .. } = *self;
+        Ok(Points { ground: self.ground.widened(run)?, represented, product, finish, largest, level })
+    }
+
     /// Rows that may be chosen.
     #[must_use]
     pub fn ground(&self) -> &Panels<T> {

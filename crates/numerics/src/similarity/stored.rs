@@ -46,6 +46,17 @@ impl<T: Real> Stored<T> {
         Ok(Stored { data, elements, represented, symmetric, least, largest })
     }
 
+    /// The same numbers in double precision.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn widened(&self, run: &Run) -> Result<Stored<f64>> {
+        let mut data = run.reserved("a matrix of similarities", self.data.len())?;
+        data.extend(self.data.iter().map(|x| Into::<f64>::into(*x)));
+        let Stored { elements, represented, symmetric, least, largest, .. } = *self;
+        Ok(Stored { data, elements, represented, symmetric, least, largest })
+    }
+
     /// All similarities of feature rows: columns × rows × elements multiplications.
     ///
     /// # Errors

@@ -9,7 +9,8 @@
 //!   represents most rows.
 //!
 //! Similarities are rounded once to whole multiples of 2⁻²³ (single precision) or about 2⁻⁵⁰ (double) of the largest
-//! possible one; gains and values are sums of whole numbers, exact in any order. So a gain has the same bits alone, in
+//! possible one (in double precision too where single would round what the elements are worth by more than a
+//! millionth); gains and values are sums of whole numbers, exact in any order. So a gain has the same bits alone, in
 //! any batch, in a full pass, corrected or computed anew, for any number of threads; and the dense form, the sparse form
 //! with all neighbors and the form on the fly agree bit by bit.
 //!
@@ -21,6 +22,7 @@ mod form;
 mod lists;
 mod method;
 mod on_the_fly;
+mod precision;
 mod sample;
 mod set_function;
 mod table;
@@ -55,6 +57,9 @@ pub fn facility_location(
     }
     if how.negative == Negative::Refuse && !similarity.is_non_negative() {
         similarity.totals(Some(Negative::Refuse), run)?;
+    }
+    if let Some(finer) = precision::finer(&similarity, how, run)? {
+        return facility_location(Arc::new(finer), how, run);
     }
     let (method, room) = method::planned(&similarity, how, run)?;
     let warnings = method::warnings(&similarity, how, method, run)?;
