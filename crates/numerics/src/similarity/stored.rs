@@ -3,6 +3,7 @@ use super::points::Points;
 use crate::arch::coverage::Quantized;
 use crate::arch::products::{GROUP, Real};
 use marginals_core::{Result, Run};
+use std::ops::Range;
 
 /// A matrix s_ij of represented rows i and elements j, kept as one row per element.
 #[derive(Clone, Debug)]
@@ -80,6 +81,19 @@ impl<T: Real> Stored<T> {
         )?;
         let (least, largest) = (f64::NEG_INFINITY, points.largest());
         Ok(Stored { data, elements, represented, symmetric: points.is_square(), least, largest })
+    }
+
+    /// The number of entries below 0.
+    ///
+    /// # Errors
+    /// Cancelled.
+    pub fn count_negative(&self, run: &Run) -> Result<u64> {
+        let zero = T::default();
+        let count = |(): &mut (), range: Range<usize>| {
+            let negative = self.data[range].iter().map(|x| u32::from(*x < zero)).sum::<u32>();
+            Ok(u64::from(negative))
+        };
+        Ok(run.blocks(self.data.len(), 1 << 20, || (), count)?.into_iter().sum())
     }
 
     /// Similarities of element `e` with every represented row.

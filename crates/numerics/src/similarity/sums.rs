@@ -67,7 +67,12 @@ impl Similarity {
     /// # Errors
     /// Cancelled.
     pub fn count_negative(&self, run: &Run) -> Result<u64> {
-        if self.is_non_negative() { Ok(0) } else { Ok(self.totals(Some(Negative::Clamp), run)?.clamped) }
+        match &self.source {
+            _ if self.is_non_negative() => Ok(0),
+            Source::StoredSingle(stored) => stored.count_negative(run),
+            Source::StoredDouble(stored) => stored.count_negative(run),
+            _ => Ok(self.totals(Some(Negative::Clamp), run)?.clamped),
+        }
     }
 
     /// s_jj of every element; the ground set must represent itself.

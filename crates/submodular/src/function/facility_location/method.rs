@@ -120,11 +120,12 @@ pub fn planned(similarity: &Similarity, how: &Representation, run: &Run) -> Resu
     }
 }
 
-/// What the user should know.
+/// What the user should know; `negative` is the number of entries below 0, where known.
 pub fn warnings(
     similarity: &Similarity,
     how: &Representation,
     method: Method,
+    negative: Option<u64>,
     run: &Run,
 ) -> Result<Vec<String>> {
     let mut warnings = Vec::new();
@@ -134,7 +135,7 @@ pub fn warnings(
         if method == Method::OnTheFly {
             warnings.push("similarities below 0 count as 0".to_owned());
         } else {
-            let clamped = similarity.count_negative(run)?;
+            let clamped = negative.map_or_else(|| similarity.count_negative(run), Ok)?;
             if clamped > 0 {
                 warnings.push(format!("{clamped} of {pairs} similarities are below 0 and count as 0"));
             }

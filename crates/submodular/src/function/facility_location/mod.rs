@@ -34,6 +34,7 @@ use bounded::Bounded;
 use form::{Cover, Form, Units};
 use lists::Lists;
 use marginals_core::{Error, Objective, Result, Run};
+use marginals_numerics::arch::products::Real;
 use marginals_numerics::similarity::{Negative, Similarity, Source, Stored};
 use on_the_fly::OnTheFly;
 use set_function::FacilityLocation;
@@ -62,47 +63,57 @@ pub fn facility_location(
         return facility_location(Arc::new(finer), how, run);
     }
     let (method, room) = method::planned(&similarity, how, run)?;
-    let warnings = method::warnings(&similarity, how, method, run)?;
-    let cover = |method| Cover { warnings, method };
+    let seen = similarity.clone();
+    // Entries below 0 are counted in a pass of their own, unless they are in a table already.
+    let cover = |name, negative| -> Result<Cover> {
+        Ok(Cover { warnings: method::warnings(&seen, how, method, negative, run)?, method: name })
+    };
     match (similarity.source(), method) {
         (Source::Single(_) | Source::StoredSingle(_), Method::Sparse) => {
             let lists = Lists::<f32>::new(&similarity, how, run)?;
-            made(lists, cover("sparse"), how, run)
+            made(lists, cover("sparse", None)?, how, run)
         }
         (_, Method::Sparse) => {
             let lists = Lists::<f64>::new(&similarity, how, run)?;
-            made(lists, cover("sparse"), how, run)
+            made(lists, cover("sparse", None)?, how, run)
         }
         (Source::Single(points), Method::Dense) => {
             let stored = Stored::of_points(points, run)?;
+            let cover = cover("dense", counted(&similarity, &stored, run)?)?;
             let table = Table::computed(stored, Units::new(&similarity, how, run)?, room);
-            made(table, cover("dense"), how, run)
+            made(table, cover, how, run)
         }
         (Source::Double(points), Method::Dense) => {
             let stored = Stored::of_points(points, run)?;
+            let cover = cover("dense", counted(&similarity, &stored, run)?)?;
             let table = Table::computed(stored, Units::new(&similarity, how, run)?, room);
-            made(table, cover("dense"), how, run)
+            made(table, cover, how, run)
         }
         (Source::StoredSingle(_), _) => {
             let table = Table::<f32>::given(similarity, how, run)?;
-            made(table, cover("dense"), how, run)
+            made(table, cover("dense", None)?, how, run)
         }
         (Source::StoredDouble(_), _) => {
             let table = Table::<f64>::given(similarity, how, run)?;
-            made(table, cover("dense"), how, run)
+            made(table, cover("dense", None)?, how, run)
         }
         (Source::Single(_), _) => {
             let fly = OnTheFly::<f32>::new(similarity, how, run)?;
-            made(fly, cover("on-the-fly"), how, run)
+            made(fly, cover("on-the-fly", None)?, how, run)
         }
         (Source::Double(_), _) => {
             let fly = OnTheFly::<f64>::new(similarity, how, run)?;
-            made(fly, cover("on-the-fly"), how, run)
+            made(fly, cover("on-the-fly", None)?, how, run)
         }
         (Source::Sparse(_) | Source::Entries(_), _) => {
             Err(Error::unsupported("method", "'sparse' or 'auto' for sparse rows", "another"))
         }
     }
+}
+
+/// The number of entries below 0 in a table, where there may be any.
+fn counted<T: Real>(similarity: &Similarity, stored: &Stored<T>, run: &Run) -> Result<Option<u64>> {
+    if similarity.is_non_negative() { Ok(Some(0)) } else { stored.count_negative(run).map(Some) }
 }
 
 /// The function in one form, between bounds where there are any.
