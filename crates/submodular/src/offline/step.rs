@@ -93,8 +93,7 @@ impl Scores {
                     best = Some(pick);
                 }
             }
-            // By half of what was computed: what is computed in vain stays a third at most.
-            batch = self.batching.preferred.max(out.len() / 2);
+            batch = batch.saturating_mul(2);
         }
         for top in out.iter().filter(|top| best.is_none_or(|best| best.element != top.element)) {
             queue.push(Waiting { key: self.bound(top.element), element: top.element });
