@@ -381,13 +381,14 @@ export declare function functionGraphCoverage(graph: GraphSpec, hops: number, we
 /** Representation of `represented` (the ground set when absent) less λ times redundancy. */
 export declare function functionGraphCut(pairs: SimilaritySpec, represented: SimilaritySpec | undefined | null, lambda: number): NativeFunction | Fault
 
-/** ln det of a kernel plus `regularization` on its diagonal. */
-export declare function functionLogDeterminant(kernel: SimilaritySpec, regularization: number): NativeFunction | Fault
 /** GCCG. */
 export declare function functionGraphCutConditionalGain(spec: GivenSetsSpec, lambda: number): NativeFunction | Fault
 
 /** GCMI. */
 export declare function functionGraphCutMutualInformation(spec: GivenSetsSpec, lambda: number): NativeFunction | Fault
+
+/** ln det of a kernel plus `regularization` on its diagonal. */
+export declare function functionLogDeterminant(kernel: SimilaritySpec, regularization: number): NativeFunction | Fault
 
 /** LogDetMI, LogDetCG or LogDetCMI by which sets there are. */
 export declare function functionLogDeterminantInformation(spec: GivenSetsSpec, regularization: number): NativeFunction | Fault
@@ -404,14 +405,11 @@ export declare function functionMutualInformation(f: NativeFunction, query: Uint
 /** Σ w (1 − Π (1 − p)). */
 export declare function functionProbabilisticSetCover(matrix: MatrixSpec, weights?: Float64Array | undefined | null): NativeFunction | Fault
 
-/** Coverage of every represented row up to a fraction of what the whole ground set gives it. */
-export declare function functionSaturatedCoverage(similarity: SimilaritySpec, fraction: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
-
-/** Σ of the weights of what is covered: element e covers `concepts[starts[e]..starts[e + 1]]`. */
-export declare function functionSetCover(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
-
 /** Probabilistic set cover counting concepts as far as the query covers them, and the private set does not. */
 export declare function functionProbabilisticSetCoverInformation(matrix: MatrixSpec, weights?: Float64Array | undefined | null, query?: MatrixSpec | undefined | null, privateSet?: MatrixSpec | undefined | null): NativeFunction | Fault
+
+/** Coverage of every represented row up to a fraction of what the whole ground set gives it. */
+export declare function functionSaturatedCoverage(similarity: SimilaritySpec, fraction: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
 
 /** Σ of the weights of what is covered: element e covers `concepts[starts[e]..starts[e + 1]]`. */
 export declare function functionSetCover(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null): NativeFunction | Fault
@@ -455,34 +453,6 @@ export interface GraphSpec {
 
 /** The parts of the first round of GreeDi or RandGreeDi. */
 export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown
-
-/** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
-export interface MatrixSpec {
-  /** Numbers, or the entries of compressed rows. */
-  data: Float64Array | Float32Array
-  /** Columns of the entries. */
-  indices?: Uint32Array
-  /** Where each row starts. */
-  indptr?: Uint32Array
-  /** Number of rows. */
-  rows: number
-  /** Number of columns. */
-  cols: number
-}
-
-/** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
-export interface MatrixSpec {
-  /** Numbers, or the entries of compressed rows. */
-  data: Float64Array | Float32Array
-  /** Columns of the entries. */
-  indices?: Uint32Array
-  /** Where each row starts. */
-  indptr?: Uint32Array
-  /** Number of rows. */
-  rows: number
-  /** Number of columns. */
-  cols: number
-}
 
 /** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
 export interface MatrixSpec {
