@@ -485,7 +485,10 @@ const optimizers: Target[] = [
     {
       name: "deduplicate",
       call: callable(submodular, "deduplicate"),
-      valid: () => [Array.from({ length: 4 }, () => [0.5, 0.25]), { threshold: 0.9, metric: "rbf", gamma: 1 }],
+      valid: () => [
+        Array.from({ length: 4 }, () => [0.5, 0.25]),
+        { threshold: 0.9, metric: "rbf", gamma: 1 },
+      ],
       properties: { 1: ["threads", "signal", "onProgress", "transfer"] },
     },
     submodular,
