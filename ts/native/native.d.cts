@@ -402,6 +402,9 @@ export declare function functionModular(weights: Float64Array, emptyValue: numbe
 /** I_f(A; Q | P). */
 export declare function functionMutualInformation(f: NativeFunction, query: Uint32Array, privateSet: Uint32Array): NativeFunction | Fault
 
+/** Σ of the functions of the parts, one function per ground set or one for all: a function of pairs. */
+export declare function functionParts(functions: Array<NativeFunction>, groundSets: Array<Uint32Array>): NativeFunction | Fault
+
 /** Σ w (1 − Π (1 − p)). */
 export declare function functionProbabilisticSetCover(matrix: MatrixSpec, weights?: Float64Array | undefined | null): NativeFunction | Fault
 
@@ -673,6 +676,8 @@ export interface RequestSpec {
   excluded?: Uint32Array
   /** Constraints besides the size. */
   constraints?: Array<ConstraintSpec>
+  /** Parts whose pairs (element, part) are chosen; `size` limits them all together. */
+  parts?: PartsSpec
   /** Costs of the elements, where the least costly set that reaches the target is wanted. */
   cover?: Float64Array
   /** Most gains to compute. */
@@ -712,6 +717,9 @@ export interface SplitSpec {
   /** A split by its pattern. */
   pattern?: string
 }
+
+/** A session over a function computed natively, for constraints that are asked about. */
+export declare function startNativeSession(f: NativeFunction, spec: RequestSpec, handle: JobHandle): SelectionSession | Fault
 
 /** A session over the subsets of `groundSize` elements. */
 export declare function startSession(groundSize: number, structure: StructureSpec, spec: RequestSpec, handle: JobHandle): SelectionSession | Fault

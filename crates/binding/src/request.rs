@@ -4,7 +4,7 @@ use crate::guard::guarded;
 use crate::to_js::{List, settle};
 use marginals_core::Result;
 use marginals_submodular::{
-    Algorithm, CostMode, OnAbort, Request, Rounding, Sense, machine_parts as parts_of,
+    Algorithm, CostMode, OnAbort, PartSizes, Parts, Request, Rounding, Sense, machine_parts as parts_of,
 };
 use napi::Env;
 use napi::bindgen_prelude::{BigInt, Float64Array, Uint32Array, Unknown};
@@ -53,6 +53,8 @@ pub struct RequestSpec {
     pub excluded: Option<Uint32Array>,
     /// Constraints besides the size.
     pub constraints: Option<Vec<ConstraintSpec>>,
+    /// Parts whose pairs (element, part) are chosen; `size` limits them all together.
+    pub parts: Option<PartsSpec>,
     /// Costs of the elements, where the least costly set that reaches the target is wanted.
     pub cover: Option<Float64Array>,
     /// Most gains to compute.
@@ -63,6 +65,30 @@ pub struct RequestSpec {
     pub without_certificate: Option<bool>,
     /// Answer the best so far when cancelled.
     pub best_so_far: bool,
+}
+
+/// k parts to choose.
+#[napi(object)]
+pub struct PartsSpec {
+    /// Where each part takes its elements from.
+    pub ground_sets: Vec<Uint32Array>,
+    /// Most elements of each part; the request limits them all together when absent.
+    pub sizes: Option<Uint32Array>,
+}
+
+impl PartsSpec {
+    /// Where each part takes its elements from, on memory of its own.
+    pub fn ground_sets(&self) -> Vec<Vec<u32>> {
+        self.ground_sets.iter().map(|set| set.to_vec()).collect()
+    }
+
+    /// How large the parts may be, `total` being the size of the request.
+    pub fn part_sizes(&self, total: Option<u32>) -> PartSizes {
+        match &self.sizes {
+            Some(sizes) => PartSizes::Individual(to_sizes(sizes)),
+            None => PartSizes::Total(total.map_or(usize::MAX, |total| total as usize)),
+        }
+    }
 }
 
 fn to_vec(set: Option<&Uint32Array>) -> Vec<u32> {
@@ -78,7 +104,7 @@ impl RequestSpec {
     pub fn request(&self) -> Result<Request> {
         let constraints = self.constraints.iter().flatten();
         let default = Request::default();
-        Ok(Request {
+        let request = Request {
             algorithm: Algorithm::parse(&self.algorithm)?,
             sense: if self.minimize { Sense::Minimize } else { Sense::Maximize },
             size: self.size.map(|size| size as usize),
@@ -110,7 +136,11 @@ impl RequestSpec {
             target: self.target,
             certificate: !self.without_certificate.unwrap_or(false),
             on_abort: if self.best_so_far { OnAbort::BestSoFar } else { OnAbort::Reject },
-        })
+        };
+        match &self.parts {
+            Some(parts) => Parts::new(&parts.ground_sets())?.request(&parts.part_sizes(self.size), &request),
+            None => Ok(request),
+        }
     }
 }
 

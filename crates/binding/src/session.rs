@@ -3,6 +3,7 @@
 //! The optimizer never calls JavaScript: it hands out the candidates whose gains it wants, the façade calls the
 //! user's function and brings the answer. So an exception stays as it was thrown, an asynchronous function
 //! works like a synchronous one, and nothing native is on the stack meanwhile.
+use crate::function::NativeFunction;
 use crate::guard::{Fault, guarded};
 use crate::job::{JobHandle, checked};
 use crate::request::RequestSpec;
@@ -103,6 +104,22 @@ pub fn start_session(
         let request = spec.request()?;
         let run = handle.single_threaded();
         let session = Session::callback(ground_size as usize, structure.structure()?, &request, &run)?;
+        Ok(SelectionSession { session: RefCell::new(session), maximizing: request.is_maximizing() })
+    })
+}
+
+/// A session over a function computed natively, for constraints that are asked about.
+#[napi(catch_unwind)]
+pub fn start_native_session(
+    f: &NativeFunction,
+    spec: RequestSpec,
+    handle: &JobHandle,
+) -> Either<SelectionSession, Fault> {
+    checked(|| {
+        let (function, mut request) = (f.function()?, spec.request()?);
+        request.excluded.extend_from_slice(function.given());
+        let run = handle.single_threaded();
+        let session = Session::native(function.get(&run)?, &request, &run)?;
         Ok(SelectionSession { session: RefCell::new(session), maximizing: request.is_maximizing() })
     })
 }

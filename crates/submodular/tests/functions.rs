@@ -5,7 +5,7 @@ mod naive;
 use marginals_core::random::{stream, uniform};
 use marginals_core::{Monotone, Objective, Plan, Result, Run, SetFunction, Shape, Structure, sum};
 use marginals_submodular::function::{
-    Complement, Declared, Difference, Mixture, Modular, Negated, Restricted,
+    Complement, Declared, Difference, Mixture, Modular, Negated, PartsSum, Restricted,
 };
 use marginals_submodular::{Algorithm, Request, maximize};
 use naive::laws::laws;
@@ -63,6 +63,50 @@ fn sums_and_differences() {
         );
         laws(&Difference::new(f, g).unwrap(), &values);
     }
+}
+
+#[test]
+fn sums_over_parts() {
+    let run = Run::default();
+    for seed in 0..6 {
+        let all = families(seed, 3);
+        for f in &all {
+            for g in &all {
+                // Part 0 draws from 2 and 0, part 1 from everything.
+                let grounds = [vec![2u32, 0], vec![1u32, 0, 2]];
+                let inner = |mask: usize, from: usize, ground: &[u32]| {
+                    (0..ground.len())
+                        .filter(|at| mask >> (from + at) & 1 == 1)
+                        .map(|at| 1 << ground[at])
+                        .sum()
+                };
+                let values: Vec<f64> = (0..32usize)
+                    .map(|mask| {
+                        let (first, second): (usize, usize) =
+                            (inner(mask, 0, &grounds[0]), inner(mask, 2, &grounds[1]));
+                        f.values[first] + g.values[second]
+                    })
+                    .collect();
+                let (left, right): (Arc<dyn Objective>, Arc<dyn Objective>) = (
+                    Listed::new(f.values.clone(), f.structure).shared(),
+                    Listed::new(g.values.clone(), g.structure).shared(),
+                );
+                let [first, second] = grounds;
+                let sum = PartsSum::new(vec![(left, first), (right, second)]).unwrap();
+                laws(&sum, &values);
+                // Candidates in any order, of any part.
+                let (mut some, mut turned) = ([0.0; 4], [0.0; 4]);
+                let mut state = Objective::new_state(&sum, 5, &run).unwrap();
+                Objective::gains(&sum, &mut state, &[4, 0, 3, 1], &run, &mut some).unwrap();
+                Objective::gains(&sum, &mut state, &[1, 3, 0, 4], &run, &mut turned).unwrap();
+                turned.reverse();
+                assert_eq!(some, turned);
+            }
+        }
+    }
+    let inner: Arc<dyn Objective> = families(0, 4).swap_remove(0).shared();
+    assert!(PartsSum::new(vec![]).is_err());
+    assert!(PartsSum::new(vec![(inner, vec![4])]).is_err());
 }
 
 #[test]

@@ -3,7 +3,7 @@ use super::lazy::{LazyChain, NativeChain};
 use crate::function::{LazyFunction, NativeFunction, built};
 use crate::guard::Fault;
 use crate::job::JobHandle;
-use crate::request::RequestSpec;
+use crate::request::{PartsSpec, RequestSpec};
 use crate::to_js::{Chosen, List, Raw, ToJs, uint32};
 use marginals_core::{Objective, Result, Run, SetFunction, Shape};
 use marginals_markov::exact::{ExactOptima, Sense};
@@ -11,7 +11,7 @@ use marginals_markov::objective::{ChainObjective, Kind, PartsKind, PartsObjectiv
 use marginals_markov::route::Route;
 use marginals_submodular::certificate::{CheckOptions, check_structure};
 use marginals_submodular::{
-    Algorithm, OnAbort, PartSizes, Parts, PartsSelection, Request, maximize, maximize_curve, maximize_parts,
+    Algorithm, OnAbort, Parts, PartsSelection, Request, maximize, maximize_curve, maximize_parts,
     maximize_parts_curve,
 };
 use napi::bindgen_prelude::{JsValue, Object, Uint32Array, Unknown};
@@ -166,15 +166,6 @@ pub fn chain_select<'env>(
     handle.run(env, move |run| choose(&*chain?, wanted?, &request?, &sizes, run))
 }
 
-/// k parts to choose.
-#[napi(object)]
-pub struct PartsSpec {
-    /// Where each part takes its elements from.
-    pub ground_sets: Vec<Uint32Array>,
-    /// Most elements of each part; the request limits them all together when absent.
-    pub sizes: Option<Uint32Array>,
-}
-
 /// Parts and the sense in which they were chosen.
 struct ChosenParts {
     chosen: PartsSelection,
@@ -208,7 +199,7 @@ struct WantedParts {
 impl WantedParts {
     fn new(spec: ObjectiveSpec, parts: &PartsSpec, request: &RequestSpec) -> Result<Self> {
         let ObjectiveSpec { objective, complement, route, reading, .. } = spec;
-        let ground_sets = parts.ground_sets.iter().map(|set| set.to_vec()).collect();
+        let ground_sets = parts.ground_sets();
         Ok(WantedParts { objective, complement, route, reading, ground_sets, request: request.request()? })
     }
 
@@ -247,13 +238,9 @@ pub fn chain_select_parts<'env>(
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
     let (chain, wanted) = (chain.chain(), WantedParts::new(spec, &parts, &request));
-    let individual = parts.sizes.map(|sizes| sizes.iter().map(|size| *size as usize).collect());
+    let sizes = parts.part_sizes(request.size);
     handle.run(env, move |run| {
         let chosen = wanted?.choose(&*chain?, run, |objective, parts, request| {
-            let sizes = match individual {
-                Some(sizes) => PartSizes::Individual(sizes),
-                None => PartSizes::Total(request.size.unwrap_or(usize::MAX)),
-            };
             Ok(vec![maximize_parts(objective, parts, &sizes, request, run)?])
         })?;
         Ok(List(chosen))

@@ -9,6 +9,7 @@ mod kernels;
 mod matrix;
 mod mixture;
 mod modular;
+mod parts;
 pub mod similarity;
 
 use crate::guard::Fault;

@@ -1,4 +1,5 @@
-//! Functions made from functions: −f, f(V ∖ S), f − g, Σ wᵢ fᵢ, f on fewer elements, f with a stated structure.
+//! Functions made from functions: −f, f(V ∖ S), f − g, Σ wᵢ fᵢ, f on fewer elements, f with a stated structure,
+//! Σᵢ fᵢ(Sᵢ) over parts.
 mod column_sum;
 mod complement;
 mod cover_extension;
@@ -16,6 +17,7 @@ mod mixture;
 mod modular;
 mod negated;
 mod pairwise_cut;
+mod parts_sum;
 mod probabilistic_set_cover;
 mod restricted;
 mod saturated_coverage;
@@ -34,6 +36,7 @@ pub use mixture::Mixture;
 pub use modular::Modular;
 pub use negated::Negated;
 pub use pairwise_cut::PairwiseCut;
+pub use parts_sum::PartsSum;
 pub use probabilistic_set_cover::probabilistic_set_cover;
 pub use restricted::Restricted;
 pub use saturated_coverage::saturated_coverage;

@@ -28,9 +28,10 @@ pub(super) async fn greedi(task: &Task<'_>, random: bool) -> Result<Outcome> {
             check_answers(&parts, answers)?;
             for answer in answers {
                 let mut growth = Growth::start(task).await?;
-                let order = growth.feasible_part(answer);
-                for e in order {
-                    growth.add(e, None).await?;
+                for e in answer {
+                    if growth.admits(*e) {
+                        growth.add(*e, None).await?;
+                    }
                 }
                 keep_best(&mut best, &growth);
                 union.extend_from_slice(&growth.trail.indices[given..]);

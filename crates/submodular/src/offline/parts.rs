@@ -88,11 +88,7 @@ impl Parts {
             let expected = format!("a function of {} pairs (element, part)", self.pairs.len());
             return Err(Error::shape("objective", expected, format!("{} elements", objective.ground_size())));
         }
-        let mut request = self.limited(sizes, request)?;
-        if request.algorithm == Algorithm::DistortedGreedy {
-            request.algorithm = Algorithm::GeneralizedDistortedGreedy;
-        }
-        Ok(request)
+        self.request(sizes, request)
     }
 
     /// The chosen pairs, part by part.
@@ -105,9 +101,16 @@ impl Parts {
         PartsSelection { parts: chosen, selection }
     }
 
-    /// `request` with the limits of `sizes` in place of its own.
-    fn limited(&self, sizes: &PartSizes, request: &Request) -> Result<Request> {
+    /// `request` with the limits of `sizes` in place of its size, over the pairs. `distorted-greedy` means its
+    /// generalised form.
+    ///
+    /// # Errors
+    /// Sizes that do not fit the ground sets.
+    pub fn request(&self, sizes: &PartSizes, request: &Request) -> Result<Request> {
         let mut request = request.clone();
+        if request.algorithm == Algorithm::DistortedGreedy {
+            request.algorithm = Algorithm::GeneralizedDistortedGreedy;
+        }
         match sizes {
             PartSizes::Total(size) => {
                 if *size == 0 || *size > self.elements {
@@ -194,12 +197,12 @@ mod tests {
     #[test]
     fn sizes_become_limits() {
         let parts = Parts::new(&[vec![2, 0], vec![0, 5]]).unwrap();
-        let total = parts.limited(&PartSizes::Total(2), &Request::default()).unwrap();
+        let total = parts.request(&PartSizes::Total(2), &Request::default()).unwrap();
         assert_eq!((total.size, total.constraints.len()), (Some(2), 1));
-        let each = parts.limited(&PartSizes::Individual(vec![1, 2]), &Request::default()).unwrap();
+        let each = parts.request(&PartSizes::Individual(vec![1, 2]), &Request::default()).unwrap();
         assert_eq!((each.size, each.constraints.len()), (Some(3), 2));
-        assert!(parts.limited(&PartSizes::Total(4), &Request::default()).is_err());
-        assert!(parts.limited(&PartSizes::Individual(vec![1]), &Request::default()).is_err());
-        assert!(parts.limited(&PartSizes::Individual(vec![0, 0]), &Request::default()).is_err());
+        assert!(parts.request(&PartSizes::Total(4), &Request::default()).is_err());
+        assert!(parts.request(&PartSizes::Individual(vec![1]), &Request::default()).is_err());
+        assert!(parts.request(&PartSizes::Individual(vec![0, 0]), &Request::default()).is_err());
     }
 }
