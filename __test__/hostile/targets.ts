@@ -520,6 +520,20 @@ const optimizers: Target[] = [
     "submodularCover",
   ),
   {
+    name: "customMatroid",
+    call: callable(submodular, "customMatroid"),
+    valid: () => [{ groundSize: 3, independent: () => true }],
+  },
+  {
+    name: "customMatroid (answers)",
+    call: (answer) =>
+      submodular.maximize(
+        submodular.modular([1, 2]),
+        submodular.customMatroid({ groundSize: 2, independent: () => answer as boolean }),
+      ),
+    valid: () => [true],
+  },
+  {
     name: "groupBounds",
     call: callable(submodular, "groupBounds"),
     valid: () => [{ groups: [0, 0, 1], lower: { 1: 1 }, upper: 2 }],

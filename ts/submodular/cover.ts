@@ -154,7 +154,7 @@ export async function submodularCover(f: SetFunction, options: CoverOptions): Pr
   const { f: own, spec } = call;
   const found =
     own instanceof CustomFunction
-      ? await askedInTurns(verb, own, spec, call.options)
+      ? await askedInTurns({ verb, f: own, spec, options: call.options })
       : await run<NativeSelection>(verb, call.options, (job) => own.start(spec, job));
   return answer(call, found);
 }
@@ -173,7 +173,7 @@ export function submodularCoverSync(f: SetFunction, options: CoverOptions): Cove
   const { f: own, spec } = call;
   const found =
     own instanceof CustomFunction
-      ? askedAtOnce(verb, own, spec, call.options)
+      ? askedAtOnce({ verb, f: own, spec, options: call.options })
       : runSync<NativeSelection>(verb, call.options, (job) => own.start(spec, job));
   return answer(call, found);
 }

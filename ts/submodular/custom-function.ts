@@ -5,7 +5,8 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { fault } from "../errors.ts";
-import type { Native } from "../native.ts";
+import { unwrap } from "../job.ts";
+import { native, type Native } from "../native.ts";
 import { jobOptions, ownInput, ownOptions, type JobOptions } from "../options.ts";
 import { subset, type Subset } from "../subset.ts";
 import * as validate from "../validate.ts";
@@ -73,14 +74,27 @@ export class CustomFunction extends SetFunction {
     const indices = subset("value", "set", set, this.ground);
     const checked = ownOptions("value", options, jobOptions);
     if (indices.length === 0) return this.#structure.emptyValue;
-    return (await askedInTurns("value", this, valueOf(indices), checked)).value;
+    return (await askedInTurns({ verb: "value", f: this, spec: valueOf(indices), options: checked })).value;
   }
 
   override valueSync(set: Subset, options?: JobOptions): number {
     const indices = subset("valueSync", "set", set, this.ground);
     const checked = ownOptions("valueSync", options, jobOptions);
     if (indices.length === 0) return this.#structure.emptyValue;
-    return askedAtOnce("valueSync", this, valueOf(indices), checked).value;
+    return askedAtOnce({ verb: "valueSync", f: this, spec: valueOf(indices), options: checked }).value;
+  }
+
+  /**
+   * Starts an optimizer; for the verbs of this room.
+   *
+   * @param verb The function the caller called.
+   * @param spec What is asked.
+   * @param job The handle of the call.
+   * @returns The session.
+   */
+  session(verb: string, spec: Native.RequestSpec, job: Native.JobHandle): Native.SelectionSession {
+    this.refuseReentry(verb);
+    return unwrap(verb, native().startSession(this.groundSize, this.#structure, spec, job));
   }
 
   /**

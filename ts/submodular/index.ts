@@ -12,6 +12,7 @@ export {
   type ColumnInformationOptions,
 } from "./columns.ts";
 export {
+  customMatroid,
   graphicMatroid,
   groupBounds,
   laminarMatroid,
@@ -20,10 +21,13 @@ export {
   type BudgetConstraint,
   type ByLabel,
   type Constraint,
+  type CustomMatroid,
+  type CustomMatroidInput,
   type GraphicMatroid,
   type GraphicMatroidInput,
   type GroupBounds,
   type GroupBoundsInput,
+  type Independent,
   type Labels,
   type LaminarMatroid,
   type LaminarMatroidInput,

@@ -15,22 +15,23 @@ import type { SetFunction } from "./set-function.ts";
 
 async function inJob(call: Call): Promise<Selection> {
   await firstRound(call);
-  const { verb, f, spec, options } = call;
+  const { verb, f, spec, oracles, options } = call;
   const answer =
-    f instanceof CustomFunction
-      ? await askedInTurns(verb, f, spec, options)
+    f instanceof CustomFunction || oracles.length > 0
+      ? await askedInTurns(call)
       : await run<NativeSelection>(verb, options, (job) => f.start(spec, job));
   return new Selection(answer, options.seed, f.names);
 }
 
-function blocking({ verb, f, spec, options, executor }: Call): Selection {
+function blocking(call: Call): Selection {
+  const { verb, f, spec, oracles, options, executor } = call;
   if (executor !== undefined) {
     const twin = verb.replace("Sync", "()");
     throw fault("UNSUPPORTED", verb, "executor", `absent: it may answer later, so ${twin} takes it`, "one");
   }
   const answer =
-    f instanceof CustomFunction
-      ? askedAtOnce(verb, f, spec, options)
+    f instanceof CustomFunction || oracles.length > 0
+      ? askedAtOnce(call)
       : runSync<NativeSelection>(verb, options, (job) => f.start(spec, job));
   return new Selection(answer, options.seed, f.names);
 }

@@ -1,81 +1,94 @@
 /**
- * Optimizers over a function of the caller's: the optimizer says which gains it wants, the caller's function is asked,
- * the answer is brought back. Nothing native is on the stack while the caller's code runs.
+ * Optimizers over functions of the caller's: the optimizer says which gains it wants, or which elements may join, the
+ * caller's function is asked, the answer is brought back. Nothing native is on the stack while the caller's code runs.
  *
  * @module
  */
 import { Turns } from "../cooperative.ts";
-import { describe } from "../describe.ts";
 import { abortError, fault } from "../errors.ts";
 import { newHandle, unwrap } from "../job.ts";
-import { native, type Native } from "../native.ts";
+import type { Native } from "../native.ts";
 import type { CheckedJobOptions } from "../options.ts";
-import { isTypedArray, snapshot, typedArrayKind, typedArrayLength } from "../typed-array.ts";
+import { snapshot } from "../typed-array.ts";
+import type { Independent } from "./constraint/custom-matroid.ts";
+import { MatroidOracle, type Questions } from "./constraint/judging.ts";
 import type { CustomFunction } from "./custom-function.ts";
+import { gainsIn } from "./gains-answer.ts";
 import type { NativeSelection } from "./selection.ts";
+import type { NativeSetFunction } from "./set-function.ts";
+
+/** A question of the native side: gains, or, with a `matroid`, who may join. */
+interface Question {
+  kind: "ask" | "judge";
+  candidates: Uint32Array;
+  selected: Uint32Array;
+  matroid?: number;
+}
 
 /** What the native side wants next. */
-type Step =
-  | { kind: "ask"; candidates: Uint32Array; selected: Uint32Array }
-  | { kind: "done"; selection: NativeSelection };
+type Step = Question | { kind: "done"; selection: NativeSelection };
+
+/** What an optimizer asks: the caller's function, or its constraints only. */
+export type Asked = CustomFunction | NativeSetFunction;
 
 /** A selection under way. */
 class Asking {
   readonly #verb: string;
-  readonly #f: CustomFunction;
+  readonly #f: Asked;
   readonly #session: Native.SelectionSession;
+  readonly oracles: readonly MatroidOracle[];
   readonly handle: Native.JobHandle;
 
-  constructor(verb: string, f: CustomFunction, spec: Native.RequestSpec, options: CheckedJobOptions) {
+  constructor(call: AskingCall) {
+    const { verb, f, spec, options, oracles } = call;
     if (options.signal?.aborted === true) throw abortError(options.signal);
-    f.refuseReentry(verb);
     this.#verb = verb;
     this.#f = f;
+    this.oracles = (oracles ?? []).map((oracle) => new MatroidOracle(verb, oracle, f.groundSize));
     this.handle = newHandle(options, true);
-    this.#session = unwrap(verb, native().startSession(f.groundSize, f.structure, spec, this.handle));
+    this.#session = f.session(verb, spec, this.handle);
   }
 
   step(): Step {
     return unwrap(this.#verb, this.#session.step() as Step);
   }
 
-  /** The caller's answer to a question, a promise perhaps. */
-  ask(question: Step & { kind: "ask" }): { answer: unknown; done: () => void } {
+  /** Asks the caller's functions; each yield is something they answered. */
+  *answer({ candidates, selected, matroid }: Question): Questions<void> {
     // The caller may write into what it is given.
-    return this.#f.ask(this.#verb, snapshot(question.candidates), snapshot(question.selected));
+    const [asked, set] = [snapshot(candidates), snapshot(selected)];
+    if (matroid !== undefined) {
+      const oracle = this.oracles[matroid];
+      if (oracle !== undefined) this.#bring(yield* oracle.verdicts(asked, set));
+      return;
+    }
+    if (!("ask" in this.#f)) return;
+    const { answer, done } = this.#f.ask(this.#verb, asked, set);
+    try {
+      this.#bring(
+        gainsIn(this.#verb, candidates, yield { answer, of: "gains", form: "an array of numbers" }),
+      );
+    } finally {
+      done();
+    }
   }
 
-  answer(question: Step & { kind: "ask" }, answer: unknown): void {
-    unwrap(this.#verb, this.#session.answer(numbers(this.#verb, question.candidates, answer)));
+  #bring(numbers: Float64Array): void {
+    unwrap(this.#verb, this.#session.answer(numbers));
   }
 }
 
-/** The gains in an answer, one finite number per candidate. */
-function numbers(verb: string, candidates: Uint32Array, answer: unknown): Float64Array {
-  const expected = `one finite number for each of ${candidates.length} candidates`;
-  const kind = typedArrayKind(answer);
-  if (kind !== "Float64Array" && !(kind === undefined && Array.isArray(answer))) {
-    throw fault("CALLBACK", verb, "the answer of gains", expected, describe(answer));
-  }
-  const length = kind === undefined ? (answer as unknown[]).length : typedArrayLength(answer);
-  if (length !== candidates.length) {
-    throw fault("CALLBACK", verb, "the answer of gains", expected, `${length}`);
-  }
-  const gains = isTypedArray(answer, "Float64Array") ? snapshot(answer) : new Float64Array(length);
-  for (let i = 0; i < length; i++) {
-    const gain: unknown = kind === undefined ? (answer as unknown[])[i] : gains[i];
-    if (typeof gain !== "number" || !Number.isFinite(gain)) {
-      throw fault(
-        "CALLBACK",
-        verb,
-        "the answer of gains",
-        expected,
-        `${describe(gain)} for element ${candidates[i]}`,
-      );
-    }
-    gains[i] = gain;
-  }
-  return gains;
+/** A call whose questions the caller's functions answer. */
+export interface AskingCall {
+  /** The function the caller called. */
+  verb: string;
+  f: Asked;
+  /** What is asked. */
+  spec: Native.RequestSpec;
+  /** Oracles of custom matroids, by number. */
+  oracles?: readonly Independent[];
+  /** The checked job options. */
+  options: CheckedJobOptions;
 }
 
 function isThenable(answer: unknown): answer is PromiseLike<unknown> {
@@ -84,78 +97,78 @@ function isThenable(answer: unknown): answer is PromiseLike<unknown> {
   );
 }
 
+/** Nothing the caller's functions answer may be a promise. */
+function settledAtOnce(verb: string, questions: Questions<void>): void {
+  let step = questions.next();
+  while (step.done !== true) {
+    const { answer, of, form } = step.value;
+    if (isThenable(answer)) {
+      // Its failure, if it comes to that, is nobody's any more.
+      Promise.resolve(answer).catch(() => {});
+      questions.return();
+      const expected = `${form} in ${verb}() (a promise is for the call without Sync)`;
+      throw fault("CALLBACK", verb, `the answer of ${of}`, expected, "a promise");
+    }
+    step = questions.next(answer);
+  }
+}
+
 /**
- * Runs an optimizer over the caller's function on the calling thread.
+ * Runs an optimizer over the caller's functions on the calling thread.
  *
- * @param verb The function the caller called.
- * @param f The function.
- * @param spec What is asked.
- * @param options The checked job options; a `signal` is only seen if it aborted before.
+ * @param call The call; a `signal` is only seen if it aborted before.
  * @returns What the optimizer answers.
  */
-export function askedAtOnce(
-  verb: string,
-  f: CustomFunction,
-  spec: Native.RequestSpec,
-  options: CheckedJobOptions,
-): NativeSelection {
-  const asking = new Asking(verb, f, spec, options);
+export function askedAtOnce(call: AskingCall): NativeSelection {
+  const { verb, options } = call;
+  const asking = new Asking(call);
+  for (const oracle of asking.oracles) settledAtOnce(verb, oracle.examine());
   for (;;) {
     const step = asking.step();
     if (step.kind === "done") {
       options.onProgress?.(asking.handle.progress());
       return step.selection;
     }
-    const { answer, done } = asking.ask(step);
-    try {
-      if (isThenable(answer)) {
-        // Its failure, if it comes to that, is nobody's any more.
-        Promise.resolve(answer).catch(() => {});
-        const expected = `an array of numbers in ${verb}() (a promise is for the call without Sync)`;
-        throw fault("CALLBACK", verb, "the answer of gains", expected, "a promise");
-      }
-      asking.answer(step, answer);
-    } finally {
-      done();
-    }
+    settledAtOnce(verb, asking.answer(step));
   }
 }
 
 /**
- * Runs an optimizer over the caller's function, the event loop free between two questions.
+ * Runs an optimizer over the caller's functions, the event loop free between two questions.
  *
- * @param verb The function the caller called.
- * @param f The function.
- * @param spec What is asked.
- * @param options The checked job options.
+ * @param call The call.
  * @returns What the optimizer answers; rejects with an `AbortError` on abort, unless the best so far is wanted.
  */
-export async function askedInTurns(
-  verb: string,
-  f: CustomFunction,
-  spec: Native.RequestSpec,
-  options: CheckedJobOptions,
-): Promise<NativeSelection> {
+export async function askedInTurns(call: AskingCall): Promise<NativeSelection> {
+  const { verb, f, options } = call;
   const { signal, onProgress } = options;
-  const asking = new Asking(verb, f, spec, options);
+  if ("readyFor" in f) await f.readyFor(verb, options);
+  const asking = new Asking(call);
   const abort = aborted(signal, () => asking.handle.cancel());
   // Abort is the session's affair: it knows the best so far.
   const turns = new Turns({ signal: undefined, onProgress });
+  const pause = (): Promise<void> => turns.pause(() => asking.handle.progress());
+  const settle = async (questions: Questions<void>): Promise<void> => {
+    try {
+      for (let step = questions.next(); step.done !== true; await pause()) {
+        const { answer } = step.value;
+        const settled = isThenable(answer) ? await Promise.race([answer, abort.promise]) : answer;
+        if (settled === abort) return;
+        step = questions.next(settled);
+      }
+    } finally {
+      questions.return();
+    }
+  };
   try {
+    for (const oracle of asking.oracles) await settle(oracle.examine());
     for (;;) {
       const step = cancelled(() => asking.step(), signal);
       if (step.kind === "done") {
         onProgress?.(asking.handle.progress());
         return step.selection;
       }
-      const { answer, done } = asking.ask(step);
-      try {
-        const settled = isThenable(answer) ? await Promise.race([answer, abort.promise]) : answer;
-        if (settled !== abort) asking.answer(step, settled);
-      } finally {
-        done();
-      }
-      await turns.pause(() => asking.handle.progress());
+      await settle(asking.answer(step));
     }
   } finally {
     abort.stopListening();

@@ -5,9 +5,9 @@
  */
 import { describe } from "../describe.ts";
 import { failure, fault } from "../errors.ts";
-import { run, runSync } from "../job.ts";
-import type { Native } from "../native.ts";
-import { jobOptions, ownOptions, type JobOptions } from "../options.ts";
+import { run, runSync, unwrap } from "../job.ts";
+import { native, type Native } from "../native.ts";
+import { jobOptions, ownOptions, type CheckedJobOptions, type JobOptions } from "../options.ts";
 import { subset, type GroundSet, type Subset } from "../subset.ts";
 
 /** Proof that a set function is made by this package. */
@@ -102,8 +102,18 @@ export class NativeSetFunction extends SetFunction {
    * @throws MarginalsError what making it throws (`OUT_OF_MEMORY`, …); a failure is not kept.
    */
   async prepare(options?: JobOptions): Promise<this> {
-    await run("prepare", ownOptions("prepare", options, jobOptions), (job) => this.#handle.prepare(job));
+    await this.readyFor("prepare", ownOptions("prepare", options, jobOptions));
     return this;
+  }
+
+  /**
+   * {@link NativeSetFunction.prepare} as part of a call; for the verbs of this room.
+   *
+   * @param verb The function the caller called.
+   * @param options The checked job options.
+   */
+  async readyFor(verb: string, options: CheckedJobOptions): Promise<void> {
+    await run(verb, options, (job) => this.#handle.prepare(job));
   }
 
   /**
@@ -149,6 +159,18 @@ export class NativeSetFunction extends SetFunction {
    */
   start(spec: Native.RequestSpec, job: Native.JobHandle): unknown {
     return this.#handle.maximize(spec, job);
+  }
+
+  /**
+   * Starts an optimizer that asks about its constraints; for the verbs of this room.
+   *
+   * @param verb The function the caller called.
+   * @param spec What is asked.
+   * @param job The handle of the call.
+   * @returns The session.
+   */
+  session(verb: string, spec: Native.RequestSpec, job: Native.JobHandle): Native.SelectionSession {
+    return unwrap(verb, native().startNativeSession(this.#handle, spec, job));
   }
 
   /**

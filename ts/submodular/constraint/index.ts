@@ -1,6 +1,6 @@
 /**
- * Constraints on the chosen set: a size, budgets, matroids, bounds by groups, and their intersections. Constraints are
- * data.
+ * Constraints on the chosen set: a size, budgets, matroids, bounds by groups, and their intersections. All but a
+ * custom matroid are data.
  *
  * @module
  */
@@ -12,7 +12,12 @@ import type { LaminarMatroid } from "./laminar-matroid.ts";
 import type { PartitionMatroid } from "./partition-matroid.ts";
 import type { TransversalMatroid } from "./transversal-matroid.ts";
 
-export type { CustomMatroid, Independent } from "./custom-matroid.ts";
+export {
+  customMatroid,
+  type CustomMatroid,
+  type CustomMatroidInput,
+  type Independent,
+} from "./custom-matroid.ts";
 export { graphicMatroid, type GraphicMatroid, type GraphicMatroidInput } from "./graphic-matroid.ts";
 export { groupBounds, type GroupBounds, type GroupBoundsInput } from "./group-bounds.ts";
 export type { ByLabel, Labels } from "./labels.ts";

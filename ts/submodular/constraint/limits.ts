@@ -9,8 +9,8 @@ import { ownFloats } from "../../floats.ts";
 import type { Native } from "../../native.ts";
 import { ownEntries, ownValues, type Schema } from "../../options.ts";
 import { isTypedArray, snapshot } from "../../typed-array.ts";
-import { callback, finiteNumber, integerIn, text, type Check } from "../../validate.ts";
-import type { Independent } from "./custom-matroid.ts";
+import { finiteNumber, integerIn, text, type Check } from "../../validate.ts";
+import { isCustomMatroid, type Independent } from "./custom-matroid.ts";
 import { count } from "./labels.ts";
 
 /** At most `size` elements. */
@@ -45,7 +45,6 @@ const names: Check<string[]> = (value, argument, verb) => {
   return Array.from(value as readonly unknown[], (name, at) => text(name, `${argument}[${at}]`, verb));
 };
 const positive = finiteNumber({ above: 0 });
-const independent = callback<Independent>("a function (set) => boolean");
 
 /** The fields of each kind. */
 const kinds = {
@@ -54,7 +53,6 @@ const kinds = {
   "graphic-matroid": { kind: raw, from: numbers, to: numbers, vertices: count },
   "transversal-matroid": { kind: raw, offsets: numbers, fills: numbers, positions: count },
   "group-bounds": { kind: raw, groupOf: numbers, lower: numbers, upper: numbers, names },
-  "custom-matroid": { kind: raw, groundSize: count, independent },
 } satisfies Record<string, Schema>;
 
 /**
@@ -164,9 +162,12 @@ function matroid(part: Part, kind: unknown, oracles: Independent[]): Native.Cons
       return { kind, of: given.groupOf, lower: given.lower, upper: given.upper, names: given.names };
     }
     case "custom-matroid": {
-      const { groundSize, independent: oracle } = own(kind);
-      sized(groundSize, "groundSize");
-      return { kind, count: groundSize, number: oracles.push(oracle) - 1 };
+      const { verb, name, value } = part;
+      if (!isCustomMatroid(value)) {
+        throw fault("ARGUMENT", verb, name, "a custom matroid made by customMatroid()", "a copy of one");
+      }
+      sized(value.groundSize, "groundSize");
+      return { kind, count: value.groundSize, number: oracles.push(value.independent) - 1 };
     }
     default: {
       const expected =
