@@ -318,6 +318,8 @@ const optimizing = [
   "certificate",
   ...job,
 ];
+const elementNames = ["initial", "excluded", "order", "candidates", "executor"];
+const solving = optimizing.filter((option) => !elementNames.includes(option));
 const optimizers: Target[] = [
   ...(["maximize", "minimize"] as const).flatMap((key) =>
     twin(
@@ -518,6 +520,26 @@ const optimizers: Target[] = [
     },
     submodular,
     "submodularCover",
+  ),
+  ...twin(
+    {
+      name: "maximizeParts",
+      call: callable(submodular, "maximizeParts"),
+      valid: () => [
+        [submodular.modular([1, 2, 3]), submodular.modular([3, 2, 1])],
+        {
+          groundSets: [
+            [0, 1],
+            [1, 2],
+          ],
+          size: 2,
+        },
+        {},
+      ],
+      properties: { 1: ["sizes"], 2: solving },
+    },
+    submodular,
+    "maximizeParts",
   ),
   {
     name: "customMatroid",

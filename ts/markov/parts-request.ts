@@ -2,23 +2,18 @@
  * Requests for k parts of the coordinates of a chain.
  * @module
  */
-import { fault, wrongKind } from "../errors.ts";
+import { fault } from "../errors.ts";
 import type { Native } from "../native.ts";
 import { optional, ownOptions } from "../options.ts";
 import { ownIndices } from "../sparse-matrix.ts";
-import { subset, type GroundSet } from "../subset.ts";
+import { groundSetsOf, partSizes } from "../submodular/part-sets.ts";
+import type { GroundSet } from "../subset.ts";
 import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
 import { common, objectiveSpec, requestSpec, size, type Wanted } from "./request.ts";
 import { objectiveNames } from "./types.ts";
 
 const raw: Check<unknown> = (value) => value;
-
-function groundSetsOf(verb: string, given: unknown, ground: GroundSet): Uint32Array[] {
-  if (!Array.isArray(given)) throw wrongKind(verb, "groundSets", "an array of subsets, one per part", given);
-  if (given.length === 0) throw fault("SHAPE", verb, "groundSets", "at least one subset", "none");
-  return given.map((part, at) => subset(verb, `groundSets[${at}]`, part, ground));
-}
 
 /** A request for k parts. */
 export function parts(
@@ -35,10 +30,7 @@ export function parts(
   });
   validate.oneOf(objectiveNames.slice(0, 4))(name, "objective", verb);
   const groundSets = groundSetsOf(verb, owned.groundSets, ground);
-  const sizes = owned.sizes === undefined ? undefined : ownIndices(verb, "sizes", owned.sizes);
-  if (sizes && sizes.length !== groundSets.length) {
-    throw fault("SHAPE", verb, "sizes", `of length ${groundSets.length} (parts)`, `${sizes.length}`);
-  }
+  const sizes = partSizes(verb, owned.sizes, groundSets.length);
   if (sizes === undefined && owned.size === undefined) size(ground)(undefined, "size", verb);
   return {
     objective: objectiveSpec(verb, name, { ...owned, fixed: undefined }, ground),

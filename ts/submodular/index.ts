@@ -110,6 +110,13 @@ export { facilityLocation, type FacilityLocationOptions } from "./facility-locat
 export { graphCut, type GraphCutOptions } from "./graph-cut.ts";
 export { logDeterminant, type LogDeterminantOptions } from "./log-determinant.ts";
 export { maximize, maximizeSync, minimize, minimizeSync } from "./maximize.ts";
+export {
+  maximizeParts,
+  maximizePartsSync,
+  type MaximizePartsOptions,
+  type PartsConstraint,
+  type SelectedParts,
+} from "./maximize-parts.ts";
 export { minimizeDifference, minimizeDifferenceSync } from "./minimize-difference.ts";
 export { mixture, type MixtureTerm } from "./mixture.ts";
 export { modular } from "./modular.ts";

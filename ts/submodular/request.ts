@@ -13,6 +13,7 @@ import {
   withDefault,
   type CheckedJobOptions,
   type JobOptions,
+  type Owned,
 } from "../options.ts";
 import { ownIndices } from "../sparse-matrix.ts";
 import { subset, type Subset } from "../subset.ts";
@@ -72,23 +73,61 @@ const batchSizes: Check<Uint32Array> = (value, argument, verb) => {
   throw fault("RANGE", verb, argument, "sizes of at least 1", sizes.length === 0 ? "none" : "0");
 };
 
-const schema = {
+const { executor, ...tuning } = algorithmOptions;
+
+/** Checkers of all options that name no elements. */
+const solverOptions = {
   ...jobOptions,
   algorithm: withDefault(validate.oneOf(algorithmNames), "auto"),
   exactSize: withDefault(validate.boolean, false),
-  initial: raw,
-  excluded: raw,
-  candidates: raw,
-  order: raw,
   tries: optional(validate.integerIn(1, 2 ** 32 - 1)),
   epsilon: optional(validate.finiteNumber({ above: 0, below: 1 })),
-  ...algorithmOptions,
+  ...tuning,
   batch: optional(batchSizes),
   costs: withDefault(validate.oneOf(["clipped", "raw"]), "clipped"),
   maxEvaluations: optional(validate.integerIn(1, Number.MAX_SAFE_INTEGER)),
   target: optional(validate.finiteNumber()),
   certificate: withDefault(validate.boolean, true),
 };
+
+const schema = { ...solverOptions, initial: raw, excluded: raw, candidates: raw, order: raw, executor };
+
+/** The part of a request that names no elements. */
+function solverSpec(
+  verb: string,
+  minimize: boolean,
+  owned: Owned<typeof solverOptions> & { executor?: GreediExecutor | undefined },
+): Native.RequestSpec {
+  return {
+    minimize,
+    exactSize: owned.exactSize,
+    algorithm: owned.algorithm,
+    rawCosts: owned.costs === "raw",
+    ...(owned.epsilon !== undefined && { epsilon: owned.epsilon }),
+    ...algorithmSpec(verb, { ...owned, executor: owned.executor }, owned.algorithm),
+    ...(owned.batch && { batch: owned.batch }),
+    ...(owned.tries !== undefined && { tries: owned.tries }),
+    ...(owned.maxEvaluations !== undefined && { maxEvaluations: owned.maxEvaluations }),
+    ...(owned.target !== undefined && { target: owned.target }),
+    ...(!owned.certificate && { withoutCertificate: true }),
+    bestSoFar: owned.onAbort === "best-so-far",
+  };
+}
+
+/**
+ * Checks options that name no elements.
+ *
+ * @param verb The function the caller called.
+ * @param options What the caller gave.
+ * @returns The request to maximize, without limits, and the job options.
+ */
+export function solverRequest(
+  verb: string,
+  options: unknown,
+): { spec: Native.RequestSpec; options: CheckedJobOptions } {
+  const owned = ownOptions(verb, options, solverOptions);
+  return { spec: solverSpec(verb, false, owned), options: owned };
+}
 
 /** A call ready to run in either form. */
 export interface Call {
@@ -101,6 +140,29 @@ export interface Call {
   /** What the caller gave, checked: parts of GreeDi are told. */
   constraint: Constraint | undefined;
   executor: GreediExecutor | undefined;
+}
+
+/**
+ * Refuses what is no set function.
+ *
+ * @param verb The function the caller called.
+ * @param f What the caller gave.
+ * @param argument Name of the argument.
+ */
+export function checkFunction(
+  verb: string,
+  f: unknown,
+  argument = "f",
+): asserts f is NativeSetFunction | CustomFunction {
+  if (!(f instanceof NativeSetFunction) && !(f instanceof CustomFunction)) {
+    throw fault(
+      "ARGUMENT",
+      verb,
+      argument,
+      "a set function (of customFunction(), modular(), chain.objective())",
+      describe(f),
+    );
+  }
 }
 
 /**
@@ -120,15 +182,7 @@ export function prepare(
   constraint: unknown,
   options: unknown,
 ): Call {
-  if (!(f instanceof NativeSetFunction) && !(f instanceof CustomFunction)) {
-    throw fault(
-      "ARGUMENT",
-      verb,
-      "f",
-      "a set function (of customFunction(), modular(), chain.objective())",
-      describe(f),
-    );
-  }
+  checkFunction(verb, f);
   const owned = ownOptions(verb, options, schema);
   const set = (name: "initial" | "excluded" | "candidates" | "order"): Uint32Array | undefined =>
     owned[name] === undefined ? undefined : subset(verb, name, owned[name], f.ground);
@@ -137,23 +191,12 @@ export function prepare(
   if (order?.length === 0) throw fault("SHAPE", verb, "order", "of length 1 at least", "0");
   const limits = limitsOf(verb, constraint, f.groundSize);
   const spec: Native.RequestSpec = {
-    minimize,
+    ...solverSpec(verb, minimize, owned),
     ...limits.spec,
-    exactSize: owned.exactSize,
-    algorithm: owned.algorithm,
-    rawCosts: owned.costs === "raw",
-    ...(owned.epsilon !== undefined && { epsilon: owned.epsilon }),
-    ...algorithmSpec(verb, owned, owned.algorithm),
-    ...(owned.batch && { batch: owned.batch }),
     ...(initial && { initial }),
     ...(excluded && { excluded }),
     ...(candidates && { candidates }),
     ...(order && { order }),
-    ...(owned.tries !== undefined && { tries: owned.tries }),
-    ...(owned.maxEvaluations !== undefined && { maxEvaluations: owned.maxEvaluations }),
-    ...(owned.target !== undefined && { target: owned.target }),
-    ...(!owned.certificate && { withoutCertificate: true }),
-    bestSoFar: owned.onAbort === "best-so-far",
   };
   // The constraint was checked as a whole.
   const given = constraint as Constraint | undefined;
