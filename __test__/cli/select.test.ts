@@ -105,6 +105,17 @@ describe("what is asked", () => {
     expect(page).toContain("precipitation, temp_max, temp_min, wind, standardized");
   });
 
+  test("a budget, and every function", async () => {
+    const path = write("costs.csv", "name,cost,x,y\na,1,0.9,0.1\nb,2,0.8,0.2\nc,1,0.1,0.9\nd,3,0.2,0.8\n");
+    const words = [path, "--columns", "x,y", "--no-standardize"];
+    const { code, out } = await select([...words, "--budget", "2", "--cost", "cost"]);
+    expect([code, out]).toEqual([0, "name,cost,x,y\na,1,0.9,0.1\nc,1,0.1,0.9\n"]);
+    for (const name of ["facility-location", "log-determinant", "feature-based"]) {
+      const chosen = await select([...words, "--size", "2", "--function", name]);
+      expect([name, chosen.code, chosen.out.trimEnd().split("\n").length]).toEqual([name, 0, 3]);
+    }
+  });
+
   test("groups", async () => {
     const words = ["--columns", "temp_max,wind", "--size", "6", "--group", "weather", "--per-group", "2"];
     const { out } = await select([seattle, ...words]);

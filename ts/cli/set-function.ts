@@ -7,7 +7,7 @@ import type { SetFunction } from "../submodular/index.ts";
 import type { Features } from "./features.ts";
 
 /** Functions of the command line. */
-export const functionNames = ["facility-location", "feature-based"] as const;
+export const functionNames = ["facility-location", "log-determinant", "feature-based"] as const;
 
 /** Similarities of the command line. */
 export const metricNames = ["cosine", "euclidean", "dot", "rbf"] as const;
@@ -27,6 +27,8 @@ export async function setFunctionOf(
   const room = await import("../submodular/index.ts");
   const { matrix } = features;
   switch (name) {
+    case "log-determinant":
+      return room.logDeterminant(matrix, { metric, regularization: 1 });
     case "feature-based":
       return room.featureBased(matrix);
     default:
