@@ -157,7 +157,11 @@ test.each([
     /column 'weather' holds numbers, received something else in record 1/,
   ],
   [[seattle, "--size", "2", "--columns", "wind", "--text", "weather"], 2, /do not go together/],
-  [[seattle, "--size", "2", "--function", "best"], 2, /Allowed choices are facility-location, log-determinant, feature-based/],
+  [
+    [seattle, "--size", "2", "--function", "best"],
+    2,
+    /Allowed choices are facility-location, log-determinant, feature-based/,
+  ],
   [["none.csv", "--size", "2"], 1, /none\.csv must be a file that can be read, received ENOENT/],
   [["none.xls", "--size", "2"], 1, /must be a \.csv, \.tsv, \.jsonl or \.npy file/],
 ])("%j ends with %i", async (words, ends, message) => {
