@@ -864,6 +864,8 @@ export const exempt: ReadonlySet<string> = new Set([
   "MarkovChain",
   "Tokenizer",
   "toTiktoken",
+  "result",
+  "resultSync",
   "CustomFunction",
   "NativeSetFunction",
   "SetFunction",
