@@ -49,6 +49,10 @@ pub struct CurieWeiss {
     pub dynamics: Dynamics,
 }
 
+/// Masses below it are taken as 0: their flows, down to 1/62 of them, would be subnormal, of few bits, and the row
+/// of such a state would not sum to 1.
+const SMALLEST_MASS: f64 = 1e-290;
+
 /// Most spins whose states are numbered.
 const MAX_SPINS: u32 = 31;
 
@@ -149,7 +153,7 @@ impl CurieWeiss {
         let mut warnings = Vec::new();
         let lost = law.iter().filter(|mass| **mass == 0.0).count();
         if lost > 0 {
-            warnings.push(format!("{lost} states have a probability below the smallest positive number"));
+            warnings.push(format!("{lost} states have a probability below {SMALLEST_MASS:e}, taken as 0"));
         }
         if self.dynamics == Dynamics::Metropolis && law.iter().all(|mass| *mass == law[0]) {
             warnings.push("the chain is periodic with period 2: every flip is accepted".to_string());
@@ -170,6 +174,11 @@ impl CurieWeiss {
     }
 }
 
+/// The larger of two; the NaN of 0 × ∞, which `f64::max` would pass over, is kept.
+fn larger(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::NAN } else { a.max(b) }
+}
+
 /// Turns energies into exp(−β E) / Z.
 fn boltzmann(energies: &mut [f64], inverse_temperature: f64, run: &Run) -> Result<()> {
     let blocks = run.blocks(
@@ -180,10 +189,10 @@ fn boltzmann(energies: &mut [f64], inverse_temperature: f64, run: &Run) -> Resul
             Ok(energies[range]
                 .iter()
                 .map(|energy| -inverse_temperature * energy)
-                .fold(f64::NEG_INFINITY, f64::max))
+                .fold(f64::NEG_INFINITY, larger))
         },
     )?;
-    let largest = blocks.into_iter().fold(f64::NEG_INFINITY, f64::max);
+    let largest = blocks.into_iter().fold(f64::NEG_INFINITY, larger);
     if !largest.is_finite() {
         return Err(Error::range(
             "inverseTemperature",
@@ -211,7 +220,12 @@ fn boltzmann(energies: &mut [f64], inverse_temperature: f64, run: &Run) -> Resul
         BLOCK,
         || (),
         |(), _, chunk| {
-            chunk.iter_mut().for_each(|mass| *mass /= total);
+            for mass in chunk {
+                *mass /= total;
+                if *mass < SMALLEST_MASS {
+                    *mass = 0.0;
+                }
+            }
             Ok(())
         },
     )

@@ -8,6 +8,9 @@ use marginals_core::{Error, Result, Run};
 
 const STEPS: usize = 90;
 
+/// Beside the largest entry, a smaller one is 0 even where its neighbors are as small: a step divides by it.
+const NEGLIGIBLE: f64 = 1e-290;
+
 /// Eigenvalues (real, imaginary) of the row-major Hessenberg `matrix`, which is destroyed.
 pub(super) fn eigenvalues(matrix: &mut [f64], n: usize, run: &Run) -> Result<Vec<(f64, f64)>> {
     let norm = matrix.iter().map(|entry| entry.abs()).fold(0.0, f64::max);
@@ -52,7 +55,8 @@ fn unreduced_start(matrix: &mut [f64], n: usize, end: usize, norm: f64) -> usize
     for row in (1..end).rev() {
         let beside = matrix[(row - 1) * n + row - 1].abs() + matrix[row * n + row].abs();
         let beside = if beside == 0.0 { norm } else { beside };
-        if matrix[row * n + row - 1].abs() <= f64::EPSILON * beside {
+        let entry = matrix[row * n + row - 1].abs();
+        if entry <= f64::EPSILON * beside || entry <= NEGLIGIBLE * norm {
             matrix[row * n + row - 1] = 0.0;
             return row;
         }

@@ -14,6 +14,9 @@ use marginals_core::{Error, Result, Run};
 /// Largest chain whose eigenvalues are computed.
 const STATES: usize = 2048;
 
+/// Ratios of smaller masses, which have few bits, would not make the matrix symmetric.
+const SMALLEST_MASS: f64 = 1e-290;
+
 /// Eigenvalues of a transition matrix.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spectrum {
@@ -69,7 +72,7 @@ pub fn spectrum(chain: &Chain, run: &Run) -> Result<Spectrum> {
         return Err(Error::limit("chain", format_args!("a chain of at most {STATES} states"), states));
     }
     let reversible = reversibility_defect(chain, run)?.is_reversible()
-        && defined.iter().all(|x| chain.reference()[*x as usize] > 0.0);
+        && defined.iter().all(|x| chain.reference()[*x as usize] > SMALLEST_MASS);
     let _charge = run.charge("the eigenvalues of a chain", 8 * (states * states) as u64)?;
     let mut matrix = run.filled("the eigenvalues of a chain", states * states, 0.0)?;
     let root = |x: u32| chain.reference()[x as usize].sqrt();
