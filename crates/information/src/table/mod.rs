@@ -6,6 +6,8 @@
 //! - [`Refinement`] adds columns one by one and gives H(column | S) for all candidates in one pass;
 //! - [`Coarsening`] starts from all columns and drops them one by one, merging rows that become equal.
 //!
+//! [`JointLaw`] merges equal rows of any columns and hands out the cells of marginals, which corrected estimators need.
+//!
 //! [`NarrowTable`] packs a row into 64 bits; [`WideTable`] keeps its columns apart and takes any number of them
 //! ([`WideRefinement`], [`WideCoarsening`]). Entropies are in nats, of the law w/W of the rows (W = Σ w).
 //! Every number is the same, bit by bit, for any number of threads, vector level and batch of candidates.
@@ -13,6 +15,7 @@
 mod class_entropies;
 pub mod coarsening;
 mod field;
+pub mod joint_law;
 mod merge;
 pub mod narrow;
 pub mod packing;
@@ -21,9 +24,11 @@ pub mod projection;
 pub mod refinement;
 mod scoring;
 mod sort;
+pub mod tally;
 pub mod wide;
 
 pub use coarsening::Coarsening;
+pub use joint_law::JointLaw;
 pub use narrow::NarrowTable;
 pub use packing::Packing;
 pub use projection::{entropy_of, project};
