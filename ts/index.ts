@@ -12,5 +12,6 @@ export type { Subset } from "./subset.ts";
 export * from "./table/index.ts";
 export * from "./context/index.ts";
 export * as bpe from "./bpe/index.ts";
+export * as information from "./information/index.ts";
 export * as markov from "./markov/index.ts";
 export * as submodular from "./submodular/index.ts";

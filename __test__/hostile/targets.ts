@@ -10,6 +10,7 @@ import * as submodular from "marginals/submodular";
 import * as tables from "marginals/table";
 import type { Target } from "./attack.ts";
 import { bpeTargets } from "./bpe-targets.ts";
+import { informationTargets } from "./information-targets.ts";
 import { streams } from "./stream-targets.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "marginals-hostile-"));
@@ -848,6 +849,7 @@ export const targets: readonly Target[] = [
   ...selections,
   ...data,
   ...bpeTargets,
+  ...informationTargets,
   ...streams,
   ...others,
 ];

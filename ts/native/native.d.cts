@@ -230,6 +230,16 @@ export declare function chainStructureReport(chain: NativeChain, route: string, 
 /** The transition matrix, dense and row-major. */
 export declare function chainTransitionMatrix(chain: NativeChain, handle: JobHandle): unknown
 
+/** One column of codes, in one of three widths. */
+export interface CodesSpec {
+  /** Codes of one byte. */
+  bytes?: Uint8Array
+  /** Codes of two bytes. */
+  words?: Uint16Array
+  /** Codes of four bytes. */
+  wide?: Uint32Array
+}
+
 /** Columns of codes and what is asked of them. */
 export interface ColumnsSpec {
   /** Code of every row, a column after the other. */
@@ -320,6 +330,15 @@ export interface CurieWeissSpec {
 
 /** Keeps one row of each group whose similarity to it is `threshold` or more. */
 export declare function deduplicateRows(spec: SimilaritySpec, threshold: number, handle: JobHandle): unknown
+
+/**
+ * A measure of discrete variables by its name: `entropy`, `conditional-entropy`, `mutual-information`,
+ * `conditional-mutual-information`.
+ */
+export declare function discreteMeasure(measure: string, variables: VariablesSpec, manner: MannerSpec, handle: JobHandle): unknown
+
+/** The entropy of a variable from the counts of its symbols. */
+export declare function entropyOfCounts(counts: Float64Array, manner: MannerSpec, handle: JobHandle): unknown
 
 /** A quantity to estimate. */
 export interface EstimateSpec {
@@ -456,6 +475,16 @@ export interface GraphSpec {
 
 /** The parts of the first round of GreeDi or RandGreeDi. */
 export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown
+
+/** How a discrete measure is estimated. */
+export interface MannerSpec {
+  /** Name of an estimator of entropies. */
+  estimator: string
+  /** Number of symbols of each variable, where it is known. */
+  support?: Float64Array
+  /** Whether the contribution of each sample is wanted. */
+  local: boolean
+}
 
 /** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
 export interface MatrixSpec {
@@ -778,3 +807,13 @@ export declare function textFeatures(texts: Array<string>, handle: JobHandle): u
 
 /** Loads a tokenizer from the text of a rank file. */
 export declare function tokenizerFromRanks(ranks: string, split: SplitSpec, specialTexts: Array<string>, specialIds: Uint32Array, handle: JobHandle): unknown
+
+/** Variables: for each the columns that it is made of; or their law. */
+export interface VariablesSpec {
+  /** Columns of each variable; empty for a law. */
+  variables: Array<Array<CodesSpec>>
+  /** Probabilities of a law. */
+  probabilities?: Float64Array
+  /** Number of symbols of each variable of a law. */
+  shape?: Array<number>
+}

@@ -72,6 +72,18 @@ export const missingPolicy: Check<Missing> = withDefault(oneOf(["error", "drop",
 export function table(input: TableInput, options?: TableOptions): Table {
   const verb = "table";
   const { missing } = ownOptions(verb, options, { missing: missingPolicy });
+  return tableOf(verb, input, missing);
+}
+
+/**
+ * {@link table} for another function.
+ *
+ * @param verb The function the caller called.
+ * @param input What it was given.
+ * @param missing What becomes of missing values.
+ * @returns The table.
+ */
+export function tableOf(verb: string, input: unknown, missing: Missing): Table {
   if (input instanceof Table) return input;
   if (Array.isArray(input)) {
     const { drafts, rowCount } = rowColumns(verb, input);

@@ -8,6 +8,7 @@
 //! - `request`, `session`, `function`: optimizers over set functions and over JavaScript callbacks.
 //! - `packing`: passages for a language model, features of texts.
 //! - `chain`: the Markov-chain room.
+//! - `information`: entropies and informations.
 //! - `tokenizer`, `merges`: byte-pair encodings, and what can be said of them.
 
 mod certificate;
@@ -17,6 +18,7 @@ mod constraint;
 mod deduplicate;
 mod function;
 mod guard;
+mod information;
 mod job;
 mod merges;
 mod packing;

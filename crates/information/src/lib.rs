@@ -1,15 +1,22 @@
-//! Information measures of discrete data: every quantity is a joint entropy of columns of a weighted table.
+//! Information measures: what one variable holds, what several share, how far laws are from each other.
 //!
 //! - [`table`]: the weighted table and its two verbs, *refine* (add a column, score all candidates in one
 //!   pass) and *coarsen* (drop a column, merge equal rows).
 //! - [`discretize`]: numeric columns cut into bins.
 //! - [`measure`]: mutual information of sets of columns.
 //! - [`decomposition`]: what many variables share, and how it splits.
+//! - [`symbols`]: samples of discrete variables and their laws, counted.
+//! - [`estimator`]: entropies estimated from counts.
+//! - [`estimate`]: what an estimator answers.
+//! - [`measure`]: entropies and informations.
 //! - [`selection`]: set functions over columns.
 #![forbid(unsafe_code)]
 
 pub mod decomposition;
 pub mod discretize;
+pub mod estimate;
+pub mod estimator;
 pub mod measure;
 pub mod selection;
+pub mod symbols;
 pub mod table;

@@ -1,4 +1,5 @@
-//! Exact measures of the law that a table holds.
+//! Measures of discrete variables, from samples or from a law.
+pub mod information;
 pub mod mutual_information;
 
 pub use mutual_information::mutual_information;

@@ -23,7 +23,7 @@ mod partition;
 pub mod projection;
 pub mod refinement;
 mod scoring;
-mod sort;
+pub(crate) mod sort;
 pub mod tally;
 pub mod wide;
 

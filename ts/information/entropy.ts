@@ -1,0 +1,131 @@
+/**
+ * `entropy()`: how uncertain one variable is.
+ *
+ * @module
+ */
+import { fault } from "../errors.ts";
+import { native } from "../native.ts";
+import { ownEntries, ownValues, type Schema } from "../options.ts";
+import { anything } from "../validate.ts";
+import { fallback } from "./call.ts";
+import {
+  discreteEstimators,
+  discreteOptions,
+  entropyEstimators,
+  law,
+  mannerSpec,
+  type Discrete,
+  type DiscreteOptions,
+  type EntropyEstimator,
+  type Law,
+} from "./discrete.ts";
+import type { Estimate, MeasureOptions } from "./estimate.ts";
+import {
+  estimator,
+  measureCall,
+  measured,
+  measuredSync,
+  type Estimators,
+  type MeasureCall,
+} from "./estimators.ts";
+import { variable, type VariableInput } from "./given.ts";
+import { integerCounts } from "./counts.ts";
+
+/** What an entropy is taken of: samples, counts of the symbols, or their probabilities. */
+export type EntropyInput =
+  | { samples: VariableInput }
+  | { counts: readonly number[] | Float64Array | Uint32Array }
+  | { probabilities: Law["probabilities"]; shape?: readonly number[] };
+
+/** Options of {@link entropy}. */
+export interface EntropyOptions extends MeasureOptions, DiscreteOptions {
+  /** Default `'plug-in'` for symbols, counts and probabilities. */
+  estimator?: EntropyEstimator | undefined;
+}
+
+type Input = Discrete | { counts: Float64Array };
+
+const ofSymbols = discreteEstimators("entropy");
+
+/** The estimators of an entropy. */
+const estimators: Estimators<Input> = Object.fromEntries(
+  entropyEstimators.map((name) => [
+    name,
+    estimator<Input, typeof discreteOptions & Schema>(discreteOptions, (verb, input, options) => {
+      if (!("counts" in input)) return ofSymbols[name].prepare(verb, input, options);
+      const manner = mannerSpec(name, options, 1);
+      return (job) => native().entropyOfCounts(input.counts, manner, job);
+    }),
+  ]),
+);
+
+function call(verb: string, given: unknown, options: unknown): MeasureCall {
+  const input = inputOf(verb, given);
+  return measureCall({
+    verb,
+    measure: "entropy",
+    estimators,
+    fallback: "counts" in input ? "plug-in" : fallback(input),
+    input,
+    options,
+  });
+}
+
+function inputOf(verb: string, given: unknown): Input {
+  const keys = ownEntries(verb, "input", given).map(([key]) => key);
+  if (keys.includes("probabilities")) return { law: law(verb, "input", given) };
+  const { samples, counts } = ownValues(verb, "input", given, {
+    samples: anything,
+    counts: anything,
+    probabilities: anything,
+  });
+  if ((samples === undefined) === (counts === undefined)) {
+    const received = samples === undefined ? "none of them" : "several of them";
+    throw fault("ARGUMENT", verb, "input", "one of { samples }, { counts }, { probabilities }", received);
+  }
+  if (samples !== undefined) return { variables: [variable(verb, "samples", samples)] };
+  return { counts: integerCounts(verb, "counts", counts) };
+}
+
+/**
+ * Entropy H(X) = −Σ p ln p: how uncertain a variable is, how many nats (or bits) its outcome is worth.
+ *
+ * Samples of several columns are one variable whose symbol is the row. Few samples make the plug-in entropy too small,
+ * by about (K − 1)/2N for K symbols; the other estimators correct that. Cost: O(samples), plus what the estimator takes
+ * for each distinct count.
+ *
+ * @param input `{ samples }`, `{ counts }` of each symbol (a count of 0 is a symbol that can occur), or
+ *   `{ probabilities }`, of sum 1 within 10⁻⁹.
+ * @param options `estimator`, `support`, `base`, `local`, and see {@link EntropyOptions}.
+ * @returns The estimate, in nats unless `base` says otherwise.
+ * @throws MarginalsError for input that makes no sense, probabilities that do not sum to 1, an estimator that does not
+ *   exist; an `AbortError` once `signal` aborts.
+ * @example
+ * ```ts
+ * import { entropy } from "marginals/information";
+ *
+ * const { value, unit } = await entropy({ samples: ["a", "b", "a", "c"] }, { base: 2 });
+ * console.log(value, unit); // 1.5 bits
+ * ```
+ */
+export async function entropy(input: EntropyInput, options?: EntropyOptions): Promise<Estimate> {
+  return measured(call("entropy", input, options));
+}
+
+/**
+ * {@link entropy} on the calling thread.
+ *
+ * @param input As for {@link entropy}.
+ * @param options As for {@link entropy}; a `signal` is only seen if it aborted before.
+ * @returns As {@link entropy}.
+ * @throws What {@link entropy} rejects with.
+ * @example
+ * ```ts
+ * import { entropySync } from "marginals/information";
+ *
+ * console.log(entropySync({ probabilities: [0.5, 0.25, 0.25] }, { base: 2 }).value); // 1.5
+ * ```
+ */
+export function entropySync(input: EntropyInput, options?: EntropyOptions): Estimate {
+  return measuredSync(call("entropySync", input, options));
+}

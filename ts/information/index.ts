@@ -1,0 +1,27 @@
+/**
+ * Information measures: how uncertain variables are, and how much they tell about each other.
+ *
+ * @module
+ */
+export type { DiscreteOptions, EntropyEstimator, Law } from "./discrete.ts";
+export type { Estimate, MeasureOptions, Unit } from "./estimate.ts";
+export type { IntegerMatrix, VariableInput, VariablesInput } from "./given.ts";
+export type { MissingRows } from "./missing.ts";
+export type { Integers } from "./variable.ts";
+export { entropy, entropySync, type EntropyInput, type EntropyOptions } from "./entropy.ts";
+export { jointEntropy, jointEntropySync, type JointEntropyOptions } from "./joint-entropy.ts";
+export {
+  conditionalEntropy,
+  conditionalEntropySync,
+  type ConditionalEntropyOptions,
+} from "./conditional-entropy.ts";
+export {
+  mutualInformation,
+  mutualInformationSync,
+  type MutualInformationOptions,
+} from "./mutual-information.ts";
+export {
+  conditionalMutualInformation,
+  conditionalMutualInformationSync,
+  type ConditionalMutualInformationOptions,
+} from "./conditional-mutual-information.ts";
