@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- submodular/context`: does a packed context hold the answer? Questions over this project's documents,
+ * Does a packed context hold the answer? Questions over this project's documents,
  * each with sentences that answer it; those of two libraries stand between as noise. Printed is the share of answering
  * sentences that the context holds, on average over the questions, for windows of one, two and three paragraphs that
  * overlap, by words (TF-IDF).
@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { prepareCorpus } from "../../dist/context/index.js";
 import { root } from "../../scripts/process.mjs";
+import { printTable } from "../report.mjs";
 
 const files = [
   "README.md",
@@ -118,31 +119,34 @@ const windows = (paragraphs) =>
     return all.map((_, at) => ({ source, text: all.slice(at, at + paragraphs).join("\n\n") }));
   });
 
-const everything = documents.map(({ text }) => text).join("\n");
-const gone = questions.flatMap(([, answers]) => answers.filter((answer) => !everything.includes(answer)));
-if (gone.length > 0) console.log(`answers that the documents no longer hold: ${gone.join(" · ")}`);
-
 const methods = {
   "MMR, λ = 0.5": { algorithm: "mmr", lambda: 0.5 },
   "MMR, λ = 0.7": { algorithm: "mmr", lambda: 0.7 },
   "relevance alone": { algorithm: "mmr", lambda: 1 },
   auto: { algorithm: "auto" },
 };
-const rows = [];
-for (const paragraphs of [1, 2, 3]) {
-  const corpus = await prepareCorpus(windows(paragraphs), { countTokens });
-  for (const budget of [200, 400, 800]) {
-    const row = { paragraphs, budget };
-    for (const [name, method] of Object.entries(methods)) {
-      let held = 0;
-      for (const [query, answers] of questions) {
-        const { text } = await corpus.pack({ query, budget, ...method });
-        held += answers.filter((answer) => text.includes(answer)).length / answers.length;
+export const bench = async () => {
+  const everything = documents.map(({ text }) => text).join("\n");
+  const gone = questions.flatMap(([, answers]) => answers.filter((answer) => !everything.includes(answer)));
+  if (gone.length > 0) console.log(`answers that the documents no longer hold: ${gone.join(" · ")}`);
+
+  const rows = [];
+  for (const paragraphs of [1, 2, 3]) {
+    const corpus = await prepareCorpus(windows(paragraphs), { countTokens });
+    for (const budget of [200, 400, 800]) {
+      const row = { paragraphs, budget };
+      for (const [name, method] of Object.entries(methods)) {
+        let held = 0;
+        for (const [query, answers] of questions) {
+          const { text } = await corpus.pack({ query, budget, ...method });
+          held += answers.filter((answer) => text.includes(answer)).length / answers.length;
+        }
+        row[name] = (held / questions.length).toFixed(3);
       }
-      row[name] = (held / questions.length).toFixed(3);
+      rows.push(row);
     }
-    rows.push(row);
+    corpus.dispose();
   }
-  corpus.dispose();
-}
-console.table(rows);
+  printTable("Share of the answering sentences that the context holds", rows);
+  return { rows };
+};

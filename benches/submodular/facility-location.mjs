@@ -1,20 +1,27 @@
 /** Facility location, lazy greedy: against submodlib and apricot, by size, threads, vector level and form. */
 import { memory, printTable, ratio, time } from "../report.mjs";
 
-const SCRIPT = "measure-facility-location.mjs";
+const SCRIPT = "measure.mjs";
 
 export const bench = async ({ quick, clusters, digits, measure, peer, agree }) => {
   const results = {};
   const ours = (data, task = {}, level = undefined) =>
-    measure(SCRIPT, { ...data, size: 100, threads: 1, method: "auto", repeats: 3, ...task }, level);
+    measure(
+      SCRIPT,
+      { function: "facility-location", ...data, size: 100, threads: 1, method: "auto", repeats: 3, ...task },
+      level,
+    );
+
+  const theirs = (data, name) =>
+    peer("peers.py", { function: "facility-location", ...data, size: 100, peer: name });
 
   // Kernel given: all similarities stored before the clock starts, as the peers have it.
   results.given = [digits(), clusters(10_000, 64), ...(quick ? [] : [clusters(20_000, 64)])].flatMap(
     (data) => {
       if (!data) return [];
       const [one, two] = [1, 2].map((threads) => ours(data, { method: "dense", threads }));
-      const submodlib = peer("peers.py", { ...data, size: 100, peer: "submodlib" });
-      const apricot = peer("peers.py", { ...data, size: 100, peer: "apricot" });
+      const submodlib = theirs(data, "submodlib");
+      const apricot = theirs(data, "apricot");
       agree(`${data.name}: one against two threads`, two.value, one.value, 0);
       for (const other of [submodlib, apricot]) agree(data.name, one.value, other?.value, 1e-5);
       return [{ data: data.name, one, two, submodlib, apricot }];

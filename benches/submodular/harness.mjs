@@ -50,6 +50,26 @@ const clusters = (rows, cols, seed = 1) => {
   return { name: `g ${rows}×${cols}`, path, rows, cols };
 };
 
+/** Rows of features at least 0, most small and a few large, as counts are. Single precision. */
+const counts = (rows, cols, seed = 11) => {
+  const path = kept(`counts-${rows}x${cols}-${seed}.f32`, () => {
+    const uniform = generator(seed);
+    return Float32Array.from({ length: rows * cols }, () => uniform() ** 4);
+  });
+  return { name: `counts ${rows}×${cols}`, path, rows, cols };
+};
+
+/** Sets of `each` concepts below `concepts`, low numbers often. */
+const sets = (rows, each, concepts, seed = 3) => {
+  const path = kept(`sets-${rows}x${each}-${concepts}-${seed}.u32`, () => {
+    const uniform = generator(seed);
+    return Uint32Array.from({ length: rows * each }, () =>
+      Math.min(concepts - 1, Math.floor(concepts * uniform() ** 3)),
+    );
+  });
+  return { name: `${rows} sets of ${each}`, path, rows, cols: each };
+};
+
 const answer = ({ code, stdout, stderr }, who, what) => {
   if (code !== 0) throw new Error(`${who} failed on ${JSON.stringify(what)}:\n${stderr.slice(-2000)}`);
   return JSON.parse(stdout.trim().split("\n").at(-1));
@@ -62,6 +82,8 @@ export const harness = ({ quick }) => {
   return {
     quick,
     clusters,
+    counts,
+    sets,
     /** scikit-learn's digits, 1797 × 64, double precision; undefined without Python. */
     digits: () => {
       if (environment.missing) return undefined;

@@ -11,7 +11,17 @@ import { parseArgs } from "node:util";
 import { machine, record } from "../report.mjs";
 import { harness } from "./harness.mjs";
 
-const PARTS = ["facility-location"];
+const PARTS = [
+  "facility-location",
+  "feature-based",
+  "log-determinant",
+  "graph-cut",
+  "set-cover",
+  "information-forms",
+  "streams",
+  "packing",
+  "context",
+];
 
 const { values: given } = parseArgs({
   options: {
