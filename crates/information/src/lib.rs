@@ -3,7 +3,7 @@
 //! - [`table`]: the weighted table and its two verbs, *refine* (add a column, score all candidates in one
 //!   pass) and *coarsen* (drop a column, merge equal rows).
 //! - [`discretize`]: numeric columns cut into bins.
-//! - [`measure`]: mutual information of sets of columns.
+//! - [`density`]: kernel densities, and what is measured on them.
 //! - [`decomposition`]: what many variables share, and how it splits.
 //! - [`symbols`]: samples of discrete variables and their laws, counted.
 //! - [`estimator`]: entropies estimated from counts.
@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 pub mod decomposition;
+pub mod density;
 pub mod discretize;
 pub mod estimate;
 pub mod estimator;
