@@ -9,6 +9,7 @@
 //! - [`estimator`]: entropies estimated from counts.
 //! - [`estimate`]: what an estimator answers.
 //! - [`measure`]: entropies and informations.
+//! - [`series`]: what the past tells of the future, entropy rates, patterns and recurrences.
 //! - [`selection`]: set functions over columns.
 #![forbid(unsafe_code)]
 
@@ -20,4 +21,5 @@ pub mod estimator;
 pub mod measure;
 pub mod selection;
 pub mod symbols;
+pub mod series;
 pub mod table;

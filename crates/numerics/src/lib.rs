@@ -6,6 +6,7 @@
 //! - [`bytes`]: weights summed by the bytes of packed rows.
 //! - [`conditional`]: Σ t ln(T/t) of one class, without cancellation.
 //! - [`gamma`]: ln Γ and digamma.
+//! - [`normal`]: the normal distribution function.
 //! - [`similarity`]: how alike rows are, under a metric or from a matrix, in tiles.
 //! - [`text_features`]: texts as sparse rows of TF-IDF.
 //! - [`rows`]: matrices by their rows, dense or sparse.
@@ -19,6 +20,7 @@ pub mod arch;
 pub mod bytes;
 pub mod conditional;
 pub mod gamma;
+pub mod normal;
 pub mod rows;
 pub mod similarity;
 pub mod text_features;
