@@ -2,6 +2,8 @@
 //!
 //! - [`table`]: the weighted table and its two verbs, *refine* (add a column, score all candidates in one
 //!   pass) and *coarsen* (drop a column, merge equal rows).
+//! - [`contingency`]: joint counts of pairs of columns, for millions of pairs.
+//! - [`dependence`]: measures of all pairs of columns.
 //! - [`discretize`]: numeric columns cut into bins.
 //! - [`density`]: kernel densities, and what is measured on them.
 //! - [`decomposition`]: what many variables share, and how it splits.
@@ -18,7 +20,18 @@ pub mod density;
 pub mod discretize;
 pub mod estimate;
 pub mod estimator;
+//! - [`inference`]: permutation tests, bootstrap intervals, false discoveries.
+//! - [`measure`]: mutual information of sets of columns.
+//! - [`screening`]: one target against many columns.
+//! - [`selection`]: set functions over columns.
+#![forbid(unsafe_code)]
+
+pub mod contingency;
+pub mod dependence;
+pub mod discretize;
+pub mod inference;
 pub mod measure;
+pub mod screening;
 pub mod selection;
 pub mod symbols;
 pub mod series;

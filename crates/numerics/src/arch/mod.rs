@@ -7,6 +7,7 @@
 //! environment: whoever does passes the word to [`Level::parse`].
 #![allow(unsafe_code)]
 
+pub mod bits;
 pub mod columns;
 pub mod coverage;
 pub mod dot;

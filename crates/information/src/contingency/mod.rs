@@ -1,0 +1,12 @@
+//! Pairs of columns of symbols by their joint counts, made for millions of pairs.
+pub mod combine;
+pub mod counter;
+pub mod information;
+pub mod planes;
+pub mod terms;
+
+pub use combine::combine;
+pub use counter::{Cell, Joint, PairCounter, Symbols};
+pub use information::{Counted, information, information_by_ratios, joint_terms};
+pub use planes::Planes;
+pub use terms::Terms;

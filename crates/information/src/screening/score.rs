@@ -1,0 +1,284 @@
+//! What a screening computes of a column and the target, and what of it can be shared by all permutations.
+//!
+//! | score | of | value | permutations compare |
+//! |---|---|---|---|
+//! | binned | symbols and symbols | I(X; Y) in nats, plug-in | the value |
+//! | pearson | numbers and numbers | the correlation r | \|r\| |
+//! | xi | any and numbers | Chatterjee's ξ of the target given the column | the value |
+//!
+//! The target alone is reordered, so a column is sorted, standardized or counted once for all permutations.
+//! Source of ξ: S. Chatterjee, "A new coefficient of correlation", 2021: 1 − n Σ|r_(i+1) − r_i| / (2 Σ l_i (n − l_i)),
+//! r_i the number of target values at most, l_i at least that of the i-th row by the column; ties of the column in row order.
+use crate::contingency::{Counted, PairCounter, Symbols, Terms, information};
+use crate::inference::statistics::reordered;
+use crate::table::Values;
+use marginals_core::sum::Sum;
+use marginals_core::{Error, Result, Run};
+
+/// A column of a screening.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Feature {
+    /// Symbols below a number.
+    Symbols(Values, u32),
+    /// Finite numbers.
+    Numbers(Vec<f64>),
+}
+
+impl Feature {
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        match self {
+            Feature::Symbols(values, _) => values.len(),
+            Feature::Numbers(values) => values.len(),
+        }
+    }
+}
+
+/// Which score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Score {
+    /// Mutual information of symbols.
+    Binned,
+    /// Correlation.
+    Pearson,
+    /// Chatterjee's ξ.
+    Xi,
+}
+
+/// The target in some order.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// Symbols.
+    Symbols(Values, u32),
+    /// Deviations from the mean over their norm.
+    Standardized(Vec<f64>),
+    /// Ranks r, and 2 Σ l (n − l) / n.
+    Ranks(Vec<u32>, f64),
+}
+
+fn mismatch(score: &str) -> Error {
+    Error::unsupported(
+        "estimator",
+        format!("one for such columns; {score} is not"),
+        "columns of another kind",
+    )
+}
+
+impl Target {
+    /// What `score` needs of the target.
+    ///
+    /// # Errors
+    /// `Unsupported` for a target of another kind; out of memory; the run was cancelled.
+    pub fn new(feature: &Feature, score: Score, run: &Run) -> Result<Target> {
+        match (score, feature) {
+            (Score::Binned, Feature::Symbols(values, radix)) => Ok(Target::Symbols(values.clone(), *radix)),
+            (Score::Pearson, Feature::Numbers(values)) => Ok(Target::Standardized(standardized(values))),
+            (Score::Xi, feature) => {
+                let (ranks, by) = ranks(feature, run)?;
+                Ok(Target::Ranks(ranks, by))
+            }
+            (Score::Binned, _) => Err(mismatch("'binned' of numbers")),
+            (Score::Pearson, _) => Err(mismatch("'pearson' of symbols")),
+        }
+    }
+
+    /// The target in another order.
+    pub fn reorder(&self, order: &[u32], into: &mut Target) {
+        match (self, &mut *into) {
+            (Target::Symbols(from, _), Target::Symbols(to, _)) => reordered(from, order, to),
+            (Target::Standardized(from), Target::Standardized(to)) => {
+                to.clear();
+                to.extend(order.iter().map(|row| from[*row as usize]));
+            }
+            (Target::Ranks(from, _), Target::Ranks(to, _)) => {
+                to.clear();
+                to.extend(order.iter().map(|row| from[*row as usize]));
+            }
+            _ => *into = self.clone(),
+        }
+    }
+}
+
+/// A column ready to be compared with the target in any order.
+#[derive(Debug)]
+pub enum Prepared<'a> {
+    /// Symbols with their counts.
+    Symbols(Counted<'a>),
+    /// Deviations from the mean over their norm.
+    Standardized(Vec<f64>),
+    /// Rows by the values of the column.
+    Order(Vec<u32>),
+}
+
+impl<'a> Prepared<'a> {
+    /// What `score` needs of a column.
+    ///
+    /// # Errors
+    /// `Unsupported` for a column of another kind; out of memory; the run was cancelled.
+    pub fn new(feature: &'a Feature, score: Score, terms: &Terms, run: &Run) -> Result<Prepared<'a>> {
+        match (score, feature) {
+            (Score::Binned, Feature::Symbols(values, radix)) => {
+                Ok(Prepared::Symbols(Counted::new(values, *radix, terms, run)?))
+            }
+            (Score::Pearson, Feature::Numbers(values)) => Ok(Prepared::Standardized(standardized(values))),
+            (Score::Xi, feature) => Ok(Prepared::Order(sorted_rows(feature, run)?)),
+            (Score::Binned, _) => Err(mismatch("'binned' of numbers")),
+            (Score::Pearson, _) => Err(mismatch("'pearson' of symbols")),
+        }
+    }
+
+    /// The score against the target.
+    ///
+    /// # Errors
+    /// Out of memory; the run was cancelled.
+    pub fn score(&self, target: &Target, terms: &Terms, counter: &mut PairCounter, run: &Run) -> Result<f64> {
+        Ok(match (self, target) {
+            (Prepared::Symbols(own), Target::Symbols(values, radix)) => {
+                let other = Counted::new(values, *radix, terms, run)?;
+                let joint = counter.joint(own.symbols, Symbols { values, radix: *radix }, run)?;
+                information(&joint, own, &other, terms)
+            }
+            (Prepared::Standardized(own), Target::Standardized(other)) => dot(own, other).clamp(-1.0, 1.0),
+            (Prepared::Order(order), Target::Ranks(ranks, by)) => xi(order, ranks, *by),
+            _ => return Err(Error::internal("a column was prepared for another score")),
+        })
+    }
+}
+
+/// Deviations from the mean over their norm; zeros for a constant column.
+fn standardized(values: &[f64]) -> Vec<f64> {
+    // Scaled first: squares of what is near the ends of the range would not be there.
+    let largest = values.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
+    let scale = if largest > 0.0 { largest } else { 1.0 };
+    let mean = values.iter().map(|value| value / scale).collect::<Sum>().value() / values.len() as f64;
+    let mut deviations: Vec<f64> = values.iter().map(|value| value / scale - mean).collect();
+    let norm = deviations.iter().map(|deviation| deviation * deviation).collect::<Sum>().value().sqrt();
+    // What is left of a constant column is rounding.
+    let by = if norm > f64::EPSILON * (values.len() as f64).sqrt() * 4.0 { 1.0 / norm } else { 0.0 };
+    deviations.iter_mut().for_each(|deviation| *deviation *= by);
+    deviations
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut lanes = [0.0; 8];
+    let ((a, a_left), (b, b_left)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    for (a, b) in a.iter().zip(b) {
+        for lane in 0..8 {
+            lanes[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f64 = a_left.iter().zip(b_left).map(|(a, b)| a * b).sum();
+    lanes.into_iter().fold(rest, |sum, lane| sum + lane)
+}
+
+/// Rows in the order of a column, ties in row order.
+fn sorted_rows(feature: &Feature, run: &Run) -> Result<Vec<u32>> {
+    let mut order = run.reserved("an order of rows", feature.rows())?;
+    order.extend(0..feature.rows() as u32);
+    match feature {
+        Feature::Numbers(values) => {
+            // −0 and 0 are one value.
+            let key = |row: &u32| values[*row as usize] + 0.0;
+            order.sort_by(|a, b| key(a).total_cmp(&key(b)));
+        }
+        Feature::Symbols(values, _) => order.sort_by_key(|row| values.get(*row as usize)),
+    }
+    run.check()?;
+    Ok(order)
+}
+
+/// Number of values at most each value, and 2 Σ l (n − l) / n with l the number of values at least each.
+fn ranks(feature: &Feature, run: &Run) -> Result<(Vec<u32>, f64)> {
+    let order = sorted_rows(feature, run)?;
+    let rows = order.len();
+    let same = |a: u32, b: u32| match feature {
+        Feature::Numbers(values) => values[a as usize] == values[b as usize],
+        Feature::Symbols(values, _) => values.get(a as usize) == values.get(b as usize),
+    };
+    let mut ranks = run.filled("ranks", rows, 0u32)?;
+    let (mut start, mut by) = (0, 0.0);
+    for group in order.chunk_by(|a, b| same(*a, *b)) {
+        let end = start + group.len();
+        group.iter().for_each(|row| ranks[*row as usize] = end as u32);
+        // Whole numbers below 2⁵³ up to 10⁵ rows, and beyond as exact as a sum is.
+        by += group.len() as f64 * ((rows - start) as f64 * start as f64);
+        start = end;
+    }
+    Ok((ranks, 2.0 * by / rows as f64))
+}
+
+/// ξ, NaN where the target has one value.
+fn xi(order: &[u32], ranks: &[u32], by: f64) -> f64 {
+    let steps: u64 = order
+        .windows(2)
+        .map(|pair| u64::from(ranks[pair[0] as usize].abs_diff(ranks[pair[1] as usize])))
+        .sum();
+    if by == 0.0 { f64::NAN } else { 1.0 - steps as f64 / by }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marginals_core::random::{stream, uniform};
+
+    fn score_of(x: Feature, y: Feature, score: Score) -> f64 {
+        let run = Run::default();
+        let terms = Terms::new(x.rows());
+        let target = Target::new(&y, score, &run).unwrap();
+        let prepared = Prepared::new(&x, score, &terms, &run).unwrap();
+        prepared.score(&target, &terms, &mut PairCounter::default(), &run).unwrap()
+    }
+
+    #[test]
+    fn correlation_is_the_textbook_sum_at_any_scale() {
+        let mut generator = stream(1, "values", 0);
+        for scale in [1.0, 1e-300, 1e300] {
+            let x: Vec<f64> = (0..257).map(|_| scale * (uniform(&mut generator) - 0.3)).collect();
+            let y: Vec<f64> = x.iter().map(|x| 2.0 - x / scale + uniform(&mut generator)).collect();
+            let n = 257.0;
+            let (mx, my) = (x.iter().map(|x| x / scale).sum::<f64>() / n, y.iter().sum::<f64>() / n);
+            let (mut xy, mut xx, mut yy) = (0.0, 0.0, 0.0);
+            for (x, y) in x.iter().zip(&y) {
+                let (x, y) = (x / scale - mx, y - my);
+                (xy, xx, yy) = (xy + x * y, xx + x * x, yy + y * y);
+            }
+            let found = score_of(Feature::Numbers(x), Feature::Numbers(y), Score::Pearson);
+            assert!((found - xy / (xx * yy).sqrt()).abs() < 1e-13);
+        }
+        let constant = Feature::Numbers(vec![0.1; 30]);
+        let y = Feature::Numbers((0..30).map(f64::from).collect());
+        assert_eq!(score_of(constant, y, Score::Pearson), 0.0);
+    }
+
+    #[test]
+    fn xi_is_the_formula_read_literally() {
+        for seed in 0..100 {
+            let mut generator = stream(seed, "values", 0);
+            let mut draw = |levels: f64| -> Vec<f64> {
+                (0..40).map(|_| (uniform(&mut generator) * levels).floor() / 3.0).collect()
+            };
+            let (x, y) = (draw(1e6), draw(if seed % 2 == 0 { 5.0 } else { 1e6 }));
+            let n = x.len();
+            let mut order: Vec<usize> = (0..n).collect();
+            order.sort_by(|a, b| x[*a].total_cmp(&x[*b]));
+            let r = |i: usize| y.iter().filter(|other| **other <= y[i]).count() as f64;
+            let l = |i: usize| y.iter().filter(|other| **other >= y[i]).count() as f64;
+            let steps: f64 = order.windows(2).map(|p| (r(p[1]) - r(p[0])).abs()).sum();
+            let by: f64 = (0..n).map(|i| l(i) * (n as f64 - l(i))).sum();
+            let expected = 1.0 - n as f64 * steps / (2.0 * by);
+            let found = score_of(Feature::Numbers(x), Feature::Numbers(y), Score::Xi);
+            assert!((found - expected).abs() < 1e-13, "{found} {expected}");
+        }
+    }
+
+    #[test]
+    fn kinds_that_do_not_fit_are_refused() {
+        let run = Run::default();
+        let numbers = Feature::Numbers(vec![1.0, 2.0]);
+        let symbols = Feature::Symbols(Values::U8(vec![0, 1]), 2);
+        assert!(Target::new(&numbers, Score::Binned, &run).is_err());
+        assert!(Target::new(&symbols, Score::Pearson, &run).is_err());
+        assert!(Prepared::new(&symbols, Score::Pearson, &Terms::new(2), &run).is_err());
+    }
+}
