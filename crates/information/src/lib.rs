@@ -12,27 +12,22 @@
 //! - [`estimate`]: what an estimator answers.
 //! - [`measure`]: entropies and informations.
 //! - [`series`]: what the past tells of the future, entropy rates, patterns and recurrences.
-//! - [`selection`]: set functions over columns.
-#![forbid(unsafe_code)]
-
-pub mod decomposition;
-pub mod density;
-pub mod discretize;
-pub mod estimate;
-pub mod estimator;
 //! - [`inference`]: permutation tests, bootstrap intervals, false discoveries.
-//! - [`measure`]: mutual information of sets of columns.
 //! - [`screening`]: one target against many columns.
-//! - [`selection`]: set functions over columns.
+//! - [`selection`]: set functions over columns, sequential scores, what to measure next.
 #![forbid(unsafe_code)]
 
 pub mod contingency;
+pub mod decomposition;
+pub mod density;
 pub mod dependence;
 pub mod discretize;
+pub mod estimate;
+pub mod estimator;
 pub mod inference;
 pub mod measure;
 pub mod screening;
 pub mod selection;
-pub mod symbols;
 pub mod series;
+pub mod symbols;
 pub mod table;
