@@ -25,6 +25,7 @@ pub mod formal;
 pub mod format;
 pub mod split;
 mod tokenizer;
+pub mod train;
 mod vocabulary;
 
 pub use tokenizer::{Boundary, Chunk, SpecialMode, Specials, Tokenizer};

@@ -3,6 +3,7 @@
 //! A split covers the text: the pieces joined are the text. The splits of published encodings are scanned by
 //! hand; any other pattern goes to a regular-expression engine, in linear time unless it looks
 //! around, else with a limit on steps that ends in an error.
+mod border;
 mod class;
 mod known;
 

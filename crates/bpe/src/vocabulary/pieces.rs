@@ -27,6 +27,12 @@ impl Key {
         Key(word | (length as u128) << 120)
     }
 
+    /// The bytes, followed by zeros, and how many there are.
+    #[inline]
+    pub fn bytes(self) -> ([u8; 16], usize) {
+        (self.0.to_le_bytes(), (self.0 >> 120) as usize)
+    }
+
     /// Well mixed bits, the top ones best.
     #[inline]
     pub fn hash(self) -> u64 {
