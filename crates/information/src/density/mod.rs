@@ -5,12 +5,14 @@
 //! - [`entropy`]: entropies by resubstitution, leaving one out, or by integration.
 //! - [`mutual_information`]: of two columns of values, or of values and classes; one target against many columns.
 mod bandwidth;
+mod class_information;
 mod convolution;
 mod cross_validation;
 mod diffusion;
 pub mod entropy;
 pub mod estimate;
 mod exact;
+mod grid;
 mod kernel;
 mod lattice;
 mod moments;

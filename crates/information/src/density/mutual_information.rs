@@ -11,9 +11,9 @@
 //! the target's own density is estimated once for all columns ([`Target`]). Values against classes use one lattice
 //! line per class with the kernel of the pooled column: f(x) = Σ_c p_c f_c(x).
 use super::bandwidth::{Bandwidth, Rule, Unit, Widths, scott, widths};
-use super::entropy::{Form, Measured, Reader, STEPS, left_out, mean, terms};
+use super::class_information::classes;
+use super::entropy::{Form, Measured, Reader, mean, terms};
 use super::kernel::Kernel;
-use super::lattice::{Lattice, Reading};
 use super::samples::{Samples, Spread};
 use marginals_core::{Error, Result, Run};
 
@@ -38,7 +38,7 @@ impl Default for Options {
 const LEAST_RESIDUAL: f64 = 1e-8;
 
 /// Samples up to which all pairs are summed.
-const PAIRS: usize = 256;
+pub(crate) const PAIRS: usize = 256;
 
 /// What a target is.
 enum Kind {
@@ -182,7 +182,7 @@ pub fn mutual_information(x: &[f64], y: &[f64], options: &Options, run: &Run) ->
 
 /// The width of one column of a pair: `which` is 0 for the column, 1 for the target. Cross-validated rules are
 /// refined on the pair, from Scott's width.
-fn width_of(
+pub(crate) fn width_of(
     samples: &Samples,
     spread: &Spread,
     options: &Options,
@@ -271,7 +271,7 @@ fn together(x: &[f64], y: &[f64], joint: &[f64], volume: f64) -> Vec<f64> {
 }
 
 /// A sample far from all others says nothing about dependence: its term is 0.
-fn without_lonely(mut local: Vec<f64>) -> (Vec<f64>, usize) {
+pub(crate) fn without_lonely(mut local: Vec<f64>) -> (Vec<f64>, usize) {
     let mut alone = 0;
     for term in &mut local {
         if !term.is_finite() {
@@ -282,7 +282,7 @@ fn without_lonely(mut local: Vec<f64>) -> (Vec<f64>, usize) {
     (local, alone)
 }
 
-fn lonely_warning(alone: usize) -> Option<String> {
+pub(crate) fn lonely_warning(alone: usize) -> Option<String> {
     (alone > 0).then(|| {
         format!("{alone} samples have no other sample in reach of the kernel and count as independent")
     })
@@ -295,59 +295,6 @@ fn correlation(x: &[f64], y: &[f64], spreads: [&Spread; 2]) -> f64 {
         lanes[index % 8] += (x - spreads[0].mean) * (y - spreads[1].mean);
     }
     (lanes.iter().sum::<f64>() * scale).clamp(-1.0, 1.0)
-}
-
-/// Values against classes: ln f_c(x) − ln Σ p f(x) at the samples, without themselves.
-fn classes(
-    samples: &Samples,
-    spread: &Spread,
-    codes: &[u32],
-    sizes: &[usize],
-    options: &Options,
-    run: &Run,
-) -> Result<Measured> {
-    if options.form == Form::Integral {
-        let expected = "resubstitution or leave-one-out for classes";
-        return Err(Error::unsupported("form", expected, options.form.name()));
-    }
-    let mut width = match &options.bandwidth {
-        Bandwidth::Rule(Rule::Scott | Rule::Silverman) => {
-            Widths::of_deviations(Kernel::Gaussian, &[spread.deviation * scott(samples)])
-        }
-        _ => width_of(samples, spread, options, 0, run)?,
-    };
-    let warnings = std::mem::take(&mut width.warnings);
-    let n = samples.count();
-    let mut rows_of: Vec<Vec<u32>> = sizes.iter().map(|size| Vec::with_capacity(*size)).collect();
-    for (row, code) in codes.iter().enumerate() {
-        rows_of[*code as usize].push(row as u32);
-    }
-    let pooled = Reader::new(samples, &width, PAIRS, run)?.own_and_density(samples, run)?;
-    let axes = super::entropy::axes(&[*spread], &width, STEPS);
-    let mut local = run.filled("local values", n, 0.0f64)?;
-    let leave = options.form == Form::LeaveOneOut;
-    for rows in rows_of.iter().filter(|rows| !rows.is_empty()) {
-        let own: Vec<f64> = rows.iter().map(|row| samples.values()[*row as usize]).collect();
-        let class = Samples::new(&own, 1, None)?;
-        let reader = match &axes {
-            Some(axes) => Reader::Lattice(Lattice::new(&class, axes, &width, Reading::Points, run)?),
-            None => Reader::new(&class, &width, PAIRS, run)?,
-        };
-        let densities = reader.own_and_density(&class, run)?;
-        for (row, (inside, part)) in rows.iter().zip(densities) {
-            let (all, whole) = pooled[*row as usize];
-            let (inside, all) = if leave {
-                (left_out(inside, part, 1.0, own.len() as f64), left_out(all, whole, 1.0, n as f64))
-            } else {
-                (inside / own.len() as f64, all / n as f64)
-            };
-            local[*row as usize] = (inside / all).ln();
-        }
-    }
-    let (local, alone) = without_lonely(local);
-    let mut warnings = warnings;
-    warnings.extend(lonely_warning(alone));
-    Ok(Measured { value: mean(&local, samples), bandwidth: width.deviations(), warnings, local })
 }
 
 /// Mutual information of values and classes, in nats.
