@@ -27,6 +27,11 @@ const law = (...shape: readonly number[]): { probabilities: number[]; shape: num
   return { probabilities: Array.from({ length: cells }, () => 1 / cells), shape: [...shape] };
 };
 
+const smoothing = [
+  ...["threads", "signal", "onProgress", "missing"],
+  ...["kernel", "bandwidth", "bandwidthUnit", "weights"],
+];
+
 /** Targets of `marginals/information`. */
 export const informationTargets: readonly Target[] = [
   ...both("entropy", () => [{ samples: ["a", "b", "a"] }, {}], { 1: discrete }),
@@ -38,5 +43,14 @@ export const informationTargets: readonly Target[] = [
   ...both("mutualInformation (law)", () => [law(2, 2), {}]),
   ...both("conditionalMutualInformation", () => [[0, 1, 1], ["x", "y", "y"], [true, false, true], {}], {
     3: discrete,
+  }),
+  ...both("entropy (kde)", () => [{ samples: [0.5, 1.5, 2.5] }, { estimator: "kde" }], {
+    1: [...tail, "kernel", "bandwidth", "bandwidthUnit", "form", "weights", "local"],
+  }),
+  ...both("mutualInformation (kde)", () => [[0.5, 1.5, 2.5], [0.1, 0.7, 0.2], { estimator: "kde" }], {
+    2: [...tail, "bandwidth", "bandwidthUnit", "form", "orientation", "local"],
+  }),
+  ...both("kernelDensity", () => [[0.5, 1.5, 2.5], {}], {
+    1: [...smoothing, "at", "grid", "range", "bounds", "adaptive", "method"],
   }),
 ];

@@ -30,6 +30,8 @@ import {
 } from "./estimators.ts";
 import { variable, type VariableInput } from "./given.ts";
 import { integerCounts } from "./counts.ts";
+import type { KernelEntropyOptions } from "./kernel.ts";
+import { kernelEntropy } from "./kernel-estimators.ts";
 
 /** What an entropy is taken of: samples, counts of the symbols, or their probabilities. */
 export type EntropyInput =
@@ -38,9 +40,9 @@ export type EntropyInput =
   | { probabilities: Law["probabilities"]; shape?: readonly number[] };
 
 /** Options of {@link entropy}. */
-export interface EntropyOptions extends MeasureOptions, DiscreteOptions {
+export interface EntropyOptions extends MeasureOptions, DiscreteOptions, KernelEntropyOptions {
   /** Default `'plug-in'` for symbols, counts and probabilities. */
-  estimator?: EntropyEstimator | undefined;
+  estimator?: EntropyEstimator | "kde" | undefined;
 }
 
 type Input = Discrete | { counts: Float64Array };
@@ -48,16 +50,22 @@ type Input = Discrete | { counts: Float64Array };
 const ofSymbols = discreteEstimators("entropy");
 
 /** The estimators of an entropy. */
-const estimators: Estimators<Input> = Object.fromEntries(
-  entropyEstimators.map((name) => [
-    name,
-    estimator<Input, typeof discreteOptions & Schema>(discreteOptions, (verb, input, options) => {
-      if (!("counts" in input)) return ofSymbols[name].prepare(verb, input, options);
-      const manner = mannerSpec(name, options, 1);
-      return (job) => native().entropyOfCounts(input.counts, manner, job);
-    }),
-  ]),
-);
+const estimators: Estimators<Input> = {
+  ...Object.fromEntries(
+    entropyEstimators.map((name) => [
+      name,
+      estimator<Input, typeof discreteOptions & Schema>(discreteOptions, (verb, input, options) => {
+        if (!("counts" in input)) return ofSymbols[name].prepare(verb, input, options);
+        const manner = mannerSpec(name, options, 1);
+        return (job) => native().entropyOfCounts(input.counts, manner, job);
+      }),
+    ]),
+  ),
+  kde: estimator<Input, typeof kernelEntropy.options>(kernelEntropy.options, (verb, input, options) => {
+    if (!("counts" in input)) return kernelEntropy.prepare(verb, input, options);
+    throw fault("UNSUPPORTED", verb, "estimator", "one of counts", "'kde', which needs samples");
+  }),
+};
 
 function call(verb: string, given: unknown, options: unknown): MeasureCall {
   const input = inputOf(verb, given);

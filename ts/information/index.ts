@@ -25,3 +25,19 @@ export {
   conditionalMutualInformationSync,
   type ConditionalMutualInformationOptions,
 } from "./conditional-mutual-information.ts";
+export {
+  kernelDensity,
+  kernelDensitySync,
+  type KernelDensity,
+  type KernelDensityOptions,
+} from "./kernel-density.ts";
+export type { Intervals } from "./kernel-grid.ts";
+export type {
+  Bandwidth,
+  BandwidthRule,
+  DensityForm,
+  KernelEntropyOptions,
+  KernelInformationOptions,
+  KernelName,
+  KernelOptions,
+} from "./kernel.ts";

@@ -8,7 +8,8 @@ import { fault } from "../errors.ts";
 import { withDefault } from "../options.ts";
 import { oneOf, type Check } from "../validate.ts";
 import { sameRows } from "./given.ts";
-import { isAbsent, type Variable } from "./variable.ts";
+import { missingCode } from "../table/column.ts";
+import { isAbsent, rowsOf, type Variable, type VariableColumn } from "./variable.ts";
 
 /** What becomes of rows in which a variable is missing (`null`, `undefined`, NaN, Arrow nulls). */
 export type MissingRows = "error" | "drop";
@@ -26,6 +27,7 @@ export const missingRows: Check<MissingRows> = withDefault(oneOf(["error", "drop
  */
 export function completeRows<V extends readonly Variable[]>(verb: string, given: V, missing: MissingRows): V {
   sameRows(verb, given);
+  if (!given.some(({ columns }) => columns.some(hasAbsent))) return given;
   const rows = given[0]?.rows ?? 0;
   const kept = new Uint32Array(rows);
   let count = 0;
@@ -52,6 +54,14 @@ export function completeRows<V extends readonly Variable[]>(verb: string, given:
   const chosen = kept.slice(0, count);
   // Mapping a tuple keeps its length.
   return given.map((variable) => variable.take(chosen)) as readonly Variable[] as V;
+}
+
+/** Whether any row of a column is missing, at the speed of the array. */
+function hasAbsent(column: VariableColumn): boolean {
+  if (column.kind === "integers") return false;
+  if (column.kind === "categories") return column.codes.includes(missingCode);
+  if (column.stride === 1) return column.data.includes(Number.NaN);
+  return Array.from({ length: rowsOf(column) }).some((_, row) => isAbsent(column, row));
 }
 
 function complete(

@@ -14,15 +14,20 @@ import {
 import type { Estimate, MeasureOptions } from "./estimate.ts";
 import { measured, measuredSync, type Estimators, type MeasureCall } from "./estimators.ts";
 import type { VariableInput } from "./given.ts";
+import type { KernelInformationOptions } from "./kernel.ts";
+import { kernelMutualInformation } from "./kernel-estimators.ts";
 
 /** Options of {@link mutualInformation}. */
-export interface MutualInformationOptions extends MeasureOptions, DiscreteOptions {
+export interface MutualInformationOptions extends MeasureOptions, DiscreteOptions, KernelInformationOptions {
   /** Default `'plug-in'` for symbols and laws. */
-  estimator?: EntropyEstimator | undefined;
+  estimator?: EntropyEstimator | "kde" | undefined;
 }
 
 /** The estimators of mutual information. */
-const estimators: Estimators<Discrete> = { ...discreteEstimators("mutual-information") };
+const estimators: Estimators<Discrete> = {
+  ...discreteEstimators("mutual-information"),
+  kde: kernelMutualInformation,
+};
 
 const call = (verb: string, args: readonly unknown[]): MeasureCall =>
   callOf(verb, { measure: "mutual information", estimators, names: ["x", "y"] }, args);

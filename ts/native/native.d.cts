@@ -331,6 +331,22 @@ export interface CurieWeissSpec {
 /** Keeps one row of each group whose similarity to it is `threshold` or more. */
 export declare function deduplicateRows(spec: SimilaritySpec, threshold: number, handle: JobHandle): unknown
 
+/** Where and how a density is estimated. */
+export interface DensitySpec {
+  /** Points, row after row; else a grid. */
+  points?: Float64Array
+  /** Nodes of the grid per dimension. */
+  nodes?: Float64Array
+  /** First and last node per dimension, one pair after the other. */
+  range?: Float64Array
+  /** Lower and upper bound per dimension, one pair after the other. */
+  bounds?: Float64Array
+  /** Whether widths follow the density. */
+  adaptive: boolean
+  /** `auto`, `exact` or `lattice`. */
+  method: string
+}
+
 /**
  * A measure of discrete variables by its name: `entropy`, `conditional-entropy`, `mutual-information`,
  * `conditional-mutual-information`.
@@ -471,6 +487,37 @@ export interface GraphSpec {
   to: Uint32Array
   /** Weight of every edge; 1 when absent. */
   weights?: Float64Array
+}
+
+/** A kernel density at points or on a grid. */
+export declare function kernelDensity(samples: SamplesSpec, kernel: KernelSpec, spec: DensitySpec, handle: JobHandle): unknown
+
+/** Entropy of a kernel density. */
+export declare function kernelEntropy(samples: SamplesSpec, kernel: KernelSpec, form: string, local: boolean, handle: JobHandle): unknown
+
+/** Mutual information of values with values or classes by kernel densities. */
+export declare function kernelMutualInformation(values: Float64Array, target: KernelTargetSpec, kernel: KernelSpec, form: string, aligned: boolean, local: boolean, handle: JobHandle): unknown
+
+/** Kernel and bandwidth. */
+export interface KernelSpec {
+  /** Name of the kernel. */
+  kernel: string
+  /** Name of a rule, where no numbers are given. */
+  rule?: string
+  /** Numbers, one for all dimensions or one for each. */
+  widths?: Float64Array
+  /** Whether the numbers are half-widths. */
+  halfWidth: boolean
+}
+
+/** The other variable of a kernel mutual information: values, or classes. */
+export interface KernelTargetSpec {
+  /** Values. */
+  values?: Float64Array
+  /** Classes. */
+  classes?: Uint32Array
+  /** Number of classes. */
+  classCount?: number
 }
 
 /** The parts of the first round of GreeDi or RandGreeDi. */
@@ -717,6 +764,16 @@ export interface RequestSpec {
   withoutCertificate?: boolean
   /** Answer the best so far when cancelled. */
   bestSoFar: boolean
+}
+
+/** Rows of numbers with weights or without. */
+export interface SamplesSpec {
+  /** Row after row. */
+  values: Float64Array
+  /** Numbers per row. */
+  dimensions: number
+  /** One weight per row. */
+  weights?: Float64Array
 }
 
 /** Similarities of a ground set with what it is to represent. */

@@ -1,5 +1,6 @@
 //! The information room: one file per family of measures; inputs and answers they share.
 mod discrete;
+mod kernel;
 mod symbols;
 
 use crate::to_js::{Raw, ToJs, float64};

@@ -136,7 +136,12 @@ pub fn widths(
             }
             let scale = if *unit == Unit::Deviation { kernel.deviation() } else { 1.0 };
             let half = (0..d).map(|k| given[if given.len() == 1 { 0 } else { k }] / scale).collect();
-            Ok(Widths { kernel, half, warnings: Vec::new() })
+            let widths = Widths { kernel, half, warnings: Vec::new() };
+            if !(widths.peak() > 0.0 && widths.peak().is_finite()) {
+                let expected = "numbers that give densities within the range of a double";
+                return Err(Error::range("bandwidth", expected, format!("{given:?}")));
+            }
+            Ok(widths)
         }
         Bandwidth::Rule(rule) => {
             let mut deviations = Vec::with_capacity(d);
@@ -274,7 +279,7 @@ mod tests {
             widths(&samples, &spreads, Kernel::Triweight, &bandwidth, &run).unwrap().half[0]
         };
         assert_eq!((half(Unit::HalfWidth), half(Unit::Deviation)), (0.5, 1.5));
-        for wrong in [vec![], vec![1.0, 2.0], vec![0.0], vec![f64::NAN]] {
+        for wrong in [vec![], vec![1.0, 2.0], vec![0.0], vec![f64::NAN], vec![5e-324]] {
             let bandwidth = Bandwidth::Fixed(wrong, Unit::Deviation);
             let fault = widths(&samples, &spreads, Kernel::Box, &bandwidth, &run).unwrap_err();
             assert_eq!(fault.argument_name(), Some("bandwidth"));

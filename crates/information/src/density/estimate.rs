@@ -34,6 +34,21 @@ pub enum Method {
     Lattice,
 }
 
+impl Method {
+    /// The method called `name`.
+    ///
+    /// # Errors
+    /// `Argument` when there is none.
+    pub fn parse(name: &str) -> Result<Method> {
+        match name {
+            "auto" => Ok(Method::Auto),
+            "exact" => Ok(Method::Exact),
+            "lattice" => Ok(Method::Lattice),
+            _ => Err(Error::argument("method", "one of auto, exact, lattice", name)),
+        }
+    }
+}
+
 /// What is estimated, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request<'a> {
