@@ -148,3 +148,26 @@ test("a stream", async () => {
   expect(printed[8]).toMatch(/^1461 days seen, never more than \d{2,3} held; sieve-streaming\+\+$/);
   expect(readFileSync(join(tmpdir(), "stream.html"), "utf8")).toContain("8 of the 1,461 items seen");
 });
+
+test("which measurements tell penguin species apart", async () => {
+  const printed = await run("20-penguins.ts");
+  expect(printed).toHaveLength(7);
+  expect(printed[0]).toMatch(/^(Flipper Length|Beak Length|Beak Depth) \(mm\): \d\.\d\d bits, q = 0\.00\d+$/);
+  expect(printed[5]).toMatch(/^Sex: 0\.0/);
+  expect(printed[6]).toMatch(/^together: .*Beak/);
+  expect(readFileSync(join(tmpdir(), "penguins.html"), "utf8")).toContain("q-value");
+});
+
+test("a wide file, a chunk of columns at a time", async () => {
+  const [found, best] = await run("21-wide-file.ts");
+  expect(Number(/^(\d+) of 784 pixels tell a 3 from an 8$/.exec(found ?? "")?.[1])).toBeGreaterThan(100);
+  expect(best).toMatch(/^best: row\d+-col\d+, 0\.\d\d bits$/);
+  expect(readFileSync(join(tmpdir(), "wide-file.html"), "utf8").match(/<img/g)).toHaveLength(1);
+});
+
+test("transfer entropy in the weather", async () => {
+  const printed = await run("22-transfer.ts");
+  for (const line of printed.slice(0, 3)) expect(line).toMatch(/^\w+ → \w+: 0\.0\d{3} bits \(q = 0\.00\d\)$/);
+  expect(printed[3]).toMatch(/^\d+ of 12 transfers are no accident$/);
+  expect(readFileSync(join(tmpdir(), "transfer.html"), "utf8")).toContain("Effective transfer entropy");
+});

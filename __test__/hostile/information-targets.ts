@@ -32,6 +32,58 @@ const smoothing = [
   ...["kernel", "bandwidth", "bandwidthUnit", "weights"],
 ];
 
+const pairs = ["threads", "signal", "onProgress", "base", "missing", "bins"];
+const tested = [...tail, "measure", "given", "bins", "history", "sourceHistory", "delay", "blockLength"];
+const columns = { a: [0, 1, 0, 1], b: ["x", "y", "y", "x"], c: [1.5, 2.5, 3.5, 4.5] };
+const cases = { a: [0, 1, 0, 1], b: ["x", "y", "y", "x"], c: [true, true, false, false] };
+const policy = information.acquisitionPolicy({ columns: cases }, { target: "a" });
+
+/** Screening, selection, tests. */
+const screeningTargets: readonly Target[] = [
+  ...both("screenFeatures", () => [{ columns }, { target: "a", permutations: 9 }], {
+    1: [
+      ...tail,
+      "target",
+      "estimator",
+      "bins",
+      "bandwidth",
+      "permutations",
+      "stopAfter",
+      "fdr",
+      "resampling",
+      "blockLength",
+      "chunkBytes",
+    ],
+  }),
+  ...both("pairwiseDependence", () => [{ columns }, {}], { 1: [...pairs, "measure", "normalization"] }),
+  ...both("selectFeatures", () => [{ columns }, { target: "a", size: 1 }], {
+    1: [...pairs, "target", "size", "criterion", "given"],
+  }),
+  ...both("permutationTest", () => [[0, 1, 1, 0], ["x", "y", "y", "x"], { permutations: 9 }], {
+    2: [...tested, "permutations", "resampling", "alternative"],
+  }),
+  ...both("bootstrapInterval", () => [[0, 1, 1, 0], ["x", "y", "y", "x"], { resamples: 9 }], {
+    2: [...tested, "resamples", "confidence", "method"],
+  }),
+  {
+    name: "acquisitionPolicy",
+    call: information.acquisitionPolicy as unknown as Target["call"],
+    valid: () => [{ columns: cases }, { target: "a" }],
+    properties: { 1: ["target", "costs"] },
+  },
+  ...(["next", "nextSync"] as const).map((key): Target => ({
+    name: `policy.${key}`,
+    call: (...args) => Reflect.apply(policy[key], policy, args) as unknown,
+    valid: () => [{ b: "x" }, { budget: 2 }],
+    properties: { 1: ["threads", "signal", "onProgress", "base", "budget"] },
+  })),
+  {
+    name: "benjaminiHochberg",
+    call: information.benjaminiHochberg as Target["call"],
+    valid: () => [[0.5, 0.1]],
+  },
+];
+
 /** Targets of `marginals/information`. */
 export const informationTargets: readonly Target[] = [
   ...both("entropy", () => [{ samples: ["a", "b", "a"] }, {}], { 1: discrete }),
@@ -53,4 +105,5 @@ export const informationTargets: readonly Target[] = [
   ...both("kernelDensity", () => [[0.5, 1.5, 2.5], {}], {
     1: [...smoothing, "at", "grid", "range", "bounds", "adaptive", "method"],
   }),
+  ...screeningTargets,
 ];

@@ -7,9 +7,13 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { MarginalsError } from "../errors.ts";
 import { demoCommand } from "./demo.ts";
+import { entropyCommand } from "./entropy.ts";
+import { featuresCommand } from "./feature-selection.ts";
 import { markovCommand } from "./markov.ts";
+import { mutualInformationCommand } from "./mutual-information.ts";
 import type { Surroundings } from "./output.ts";
 import { packCommand } from "./pack.ts";
+import { screenCommand } from "./screen.ts";
 import { selectCommand } from "./select.ts";
 
 /** What a process ends with. */
@@ -41,8 +45,12 @@ export async function runProgram(words: readonly string[], around: Surroundings)
     .helpOption("--help", "print this help");
   const commands = [
     demoCommand(around, done),
+    entropyCommand(words, around, done),
+    featuresCommand(words, around, done),
     markovCommand(words, around, done),
+    mutualInformationCommand(words, around, done),
     packCommand(words, around, done),
+    screenCommand(words, around, done),
     selectCommand(words, around, done),
   ];
   for (const command of commands) {

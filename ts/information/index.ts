@@ -41,3 +41,44 @@ export type {
   KernelName,
   KernelOptions,
 } from "./kernel.ts";
+export { screenFeatures, screenFeaturesSync, type ScreeningInput } from "./screen-features.ts";
+export type { ScreenedFeature, Screening } from "./screening.ts";
+export type { Resampling, ScreenFeaturesOptions, ScreeningEstimator } from "./screen-options.ts";
+export type { ColumnReference } from "./columns.ts";
+export {
+  pairwiseDependence,
+  pairwiseDependenceSync,
+  type Normalization,
+  type PairwiseDependence,
+  type PairwiseDependenceOptions,
+  type PairwiseMeasure,
+} from "./pairwise-dependence.ts";
+export {
+  selectFeatures,
+  selectFeaturesSync,
+  type FeatureCriterion,
+  type FeatureSelection,
+  type SelectFeaturesOptions,
+} from "./select-features.ts";
+export {
+  acquisitionPolicy,
+  AcquisitionPolicy,
+  type Acquisition,
+  type AcquisitionOptions,
+  type NextOptions,
+} from "./acquisition.ts";
+export {
+  permutationTest,
+  permutationTestSync,
+  type Alternative,
+  type PermutationTest,
+  type PermutationTestOptions,
+} from "./permutation-test.ts";
+export {
+  bootstrapInterval,
+  bootstrapIntervalSync,
+  type BootstrapInterval,
+  type BootstrapIntervalOptions,
+} from "./bootstrap-interval.ts";
+export type { MeasureFunction, TestedMeasure, TestedOptions } from "./tested.ts";
+export { benjaminiHochberg } from "./false-discovery.ts";

@@ -19,6 +19,12 @@ export declare class JobHandle {
   progress(): ProgressReading
 }
 
+/** Cases to learn from, held for JavaScript. */
+export declare class NativeAcquisition {
+  /** What to measure next of a case of which `columns` have `codes`. */
+  next(columns: Uint32Array, codes: Uint32Array, costs: Float64Array, budget: number, handle: JobHandle): unknown
+}
+
 /** A chain held for JavaScript. */
 export declare class NativeChain {
   /** Values per coordinate. */
@@ -111,6 +117,9 @@ export declare class SelectionSession {
   /** Answers the question, one gain per candidate. */
   answer(gains: Float64Array): undefined | Fault
 }
+
+/** Takes the cases over; columns and target are codes. */
+export declare function acquisitionCases(columns: Array<ColumnSpec>, target: ColumnSpec): NativeAcquisition | Fault
 
 /** The Bernoulli–Laplace level model. */
 export interface BernoulliLaplaceSpec {
@@ -230,6 +239,21 @@ export declare function chainStructureReport(chain: NativeChain, route: string, 
 /** The transition matrix, dense and row-major. */
 export declare function chainTransitionMatrix(chain: NativeChain, handle: JobHandle): unknown
 
+/** What columns are chosen by. */
+export interface ChoiceSpec {
+  /** `mutual-information`, `mrmr`, `jmi`, `cmim`, `disr`, `conditional-mutual-information` or `joint-entropy`. */
+  criterion: string
+  /** Columns to choose. */
+  size: number
+  /** Columns chosen beforehand. */
+  given: Uint32Array
+  /** Bins of numbers; 0 for as many as the rows bear. */
+  bins: number
+}
+
+/** Chooses columns for what they tell of the target. */
+export declare function chooseFeatures(columns: Array<ColumnSpec>, target: ColumnSpec | undefined | null, choice: ChoiceSpec, handle: JobHandle): unknown
+
 /** One column of codes, in one of three widths. */
 export interface CodesSpec {
   /** Codes of one byte. */
@@ -238,6 +262,14 @@ export interface CodesSpec {
   words?: Uint16Array
   /** Codes of four bytes. */
   wide?: Uint32Array
+}
+
+/** One column: codes, or finite numbers. */
+export interface ColumnSpec {
+  /** Codes of symbols. */
+  codes?: CodesSpec
+  /** Numbers. */
+  numbers?: Float64Array
 }
 
 /** Columns of codes and what is asked of them. */
@@ -373,6 +405,9 @@ export interface EstimateSpec {
   /** Whether the interval is made of the quantiles of the replicates themselves. */
   percentile: boolean
 }
+
+/** q-values of p-values. */
+export declare function falseDiscoveryRates(pValues: Float64Array, handle: JobHandle): unknown
 
 /** What went wrong, in fields. */
 export interface Fault {
@@ -519,6 +554,11 @@ export interface KernelTargetSpec {
   /** Number of classes. */
   classCount?: number
 }
+/** An interval for I(X; Y) or I(X; Y | Z), estimated by counting. */
+export declare function intervalByBootstrap(tested: TestedSpec, resamples: number, blockLength: number, confidence: number, method: string, handle: JobHandle): unknown
+
+/** The test of values that JavaScript computed. */
+export declare function judgeSurrogates(value: number, surrogates: Float64Array, sense: string, handle: JobHandle): unknown
 
 /** The parts of the first round of GreeDi or RandGreeDi. */
 export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown
@@ -649,6 +689,9 @@ export interface PackSpec {
   bestSoFar: boolean
 }
 
+/** A measure of all pairs of columns, row by row. */
+export declare function pairwiseColumns(columns: Array<ColumnSpec>, measure: string, bins: number, handle: JobHandle): unknown
+
 /** How to split all coordinates. */
 export interface PartitionSpec {
   /** Number of blocks. */
@@ -776,6 +819,27 @@ export interface SamplesSpec {
   weights?: Float64Array
 }
 
+/** Scores columns against a target. */
+export declare function screenColumns(target: ColumnSpec, columns: Array<ColumnSpec>, settings: ScreeningSpec, handle: JobHandle): unknown
+
+/** How a screening goes. */
+export interface ScreeningSpec {
+  /** `binned`, `kde`, `pearson` or `xi`. */
+  estimator: string
+  /** Bins of numbers that must be symbols; 0 for as many as the rows bear. */
+  bins: number
+  /** Rule of the bandwidths of kernels; absent, Scott's. */
+  bandwidth?: string
+  /** Permutations of the target. */
+  permutations: number
+  /** Permutations reaching its value after which a column is done. */
+  stopAfter?: number
+  /** `shuffle`, `blocks` or `circular-shift`. */
+  surrogate: string
+  /** Rows of a block. */
+  blockLength: number
+}
+
 /** Similarities of a ground set with what it is to represent. */
 export interface SimilaritySpec {
   /** Feature rows of the ground set, or a matrix of similarities (represented rows × elements). */
@@ -857,6 +921,37 @@ export interface StructureSpec {
   nonNegative: boolean
   /** f(S) = f(V ∖ S). */
   symmetric: boolean
+}
+
+/** The interval of values that JavaScript computed. */
+export declare function summarizeSamples(value: number, samples: Float64Array, confidence: number, method: string, handle: JobHandle): unknown
+
+/** Order `index` of a surrogate, for statistics that JavaScript computes. */
+export declare function surrogateOrder(scheme: SurrogateSpec, index: number, every: boolean, handle: JobHandle): unknown
+
+/** How rows are reordered. */
+export interface SurrogateSpec {
+  /** `shuffle`, `blocks`, `circular-shift` or `within`, rows of equal conditions. */
+  surrogate: string
+  /** Rows of a block. */
+  blockLength: number
+  /** Groups of rows, for `within`. */
+  groups?: Uint32Array
+  /** Rows that orders are of. */
+  rows: number
+}
+
+/** Tests I(X; Y) or I(X; Y | Z), estimated by counting. */
+export declare function testByPermutation(tested: TestedSpec, scheme: SurrogateSpec, permutations: number, sense: string, handle: JobHandle): unknown
+
+/** Two or three variables of a test, each of the columns that it is made of, cut into bins where they are numbers. */
+export interface TestedSpec {
+  x: Array<ColumnSpec>
+  y: Array<ColumnSpec>
+  /** The condition. */
+  given?: Array<ColumnSpec>
+  /** Bins of numbers; 0 for as many as the rows bear. */
+  bins: number
 }
 
 /** Texts as sparse rows. */

@@ -54,6 +54,36 @@ export interface CurveResult extends Described {
   readonly selections: readonly SelectionResult[];
 }
 
+/** One column of a screening. */
+export interface ScreenedResult {
+  readonly name: string;
+  readonly value: number;
+  readonly pValue: number | null;
+  readonly qValue: number | null;
+  readonly significant?: boolean | undefined;
+}
+
+/** Columns chosen one after the other for what they tell of a target. */
+export interface FeatureSelectionResult {
+  readonly indices: Numbers;
+  /** Names of the columns chosen. */
+  readonly names: readonly string[];
+  readonly scores: Numbers;
+  readonly relevances: Numbers;
+  readonly criterion: string;
+  readonly unit?: string | undefined;
+}
+
+/** A measure of all pairs of columns. */
+export interface PairwiseResult {
+  readonly names?: readonly string[] | undefined;
+  readonly size: number;
+  /** Row after row. */
+  readonly values: Numbers;
+  readonly measure: string;
+  readonly unit?: string | null | undefined;
+}
+
 /** Gray pictures of one size. */
 export interface PicturesResult {
   readonly caption: string;

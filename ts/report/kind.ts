@@ -8,11 +8,14 @@ import type {
   CurvesResult,
   Document,
   EstimateResult,
+  FeatureSelectionResult,
   LinesResult,
   PackingResult,
+  PairwiseResult,
   PartitionResult,
   PartsResult,
   PicturesResult,
+  ScreenedResult,
   SelectionResult,
   StructureResult,
   SubsetsResult,
@@ -40,6 +43,40 @@ export function isSelection(value: unknown): value is SelectionResult {
     isList(value["indices"]) &&
     isList(value["gains"]) &&
     typeof value["value"] === "number"
+  );
+}
+
+/** One column of a screening. */
+export function isScreened(value: unknown): value is ScreenedResult {
+  return (
+    isObject(value) &&
+    typeof value["name"] === "string" &&
+    typeof value["value"] === "number" &&
+    "pValue" in value &&
+    "qValue" in value
+  );
+}
+
+/** Columns chosen for a target. */
+export function isFeatureSelection(value: unknown): value is FeatureSelectionResult {
+  return (
+    isObject(value) &&
+    isList(value["indices"]) &&
+    Array.isArray(value["names"]) &&
+    isList(value["scores"]) &&
+    isList(value["relevances"]) &&
+    typeof value["criterion"] === "string"
+  );
+}
+
+/** A measure of all pairs of columns. */
+export function isPairwise(value: unknown): value is PairwiseResult {
+  return (
+    isObject(value) &&
+    typeof value["size"] === "number" &&
+    typeof value["measure"] === "string" &&
+    isList(value["values"]) &&
+    (value["values"] as ArrayLike<unknown>).length === value["size"] ** 2
   );
 }
 

@@ -9,16 +9,20 @@ import { text } from "../validate.ts";
 import type { Check } from "../validate.ts";
 import { renderCurves } from "./curve.ts";
 import { renderEstimates } from "./estimate.ts";
+import { renderFeatureSelection, renderPairwise, renderScreening } from "./features.ts";
 import {
   isCurve,
   isCurves,
   isDocument,
   isEstimate,
+  isFeatureSelection,
   isLines,
   isPacking,
+  isPairwise,
   isPartition,
   isParts,
   isPictures,
+  isScreened,
   isSelection,
   isStructure,
   isSubsets,
@@ -62,6 +66,7 @@ function renderResult(result: unknown, names: Names): Content {
     if (result.every(isCurve)) return renderCurves({ curves: result }, names);
     if (result.every(isPartition)) return renderPartitions(result, names);
     if (result.every(isEstimate)) return renderEstimates(result);
+    if (result.every(isScreened)) return renderScreening(result);
     return result.map((one: unknown) => renderResult(one, names));
   }
   if (isDocument(result)) return renderSections(result, names);
@@ -70,6 +75,8 @@ function renderResult(result: unknown, names: Names): Content {
   if (isPictures(result)) return renderPictures(result);
   if (isPacking(result)) return renderPacking(result);
   if (isSelection(result)) return renderSelection(result, names);
+  if (isFeatureSelection(result)) return renderFeatureSelection(result);
+  if (isPairwise(result)) return renderPairwise(result, names);
   if (isParts(result)) return renderParts(result, names);
   if (isPartition(result)) return renderPartition(result, names);
   if (isStructure(result)) return renderStructure(result, names);
@@ -124,7 +131,7 @@ function renderHead(document: Partial<Document>, title: string): Markup {
  * references to the outside, light and dark.
  *
  * @param result a selection, a packing of passages, pictures, a curve or several, parts, a partition or several, a
- *   structure report, an estimate or several, a document that joins such results, or any other object, which is shown as a table.
+ *   structure report, an estimate or several, a screening, columns chosen, a measure of all pairs, a document that joins such results, or any other object, which is shown as a table.
  * @param options heading, names of the ground set, and the line that makes the result again.
  * @returns the whole page; the same result gives the same text. Some tens of milliseconds for a page of ten charts.
  * @throws MarginalsError `ARGUMENT` for a result that is no object and for options that do not exist.

@@ -46,12 +46,18 @@ export class CsvParser implements TableParser {
   /** Where the last whole record ended. */
   #line = 0;
   #fault: unknown;
+  #names: readonly string[] | undefined;
 
   constructor(settings: ParserSettings) {
     this.#settings = settings;
     this.#utf8 = new Utf8(settings.verb);
     this.#parser = new RecordParser(settings.delimiter, (record, line) => this.#record(record, line));
     this.#parser.on("error", (error: unknown) => (this.#fault ??= error));
+  }
+
+  /** Names of all columns, once the first record is read. */
+  get names(): readonly string[] | undefined {
+    return this.#names;
   }
 
   push(bytes: Uint8Array): void {
@@ -99,6 +105,7 @@ export class CsvParser implements TableParser {
   #start(record: readonly string[]): TextColumn[] {
     const { verb, header, kinds } = this.#settings;
     const names = record.map((cell, index) => (header && cell !== "" ? cell : `column${index}`));
+    this.#names = names;
     const places = new Map<string, number>();
     for (const [index, name] of names.entries()) {
       if (places.has(name)) {

@@ -27,10 +27,16 @@ export class NpyParser implements TableParser {
   #cols = 0;
   /** Elements read. */
   #read = 0;
-  #numbers: Float64Array[] = [];
+  /** Numbers of the columns that are wanted, by place. */
+  #numbers: (Float64Array | undefined)[] = [];
 
   constructor(settings: ParserSettings) {
     this.#settings = settings;
+  }
+
+  /** Names of all columns, once the header is read. */
+  get names(): readonly string[] | undefined {
+    return this.#header && Array.from({ length: this.#cols }, (_, index) => `column${index}`);
   }
 
   push(bytes: Uint8Array): void {
@@ -68,7 +74,7 @@ export class NpyParser implements TableParser {
     }
     const drafts: Draft[] = [];
     for (const [index, numbers] of this.#numbers.entries()) {
-      drafts.push(yield* this.#column(`column${index}`, numbers, header));
+      if (numbers !== undefined) drafts.push(yield* this.#column(`column${index}`, numbers, header));
     }
     return { drafts: this.#chosen(drafts), rowCount: this.#rows };
   }
@@ -122,7 +128,10 @@ export class NpyParser implements TableParser {
 
   #reserve(): void {
     try {
-      this.#numbers = Array.from({ length: this.#cols }, () => new Float64Array(this.#rows));
+      const { kinds } = this.#settings;
+      this.#numbers = Array.from({ length: this.#cols }, (_, index) =>
+        kinds === undefined || kinds.has(`column${index}`) ? new Float64Array(this.#rows) : undefined,
+      );
     } catch (cause) {
       const bytes = this.#rows * this.#cols * 8;
       throw failure(
@@ -163,7 +172,7 @@ export class NpyParser implements TableParser {
         "ARGUMENT",
         verb,
         "columns",
-        `among column0 to column${all.length - 1}`,
+        `among column0 to column${this.#cols - 1}`,
         describeName(name),
       );
     });

@@ -1,7 +1,11 @@
 //! The information room: one file per family of measures; inputs and answers they share.
+mod columns;
 mod discrete;
+mod features;
 mod kernel;
+mod screening;
 mod symbols;
+mod testing;
 
 use crate::to_js::{Raw, ToJs, float64};
 use marginals_information::estimate::Estimate;

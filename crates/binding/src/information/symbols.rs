@@ -33,7 +33,8 @@ pub enum VariablesInput {
 }
 
 impl CodesSpec {
-    fn codes(&self) -> Codes {
+    /// Copies the codes.
+    pub fn codes(&self) -> Codes {
         match (&self.bytes, &self.words, &self.wide) {
             (Some(bytes), ..) => Codes::Bytes(bytes.to_vec()),
             (_, Some(words), _) => Codes::Words(words.to_vec()),

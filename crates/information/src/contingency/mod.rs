@@ -1,11 +1,13 @@
 //! Pairs of columns of symbols by their joint counts, made for millions of pairs.
 pub mod combine;
+pub mod compact;
 pub mod counter;
 pub mod information;
 pub mod planes;
 pub mod terms;
 
 pub use combine::combine;
+pub use compact::compact;
 pub use counter::{Cell, Joint, PairCounter, Symbols};
 pub use information::{Counted, information, information_by_ratios, joint_terms};
 pub use planes::Planes;

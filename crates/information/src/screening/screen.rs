@@ -70,12 +70,12 @@ pub fn screen(target: &Feature, features: &[Feature], settings: &Settings, run: 
     }
     settings.surrogate.check(rows)?;
     let terms = Terms::new(rows);
-    let own = Target::new(target, settings.score, run)?;
+    let own = Target::new(target, &settings.score, run)?;
     let _charge = run.charge("a screening", (features.len() as u64 + BATCH as u64) * rows as u64 * 8)?;
     run.progress().start("scores", features.len() as u64);
     let parts = run.blocks(features.len(), 1, PairCounter::default, |counter, block| {
         let made = block.map(|at| {
-            let prepared = Prepared::new(&features[at], settings.score, &terms, run)?;
+            let prepared = Prepared::new(&features[at], &settings.score, &terms, run)?;
             let value = prepared.score(&own, &terms, counter, run)?;
             Ok((prepared, value))
         });
@@ -129,10 +129,8 @@ fn permute(
             1,
             || vec![0u32; rows],
             |order, block| {
-                let mut target = own.clone();
                 settings.surrogate.order(run.seed(), (start + block.start) as u64, every.is_some(), order);
-                own.reorder(order, &mut target);
-                Ok(target)
+                own.reordered(order)
             },
         )?;
         let open: Vec<&mut Candidate<'_>> = candidates
@@ -198,7 +196,7 @@ mod tests {
     #[test]
     fn the_column_that_tells_is_found_and_others_have_uniform_p_values() {
         let (features, target) = noisy(400, 120, 1);
-        let found = screen(&target, &features, &settings(Score::Binned, 199), &Run::default()).unwrap();
+        let found = screen(&target, &features, &settings(Score::Binned(0), 199), &Run::default()).unwrap();
         assert_eq!(found.p_values[1], 0.005);
         let small = found.p_values.iter().filter(|p| **p <= 0.1).count();
         assert!((20..=62).contains(&small), "{small}");
@@ -210,7 +208,7 @@ mod tests {
         let pool = Arc::new(rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap());
         let (features, target) = noisy(30, 90, 2);
         for stop_after in [None, Some(5)] {
-            let settings = Settings { stop_after, ..settings(Score::Binned, 300) };
+            let settings = Settings { stop_after, ..settings(Score::Binned(0), 300) };
             let whole = screen(&target, &features, &settings, &Run::default()).unwrap();
             let pooled = Run::default().with_pool(Arc::clone(&pool), 4);
             assert_eq!(screen(&target, &features, &settings, &pooled).unwrap(), whole);
@@ -225,7 +223,7 @@ mod tests {
     #[test]
     fn stopping_early_spares_columns_without_relation() {
         let (features, target) = noisy(50, 100, 3);
-        let settings = Settings { stop_after: Some(10), ..settings(Score::Binned, 5000) };
+        let settings = Settings { stop_after: Some(10), ..settings(Score::Binned(0), 5000) };
         let found = screen(&target, &features, &settings, &Run::default()).unwrap();
         assert_eq!((found.permutations[1], found.p_values[1]), (5000, 1.0 / 5001.0));
         let total: u32 = found.permutations.iter().sum();
@@ -256,10 +254,10 @@ mod tests {
         let (features, target) = noisy(2, 10, 5);
         let run = Run::default();
         let short = [symbols(&[0], 1)];
-        assert!(screen(&target, &short, &settings(Score::Binned, 0), &run).is_err());
-        assert!(screen(&symbols(&[], 1), &[], &settings(Score::Binned, 0), &run).is_err());
-        assert!(screen(&target, &features, &settings(Score::Binned, usize::MAX), &run).is_err());
-        let plain = screen(&target, &features, &settings(Score::Binned, 0), &run).unwrap();
+        assert!(screen(&target, &short, &settings(Score::Binned(0), 0), &run).is_err());
+        assert!(screen(&symbols(&[], 1), &[], &settings(Score::Binned(0), 0), &run).is_err());
+        assert!(screen(&target, &features, &settings(Score::Binned(0), usize::MAX), &run).is_err());
+        let plain = screen(&target, &features, &settings(Score::Binned(0), 0), &run).unwrap();
         assert!(plain.p_values.iter().all(|p| p.is_nan()));
     }
 }

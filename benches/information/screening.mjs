@@ -1,0 +1,136 @@
+/** All pairs of columns, one target against many, and columns chosen: scikit-learn, numpy's bincount, fastHDMI. */
+import { fileURLToPath } from "node:url";
+import { pairwiseDependenceSync, screenFeaturesSync, selectFeaturesSync } from "marginals/information";
+import { capture } from "../../scripts/process.mjs";
+import { pythonWith } from "../environment.mjs";
+import { printTable, ratio, time } from "../report.mjs";
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Column `col` of `rows` symbols below `alphabet`: every second follows the row number's hash, others their own. */
+export const symbols = (rows, cols, alphabet) =>
+  Array.from({ length: cols }, (_, col) =>
+    Uint8Array.from({ length: rows }, (__, row) => {
+      const own = Math.imul(row * 2654435761 + col * 40503 + 12345, 2246822519) >>> 0;
+      const base = Math.imul(row + 1, 2654435761) >>> 0;
+      return ((col % 2 === 0 && own % 3 === 0 ? base : own) >>> 11) % alphabet;
+    }),
+  );
+
+/** The least processor seconds of several runs, and the last answer. */
+const timed = (repeats, work) => {
+  let least = Infinity;
+  let answer;
+  for (let run = 0; run < repeats; run += 1) {
+    const before = process.cpuUsage();
+    answer = work();
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1e6);
+  }
+  return { seconds: least, answer };
+};
+
+const peers = (task) => {
+  const python = process.env.BENCH_PYTHON ?? pythonWith(here("screening.requirements.txt")).python;
+  if (python === undefined) return {};
+  const env = Object.fromEntries(["OMP", "OPENBLAS", "NUMBA"].map((name) => [`${name}_NUM_THREADS`, "1"]));
+  const ran = capture(python, [here("screening.py"), JSON.stringify(task)], { env });
+  if (ran.code !== 0) {
+    console.error(`SKIPPED the peers: ${ran.stderr.trim().split("\n").at(-1)}`);
+    return {};
+  }
+  return JSON.parse(ran.stdout.trim().split("\n").at(-1));
+};
+
+const agree = (what, ours, theirs, tolerance = 1e-9) => {
+  if (theirs !== undefined && !(Math.abs(ours - theirs) <= tolerance))
+    throw new Error(`${what}: ${ours} against ${theirs}`);
+};
+
+export const bench = ({ quick }) => {
+  const repeats = quick ? 3 : 7;
+  const results = { pairs: [], screening: [], selection: [] };
+  const table = (columns) => ({
+    columns: Object.fromEntries(columns.map((column, at) => [`c${at}`, column])),
+  });
+
+  for (const [rows, cols, alphabet] of [
+    [1000, 500, 2],
+    [1000, 500, 3],
+    [1000, 500, 16],
+    [10_000, 200, 16],
+    [1000, 2000, 2],
+  ]) {
+    const columns = symbols(rows, cols, alphabet);
+    const { seconds, answer } = timed(repeats, () => pairwiseDependenceSync(table(columns), { threads: 1 }));
+    const pairs = (cols * (cols - 1)) / 2;
+    const other = peers({ task: "pairs", rows, cols: Math.min(cols, 40), alphabet });
+    for (const [at, value] of (other.values ?? []).entries())
+      if (value !== null) agree(`pair ${at}`, answer.values[Math.floor(at / 40) * cols + (at % 40)], value);
+    results.pairs.push({
+      rows,
+      columns: cols,
+      alphabet,
+      "µs a pair": (seconds / pairs) * 1e6,
+      sklearn: other.sklearn,
+      bincount: other.bincount,
+    });
+  }
+  printTable(
+    "Mutual information of all pairs of columns",
+    results.pairs.map(({ sklearn, bincount, "µs a pair": ours, ...rest }) => ({
+      ...rest,
+      "µs a pair": ours.toFixed(3),
+      "scikit-learn": ratio(sklearn, ours * 1e-6),
+      "numpy bincount": ratio(bincount, ours * 1e-6),
+    })),
+  );
+
+  for (const [rows, cols] of [[1000, quick ? 100 : 500]]) {
+    const codes = symbols(rows, cols + 1, 251);
+    const values = codes.map((column) =>
+      Float64Array.from(column, (code, row) => code / 251 + (row % 97) / 1e4),
+    );
+    const input = table(values);
+    const other = peers({ task: "screening", rows, cols: Math.min(cols, 50) });
+    for (const [estimator, permutations] of [
+      ["kde", 0],
+      ["binned", 0],
+      ["binned", 1000],
+      ["pearson", 1000],
+      ["xi", 1000],
+    ]) {
+      const options = { target: "c0", estimator, permutations, threads: 1 };
+      const { seconds } = timed(quick ? 1 : 3, () => screenFeaturesSync(input, options));
+      results.screening.push({
+        estimator,
+        permutations,
+        "a column": seconds / cols,
+        peer: estimator === "kde" ? other.fasthdmi : undefined,
+      });
+    }
+  }
+  printTable(
+    "One target against columns of 1,000 values",
+    results.screening.map(({ "a column": ours, peer, ...rest }) => ({
+      ...rest,
+      "a column": time(ours),
+      fastHDMI: ratio(peer, ours),
+    })),
+  );
+
+  const columns = symbols(1000, quick ? 200 : 1000, 8);
+  for (const criterion of ["mrmr", "jmi", "cmim", "disr"]) {
+    const options = { target: "c0", size: 20, criterion, threads: 1 };
+    const { seconds, answer } = timed(3, () => selectFeaturesSync(table(columns), options));
+    results.selection.push({
+      criterion,
+      columns: columns.length,
+      size: 20,
+      time: time(seconds),
+      evaluations: answer.evaluations,
+    });
+  }
+  printTable("Twenty columns chosen, 1,000 rows of 8 symbols", results.selection);
+  return results;
+};

@@ -1,0 +1,234 @@
+//! Permutation tests and bootstrap intervals.
+use super::columns::{ColumnInput, ColumnSpec};
+use super::screening::surrogate;
+use crate::guard::count;
+use crate::job::JobHandle;
+use crate::to_js::{Raw, ToJs, float64};
+use marginals_core::{Error, Result, Run};
+use marginals_information::contingency::{Symbols, combine, compact};
+use marginals_information::inference::bootstrap::{resample, summarize};
+use marginals_information::inference::permutation::judge;
+use marginals_information::inference::{
+    Alternative, Bootstrap, Groups, Interval, PermutationTest, Resampled, Surrogate, SymbolInformation,
+    bootstrap_interval, permutation_test,
+};
+use marginals_information::symbols::Codes;
+use marginals_information::table::Values;
+use napi::Env;
+use napi::bindgen_prelude::{Float64Array, JsValue, Object, Uint32Array, Unknown};
+use napi_derive::napi;
+
+impl ToJs for PermutationTest {
+    fn to_js(self, env: &Env) -> napi::Result<Raw> {
+        let mut object = Object::new(env)?;
+        object.set("value", self.value)?;
+        object.set("pValue", self.p_value)?;
+        object.set("exceedances", self.exceedances as f64)?;
+        object.set("mean", self.mean)?;
+        object.set("standardDeviation", self.deviation)?;
+        object.set("surrogates", float64(env, &self.surrogates)?)?;
+        Ok(Raw(object.raw()))
+    }
+}
+
+impl ToJs for Bootstrap {
+    fn to_js(self, env: &Env) -> napi::Result<Raw> {
+        let mut object = Object::new(env)?;
+        object.set("value", self.value)?;
+        object.set("lower", self.lower)?;
+        object.set("upper", self.upper)?;
+        object.set("standardDeviation", self.deviation)?;
+        object.set("bias", self.bias)?;
+        object.set("samples", float64(env, &self.samples)?)?;
+        Ok(Raw(object.raw()))
+    }
+}
+
+/// Two or three variables of a test, each of the columns that it is made of, cut into bins where they are numbers.
+#[napi(object)]
+pub struct TestedSpec {
+    pub x: Vec<ColumnSpec>,
+    pub y: Vec<ColumnSpec>,
+    /// The condition.
+    pub given: Option<Vec<ColumnSpec>>,
+    /// Bins of numbers; 0 for as many as the rows bear.
+    pub bins: u32,
+}
+
+/// How rows are reordered.
+#[napi(object)]
+pub struct SurrogateSpec {
+    /// `shuffle`, `blocks`, `circular-shift` or `within`, rows of equal conditions.
+    pub surrogate: String,
+    /// Rows of a block.
+    pub block_length: f64,
+    /// Groups of rows, for `within`.
+    pub groups: Option<Uint32Array>,
+    /// Rows that orders are of.
+    pub rows: f64,
+}
+
+struct Tested {
+    x: Vec<ColumnInput>,
+    y: Vec<ColumnInput>,
+    given: Option<Vec<ColumnInput>>,
+    bins: u32,
+}
+
+/// The columns of a variable as one.
+fn joined(columns: Vec<ColumnInput>, bins: u32, run: &Run) -> Result<(Values, u32)> {
+    let mut joined: Option<(Values, u32)> = None;
+    for column in columns {
+        let (values, radix) = column.symbols(bins, run)?;
+        joined = Some(match joined {
+            None => (values, radix),
+            Some((first, count)) => {
+                combine(Symbols { values: &first, radix: count }, Symbols { values: &values, radix }, run)?
+            }
+        });
+    }
+    joined.ok_or_else(|| Error::shape("x", "at least one column", "none"))
+}
+
+impl TestedSpec {
+    fn input(&self) -> Tested {
+        let inputs = |columns: &Vec<ColumnSpec>| columns.iter().map(ColumnSpec::input).collect();
+        Tested {
+            x: inputs(&self.x),
+            y: inputs(&self.y),
+            given: self.given.as_ref().map(inputs),
+            bins: self.bins,
+        }
+    }
+}
+
+impl Tested {
+    /// The statistic, and rows by their condition.
+    fn statistic(self, run: &Run) -> Result<(SymbolInformation, Option<Groups>)> {
+        let (x, y) = (joined(self.x, self.bins, run)?, joined(self.y, self.bins, run)?);
+        let given = self.given.map(|given| joined(given, self.bins, run)).transpose()?;
+        let groups = given
+            .as_ref()
+            .map(|(values, radix)| Groups::new((0..values.len()).map(|row| values.get(row)), *radix));
+        Ok((SymbolInformation::new(x, y, given, run)?, groups))
+    }
+}
+
+fn alternative(name: &str) -> Result<Alternative> {
+    Ok(match name {
+        "greater" => Alternative::Greater,
+        "less" => Alternative::Less,
+        "two-sided" => Alternative::TwoSided,
+        _ => return Err(Error::argument("alternative", "a known one", "another")),
+    })
+}
+
+fn interval(name: &str) -> Result<Interval> {
+    Ok(match name {
+        "percentile" => Interval::Percentile,
+        "basic" => Interval::Basic,
+        _ => return Err(Error::argument("method", "a known one", "another")),
+    })
+}
+
+/// Tests I(X; Y) or I(X; Y | Z), estimated by counting.
+#[napi(catch_unwind)]
+pub fn test_by_permutation<'env>(
+    env: &'env Env,
+    tested: TestedSpec,
+    scheme: SurrogateSpec,
+    permutations: f64,
+    sense: String,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let tested = tested.input();
+    handle.run(env, move |run| {
+        let (statistic, groups) = tested.statistic(run)?;
+        let surrogate = match (scheme.surrogate.as_str(), groups) {
+            ("within", Some(groups)) => Surrogate::Within(groups),
+            (name, _) => surrogate(name, scheme.block_length)?,
+        };
+        let permutations = count("permutations", permutations)?;
+        permutation_test(&statistic, &surrogate, permutations, alternative(&sense)?, run)
+    })
+}
+
+/// An interval for I(X; Y) or I(X; Y | Z), estimated by counting.
+#[napi(catch_unwind)]
+pub fn interval_by_bootstrap<'env>(
+    env: &'env Env,
+    tested: TestedSpec,
+    resamples: f64,
+    block_length: f64,
+    confidence: f64,
+    method: String,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let tested = tested.input();
+    handle.run(env, move |run| {
+        let statistic = Resampled(tested.statistic(run)?.0);
+        let (resamples, block) = (count("resamples", resamples)?, count("blockLength", block_length)?);
+        bootstrap_interval(&statistic, resamples, block, confidence, interval(&method)?, run)
+    })
+}
+
+/// Order `index` of a surrogate, for statistics that JavaScript computes.
+#[napi(catch_unwind)]
+pub fn surrogate_order<'env>(
+    env: &'env Env,
+    scheme: SurrogateSpec,
+    index: f64,
+    every: bool,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let groups = scheme.groups.as_ref().map(|groups| groups.to_vec());
+    handle.run(env, move |run| {
+        let rows = count("rows", scheme.rows)?;
+        if groups.as_ref().is_some_and(|groups| groups.len() != rows) {
+            return Err(Error::shape("groups", format!("of {rows} rows"), "another number"));
+        }
+        let mut order = run.filled("an order of rows", rows, 0u32)?;
+        let surrogate = match (scheme.surrogate.as_str(), groups) {
+            ("bootstrap", _) => {
+                let block = count("blockLength", scheme.block_length)?;
+                resample(run.seed(), count("index", index)? as u64, block, &mut order);
+                return Ok(order);
+            }
+            ("within", Some(groups)) => {
+                let (groups, radix) = compact(Codes::Wide(groups), run)?;
+                Surrogate::Within(Groups::new((0..rows).map(|row| groups.get(row)), radix))
+            }
+            (name, _) => surrogate(name, scheme.block_length)?,
+        };
+        surrogate.check(rows)?;
+        surrogate.order(run.seed(), count("index", index)? as u64, every, &mut order);
+        Ok(order)
+    })
+}
+
+/// The test of values that JavaScript computed.
+#[napi(catch_unwind)]
+pub fn judge_surrogates<'env>(
+    env: &'env Env,
+    value: f64,
+    surrogates: Float64Array,
+    sense: String,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let surrogates = surrogates.to_vec();
+    handle.run(env, move |_| Ok(judge(value, surrogates, alternative(&sense)?)))
+}
+
+/// The interval of values that JavaScript computed.
+#[napi(catch_unwind)]
+pub fn summarize_samples<'env>(
+    env: &'env Env,
+    value: f64,
+    samples: Float64Array,
+    confidence: f64,
+    method: String,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let samples = samples.to_vec();
+    handle.run(env, move |_| summarize(value, samples, confidence, interval(&method)?))
+}

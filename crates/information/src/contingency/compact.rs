@@ -1,0 +1,44 @@
+//! A column of codes as symbols 0, 1, … of which every one occurs, in the order of the codes.
+//!
+//! Tables of counts are as large as what occurs, and a column of two codes, whichever they are, is a plane of bits.
+//! Cost: O(rows + largest code), sparse codes being renumbered before.
+use crate::symbols::{Codes, Symbols};
+use crate::table::Values;
+use marginals_core::{Result, Run};
+
+/// The symbols of every row and their number.
+///
+/// # Errors
+/// As [`Symbols::new`].
+pub fn compact(codes: Codes, run: &Run) -> Result<(Values, u32)> {
+    let symbols = Symbols::new(codes, run)?;
+    let mut numbers = run.filled("numbers of symbols", symbols.radix(), 0u32)?;
+    let rows = symbols.len();
+    for row in 0..rows {
+        numbers[symbols.codes().get(row) as usize] = 1;
+    }
+    run.check()?;
+    let mut count = 0;
+    for number in &mut numbers {
+        let occurs = *number;
+        *number = count;
+        count += occurs;
+    }
+    let values = (0..rows).map(|row| numbers[symbols.codes().get(row) as usize]);
+    Ok((Values::new(count, values, run)?, count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn symbols_are_the_codes_that_occur_in_order() {
+        let run = Run::default();
+        let found = compact(Codes::Words(vec![700, 3, 700, 9]), &run).unwrap();
+        assert_eq!(found, (Values::U8(vec![2, 0, 2, 1]), 3));
+        let sparse = compact(Codes::Wide(vec![4_000_000_000, 7, 4_000_000_000]), &run).unwrap();
+        assert_eq!(sparse, (Values::U8(vec![1, 0, 1]), 2));
+        assert!(compact(Codes::Bytes(Vec::new()), &run).is_err());
+    }
+}
