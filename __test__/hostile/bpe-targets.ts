@@ -25,6 +25,12 @@ const method = (
   properties,
 });
 
+const collected = async (parts: AsyncIterable<unknown>): Promise<unknown[]> => {
+  const all: unknown[] = [];
+  for await (const part of parts) all.push(part);
+  return all;
+};
+
 const searches = [
   ["optimalMerges", ["maxStates"]],
   ["greedyMerges", ["pairCounting", "tieBreak"]],
@@ -47,6 +53,64 @@ export const bpeTargets: readonly Target[] = [
       valid: () => [new Map(bytes()), { split: "cl100k" }],
     },
   ]),
+  ...(["fromTokenizerJson", "fromTokenizerJsonSync"] as const).map((key): Target => ({
+    name: `Tokenizer.${key}`,
+    call: Tokenizer[key].bind(Tokenizer) as Target["call"],
+    valid: () => [JSON.parse(tokenizer.toTokenizerJson()), {}],
+    properties: { 1: job },
+  })),
+  ...(["fromTekken", "fromTekkenSync"] as const).map((key): Target => ({
+    name: `Tokenizer.${key}`,
+    call: Tokenizer[key].bind(Tokenizer) as Target["call"],
+    valid: () => [JSON.parse(tokenizer.toTekken()), {}],
+    properties: { 1: job },
+  })),
+  ...(["fromVocabMerges", "fromVocabMergesSync"] as const).map((key): Target => ({
+    name: `Tokenizer.${key}`,
+    call: Tokenizer[key].bind(Tokenizer) as Target["call"],
+    valid: () => [tokenizer.toVocabMerges(), { split: "gpt2", specialTokens: { x: 301 } }],
+    properties: { 1: job },
+  })),
+  ...(["load", "loadSync"] as const).map((key): Target => ({
+    name: `Tokenizer.${key}`,
+    call: Tokenizer[key].bind(Tokenizer) as Target["call"],
+    valid: () => [tokenizer.saveSync(), {}],
+    properties: { 1: job },
+  })),
+  method("encodeBytes", () => [new Uint8Array([1, 200, 3]), {}], { 1: ["special"] }),
+  {
+    name: "tokenizer.encodeStream",
+    call: (source, options) => collected(tokenizer.encodeStream(source as string[], options as object)),
+    valid: () => [["some ", "text"], {}],
+    properties: { 1: ["special"] },
+  },
+  {
+    name: "tokenizer.decodeStream",
+    call: (source, options) => collected(tokenizer.decodeStream(source as number[], options as object)),
+    valid: () => [[1, 2, 3], {}],
+    properties: { 1: ["invalid"] },
+  },
+  method("appender", () => [{}], { 0: ["special"] }),
+  {
+    name: "appender.append",
+    call: (part) => tokenizer.appender().append(part as string),
+    valid: () => ["some text"],
+  },
+  method("intervalCounter", () => ["some text"]),
+  {
+    name: "intervalCounter.count",
+    call: (start, end) => tokenizer.intervalCounter("some text").count(start as number, end as number),
+    valid: () => [1, 5],
+  },
+  ...(["save", "saveSync"] as const).map((key): Target => ({
+    name: `tokenizer.${key}`,
+    call: (path) =>
+      (tokenizer[key] as (path: unknown) => unknown).call(tokenizer, path === undefined ? path : 3),
+    valid: () => [],
+  })),
+  ...(["toTiktoken", "toTokenizerJson", "toTekken", "toVocabMerges"] as const).map((key) =>
+    method(key, () => []),
+  ),
   method("encode", () => ["some text", {}], { 1: ["special"] }),
   method("count", () => ["some text", {}], { 1: ["special"] }),
   method("countUpTo", () => ["some text", 3, {}], { 2: ["special"] }),

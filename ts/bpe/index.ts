@@ -6,11 +6,16 @@
  */
 export type { Chunk, ChunkOptions } from "./chunk.ts";
 export type { Tokens } from "./input.ts";
-export type { TiktokenOptions } from "./load.ts";
+export { Appender } from "./appender.ts";
+export { Encoding, type DecodeOptions } from "./encoding.ts";
+export type { FileSource, JsonSource, VocabMerges } from "./files.ts";
+export { IntervalCounter } from "./interval-counter.ts";
+export type { TiktokenOptions, VocabMergesOptions } from "./load.ts";
+export type { BytesOrText, Source } from "./stream.ts";
 export type { RankObject, Ranks } from "./ranks.ts";
 export type { Split } from "./split.ts";
 export type { SpecialOptions } from "./special.ts";
-export { Tokenizer, type DecodeOptions } from "./tokenizer.ts";
+export { Tokenizer } from "./tokenizer.ts";
 export { applyMerges, applyMergesSync, utility, utilitySync } from "./apply-merges.ts";
 export type {
   CurvatureOptions,

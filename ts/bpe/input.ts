@@ -42,6 +42,22 @@ export function textOf(verb: string, bytes: Uint8Array, fatal: boolean): string 
 }
 
 /**
+ * Bytes.
+ *
+ * @param verb The function the caller called.
+ * @param argument Name of the argument.
+ * @param value What the caller gave.
+ * @returns A view of them that no other thread writes to.
+ */
+export function binary(verb: string, argument: string, value: unknown): Uint8Array {
+  if (!isTypedArray(value, "Uint8Array")) throw wrongKind(verb, argument, "a Uint8Array", value);
+  if (isDetached(value)) {
+    throw fault("ARGUMENT", verb, argument, "bytes whose memory is still there", "bytes transferred away");
+  }
+  return new Uint8Array(value);
+}
+
+/**
  * Many texts.
  *
  * @param verb The function the caller called.

@@ -22,7 +22,16 @@ export interface TiktokenOptions extends JobOptions {
   specialTokens?: Readonly<Record<string, number>> | undefined;
 }
 
-const specialTokens: Check<Record<string, number>> = (value, argument, verb) => {
+/** Options of {@link Tokenizer.fromVocabMerges}. */
+export interface VocabMergesOptions extends JobOptions {
+  /** How texts fall into pieces. Default `'gpt2'`. */
+  split?: Split | undefined;
+  /** Special tokens and their ids, which may be among those of the vocabulary. Default none. */
+  specialTokens?: Readonly<Record<string, number>> | undefined;
+}
+
+/** The checker of special tokens. */
+export const specialTokens: Check<Record<string, number>> = (value, argument, verb) => {
   const tokens = Object.create(null) as Record<string, number>;
   for (const [key, id] of ownEntries(verb, argument, value)) {
     if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id >= 2 ** 32) {

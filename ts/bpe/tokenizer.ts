@@ -1,43 +1,23 @@
 /**
- * Texts to tokens and back.
+ * Tokenizers: loaded, saved, fed with streams.
  * @module
  */
 import { unwrap } from "../job.ts";
 import type { Native } from "../native.ts";
-import { ownOptions, withDefault, type JobOptions } from "../options.ts";
-import * as validate from "../validate.ts";
-import { chunks, type Chunk, type ChunkOptions } from "./chunk.ts";
-import { blocking, inJob } from "./batch.ts";
-import { identifiers, text, textOf, type Tokens } from "./input.ts";
-import { load, loadSync, type Loaded, type TiktokenOptions } from "./load.ts";
+import type { JobOptions } from "../options.ts";
+import { Appender } from "./appender.ts";
+import { Encoding, type DecodeOptions } from "./encoding.ts";
+import * as files from "./files.ts";
+import { text, type Tokens } from "./input.ts";
+import { IntervalCounter } from "./interval-counter.ts";
+import { load, loadSync, type Loaded, type TiktokenOptions, type VocabMergesOptions } from "./load.ts";
 import type { Ranks } from "./ranks.ts";
-import { mode, type SpecialOptions } from "./special.ts";
-
-/** Options of {@link Tokenizer.decode}. */
-export interface DecodeOptions {
-  /** Bytes that are no UTF-8: `'replace'` (default) by U+FFFD, or `'error'`. */
-  invalid?: "replace" | "error" | undefined;
-}
-
-const tokenLimit = validate.integerIn(0, Number.MAX_SAFE_INTEGER);
-const bound = [
-  ...([
-    "encode",
-    "count",
-    "countUpTo",
-    "isWithinLimit",
-    "truncate",
-    "chunk",
-    "decode",
-    "decodeBytes",
-  ] as const),
-  ...(["encodeBatch", "encodeBatchSync", "countBatch", "countBatchSync"] as const),
-];
+import type { SpecialOptions } from "./special.ts";
+import { decoded, encoded, type BytesOrText, type Source } from "./stream.ts";
 
 /**
- * A byte-pair encoding: made by {@link Tokenizer.fromTiktoken}, immutable, shared freely. Its methods are bound, so
- * `texts.map(tokenizer.count)` works. Those of one text run on the calling thread in time linear in the text,
- * whatever the text is; batches run as jobs. Lone surrogates count as U+FFFD, as `TextEncoder` has it.
+ * A byte-pair encoding: made by {@link Tokenizer.fromTiktoken} and its like, or by {@link Tokenizer.load}; immutable,
+ * shared freely. What is asked of it stands at {@link Encoding}.
  *
  * @example
  * ```ts
@@ -50,22 +30,16 @@ const bound = [
  * console.log(["one", "one two"].map(tokenizer.count)); // [ 1, 2 ]
  * ```
  */
-export class Tokenizer {
+export class Tokenizer extends Encoding {
   readonly #handle: Native.NativeTokenizer;
   #merges: readonly (readonly [Uint8Array, Uint8Array])[] | undefined;
-  /** Number of tokens, special ones included. */
-  readonly vocabSize: number;
   /** Special tokens and their ids. */
   readonly specialTokens: Readonly<Record<string, number>>;
 
   private constructor({ handle, specialTokens }: Loaded) {
+    super(handle);
     this.#handle = handle;
-    this.vocabSize = handle.vocabSize;
     this.specialTokens = Object.freeze({ ...specialTokens });
-    for (const key of bound) {
-      const method = this[key] as (...args: never[]) => unknown;
-      Object.defineProperty(this, key, { value: method.bind(this), enumerable: false });
-    }
   }
 
   /**
@@ -89,121 +63,67 @@ export class Tokenizer {
   }
 
   /**
-   * The tokens of a text.
+   * Loads a byte-pair model of Hugging Face.
    *
-   * @param input The text.
-   * @param options {@link SpecialOptions}; anything that is no object is ignored, so `texts.map(encode)` works.
-   * @returns The ids, in order.
-   * @throws MarginalsError `ARGUMENT` for special tokens under `'refuse'`; `LIMIT` when a pattern runs away.
+   * @param source The content of a `tokenizer.json` as text, bytes or the parsed object, or the path of one.
+   * @param options The job options.
+   * @returns The tokenizer. It adds no token that the text does not have: post-processors are kept for saving, never
+   *   applied. Decoding joins tokens as the file's decoder does for bytes and for SentencePiece's spaces.
+   * @throws MarginalsError `ARGUMENT` for what is no such file, tokens or merges twice, merges of tokens that are
+   *   missing; `UNSUPPORTED` for other models and steps, by name.
    */
-  encode(input: string, options?: SpecialOptions | number): Uint32Array {
-    return unwrap(
-      "encode",
-      this.#handle.encode(text("encode", input), mode("encode", options)) as Uint32Array,
-    );
+  static async fromTokenizerJson(source: files.JsonSource, options?: JobOptions): Promise<Tokenizer> {
+    return new Tokenizer(await files.fromJson("fromTokenizerJson", source, options));
+  }
+
+  /** As {@link Tokenizer.fromTokenizerJson}, on the calling thread. */
+  static fromTokenizerJsonSync(source: files.JsonSource, options?: JobOptions): Tokenizer {
+    return new Tokenizer(files.fromJsonSync("fromTokenizerJsonSync", source, options));
+  }
+
+  /** Loads the content (or the path) of Mistral's `tekken.json`; otherwise as {@link Tokenizer.fromTokenizerJson}. */
+  static async fromTekken(source: files.JsonSource, options?: JobOptions): Promise<Tokenizer> {
+    return new Tokenizer(await files.fromTekken("fromTekken", source, options));
+  }
+
+  /** As {@link Tokenizer.fromTekken}, on the calling thread. */
+  static fromTekkenSync(source: files.JsonSource, options?: JobOptions): Tokenizer {
+    return new Tokenizer(files.fromTekkenSync("fromTekkenSync", source, options));
   }
 
   /**
-   * The text of tokens.
+   * Loads the contents of a `vocab.json` and a `merges.txt` of bytes spelled as characters, as GPT-2 has them.
    *
-   * @param tokens Ids.
-   * @param options {@link DecodeOptions}.
-   * @returns The text, special tokens as they are written.
-   * @throws MarginalsError `ARGUMENT` for an id that no token has or, under `'error'`, bytes that are no UTF-8.
+   * @param source `{ vocab, merges }`: each as text or bytes, `vocab` also as the parsed object.
+   * @param options `split` (default `'gpt2'`), `specialTokens`, and the job options.
+   * @returns The tokenizer.
    */
-  decode(tokens: Tokens, options?: DecodeOptions | number): string {
-    const { invalid } = ownOptions("decode", typeof options === "number" ? undefined : options, {
-      invalid: withDefault(validate.oneOf(["replace", "error"]), "replace"),
-    });
-    return textOf("decode", this.#bytes("decode", tokens), invalid === "error");
+  static async fromVocabMerges(source: files.VocabMerges, options?: VocabMergesOptions): Promise<Tokenizer> {
+    return new Tokenizer(await files.fromVocabMerges("fromVocabMerges", source, options));
   }
 
-  /** The bytes of tokens; otherwise as {@link Tokenizer.decode}. */
-  decodeBytes(tokens: Tokens): Uint8Array {
-    return this.#bytes("decodeBytes", tokens);
+  /** As {@link Tokenizer.fromVocabMerges}, on the calling thread. */
+  static fromVocabMergesSync(source: files.VocabMerges, options?: VocabMergesOptions): Tokenizer {
+    return new Tokenizer(files.fromVocabMergesSync("fromVocabMergesSync", source, options));
   }
 
   /**
-   * The number of tokens of a text: the length of {@link Tokenizer.encode}, without making the tokens.
+   * Loads what {@link Tokenizer.save} wrote, in milliseconds; or a `tokenizer.json`, `tekken.json`, rank object or
+   * `.tiktoken` file, told apart by what stands in it.
    *
-   * @param input The text.
-   * @param options As for {@link Tokenizer.encode}.
-   * @returns The number.
+   * @param source A path, a `file:` URL, or the bytes.
+   * @param options The job options.
+   * @returns The tokenizer.
+   * @throws MarginalsError `LOAD` for a file that cannot be read; `ARGUMENT` and `LIMIT` for one that is changed, cut
+   *   short, or no tokenizer.
    */
-  count(input: string, options?: SpecialOptions | number): number {
-    return unwrap("count", this.#handle.count(text("count", input), mode("count", options)) as number);
+  static async load(source: files.FileSource, options?: JobOptions): Promise<Tokenizer> {
+    return new Tokenizer(await files.load("load", source, options));
   }
 
-  /**
-   * The number of tokens of a text, reading no further than a limit.
-   *
-   * @param input The text.
-   * @param limit A whole number ≥ 0.
-   * @param options As for {@link Tokenizer.encode}.
-   * @returns The number of tokens, or `limit + 1` as soon as there are more.
-   */
-  countUpTo(input: string, limit: number, options?: SpecialOptions): number {
-    return this.#upTo("countUpTo", input, limit, options);
-  }
-
-  /** Whether a text has at most `limit` tokens; reads no further than that. */
-  isWithinLimit(input: string, limit: number, options?: SpecialOptions): boolean {
-    return this.#upTo("isWithinLimit", input, limit, options) <= limit;
-  }
-
-  /**
-   * The beginning of a text that fits a number of tokens, cut between characters.
-   *
-   * @param input The text.
-   * @param limit A whole number ≥ 0.
-   * @param options As for {@link Tokenizer.encode}.
-   * @returns The text itself when it fits; else a beginning of it with at most `limit` tokens.
-   */
-  truncate(input: string, limit: number, options?: SpecialOptions): string {
-    const whole = text("truncate", input);
-    const most = tokenLimit(limit, "limit", "truncate");
-    return whole.slice(
-      0,
-      unwrap("truncate", this.#handle.truncate(whole, most, mode("truncate", options)) as number),
-    );
-  }
-
-  /**
-   * Cuts a text into chunks of at most `maxTokens` tokens each, counted alone.
-   *
-   * @param input The text. Special tokens are text.
-   * @param options {@link ChunkOptions}: `maxTokens`, `overlap`, `boundary`.
-   * @returns The chunks in order, with their offsets in UTF-16 units and in bytes of UTF-8.
-   * @throws MarginalsError `RANGE` when one character alone has more than `maxTokens` tokens.
-   */
-  chunk(input: string, options: ChunkOptions): Chunk[] {
-    return chunks(this.#handle, text("chunk", input), options);
-  }
-
-  /**
-   * The tokens of many texts, in parallel.
-   *
-   * @param texts An array of texts.
-   * @param options As for {@link Tokenizer.encode}, and the job options.
-   * @returns One array a text.
-   */
-  async encodeBatch(texts: readonly string[], options?: SpecialOptions & JobOptions): Promise<Uint32Array[]> {
-    return inJob("encodeBatch", texts, options, (...call) => this.#handle.encodeBatch(...call));
-  }
-
-  /** As {@link Tokenizer.encodeBatch}, on the calling thread. */
-  encodeBatchSync(texts: readonly string[], options?: SpecialOptions & JobOptions): Uint32Array[] {
-    return blocking("encodeBatchSync", texts, options, (...call) => this.#handle.encodeBatch(...call));
-  }
-
-  /** The number of tokens of each of many texts, in parallel; otherwise as {@link Tokenizer.encodeBatch}. */
-  async countBatch(texts: readonly string[], options?: SpecialOptions & JobOptions): Promise<Uint32Array> {
-    return inJob("countBatch", texts, options, (...call) => this.#handle.countBatch(...call));
-  }
-
-  /** As {@link Tokenizer.countBatch}, on the calling thread. */
-  countBatchSync(texts: readonly string[], options?: SpecialOptions & JobOptions): Uint32Array {
-    return blocking("countBatchSync", texts, options, (...call) => this.#handle.countBatch(...call));
+  /** As {@link Tokenizer.load}, on the calling thread. */
+  static loadSync(source: files.FileSource, options?: JobOptions): Tokenizer {
+    return new Tokenizer(files.loadSync("loadSync", source, options));
   }
 
   /**
@@ -213,16 +133,85 @@ export class Tokenizer {
   get merges(): readonly (readonly [Uint8Array, Uint8Array])[] {
     if (this.#merges !== undefined) return this.#merges;
     const sides = unwrap("merges", this.#handle.merges() as Uint32Array);
-    const bytes = (at: number): Uint8Array => this.#bytes("merges", sides.subarray(at, at + 1));
+    const bytes = (at: number): Uint8Array => this.decodeBytes(sides.subarray(at, at + 1));
     return (this.#merges = Array.from({ length: sides.length / 2 }, (_, at) => [
       bytes(2 * at),
       bytes(2 * at + 1),
     ]));
   }
 
+  /**
+   * The tokens of a stream, as they become final; joined, those of {@link Encoding.encode} of the whole text.
+   *
+   * @param source A Web or Node stream, or any iterable, of texts or of bytes in UTF-8 (characters may be cut).
+   * @param options As for {@link Encoding.encode}.
+   * @returns Arrays of ids, as the stream comes. Memory stays small, except with a split that is the caller's own
+   *   pattern or `'none'`: then nothing is final before the end.
+   */
+  encodeStream(source: Source<BytesOrText>, options?: SpecialOptions): AsyncIterableIterator<Uint32Array> {
+    return encoded(this.#handle, source, options);
+  }
+
+  /**
+   * The text of a stream of tokens; characters whose bytes are not all there yet are held back.
+   *
+   * @param source A stream or any iterable of ids or of arrays of ids.
+   * @param options {@link DecodeOptions}.
+   * @returns Parts of the text; joined, {@link Encoding.decode} of all tokens.
+   */
+  decodeStream(source: Source<number | Tokens>, options?: DecodeOptions): AsyncIterableIterator<string> {
+    return decoded(this.#handle, source, options);
+  }
+
+  /** Counts a text that grows: {@link Appender}. */
+  appender(options?: SpecialOptions): Appender {
+    return new Appender(this.#handle, options);
+  }
+
+  /**
+   * Counts the parts of a text, each in time that does not grow with the text: {@link IntervalCounter}.
+   *
+   * @param input The text; read once, linearly. Special tokens are text.
+   * @returns The counter.
+   */
+  intervalCounter(input: string): IntervalCounter {
+    return new IntervalCounter(this.#handle, text("intervalCounter", input));
+  }
+
+  /**
+   * The tokenizer as bytes of our own format, which {@link Tokenizer.load} reads in milliseconds.
+   *
+   * @param path Where to write them too; without it, nowhere.
+   * @returns The bytes.
+   */
+  async save(path?: string | URL): Promise<Uint8Array> {
+    return files.save("save", this.#image("save"), path);
+  }
+
+  /** As {@link Tokenizer.save}, on the calling thread. */
+  saveSync(path?: string | URL): Uint8Array {
+    return files.saveSync("saveSync", this.#image("saveSync"), path);
+  }
+
   /** The content of a `.tiktoken` file: a token in base64 and its rank a line, special tokens left out. */
   toTiktoken(): string {
     return unwrap("toTiktoken", this.#handle.ranks() as string);
+  }
+
+  /** The content of a `tokenizer.json`. */
+  toTokenizerJson(): string {
+    return unwrap("toTokenizerJson", this.#handle.tokenizerJson() as string);
+  }
+
+  /** The content of a `tekken.json`; `UNSUPPORTED` unless special tokens come before all others. */
+  toTekken(): string {
+    return unwrap("toTekken", this.#handle.tekken() as string);
+  }
+
+  /** The contents of a `vocab.json` and a `merges.txt`; they hold neither split nor which tokens are special. */
+  toVocabMerges(): { vocab: string; merges: string } {
+    const [vocab = "", merges = ""] = unwrap("toVocabMerges", this.#handle.vocabMerges() as string[]);
+    return { vocab, merges };
   }
 
   /** Lets go of the memory now; the tokenizer cannot be used afterwards. */
@@ -235,12 +224,7 @@ export class Tokenizer {
     this.dispose();
   }
 
-  #bytes(verb: string, tokens: unknown): Uint8Array {
-    return unwrap(verb, this.#handle.decode(identifiers(verb, tokens)) as Uint8Array);
-  }
-
-  #upTo(verb: string, input: unknown, limit: unknown, options: unknown): number {
-    const most = tokenLimit(limit, "limit", verb);
-    return unwrap(verb, this.#handle.countUpTo(text(verb, input), most, mode(verb, options)) as number);
+  #image(verb: string): Uint8Array {
+    return unwrap(verb, this.#handle.image() as Uint8Array);
   }
 }

@@ -70,6 +70,12 @@ export declare class NativeFunction {
   minimizeDifference(subtracted: NativeFunction, spec: RequestSpec, handle: JobHandle): unknown
 }
 
+/** A counter of the parts of a text. */
+export declare class NativeIntervals {
+  /** The tokens from one UTF-16 unit to another. */
+  count(start: number, end: number): unknown
+}
+
 /** A stream held for JavaScript. */
 export declare class NativeStream {
   /** Lets go of the memory; jobs under way keep theirs. */
@@ -100,6 +106,26 @@ export declare class NativeTokenizer {
   countBatch(texts: Array<string>, special: string, handle: JobHandle): unknown
   /** The bytes of tokens. */
   decode(ids: Uint32Array): unknown
+  /** The bytes of tokens that come first or behind others. */
+  decodePart(ids: Uint32Array, first: boolean): unknown
+  /** The tokens of bytes. */
+  encodeBytes(bytes: Uint8Array, special: string): unknown
+  /** How much of a text keeps its tokens whatever follows, in UTF-16 units, and how many tokens that is. */
+  stable(text: string, special: string): unknown
+  /** A counter of the parts of a text. */
+  intervals(text: string): unknown
+  /** The special tokens: their texts. */
+  specialTexts(): Array<string> | Fault
+  /** The special tokens: their ids. */
+  specialIds(): unknown
+  /** The content of a `tokenizer.json`. */
+  tokenizerJson(): unknown
+  /** The content of a `tekken.json`. */
+  tekken(): unknown
+  /** The contents of a `vocab.json` and a `merges.txt`. */
+  vocabMerges(): unknown
+  /** The image of the tokenizer. */
+  image(): unknown
   /** The rank file of this vocabulary. */
   ranks(): unknown
   /** The pattern of the split. */
@@ -957,6 +983,12 @@ export interface TestedSpec {
 /** Texts as sparse rows. */
 export declare function textFeatures(texts: Array<string>, handle: JobHandle): unknown
 
+/** Loads a tokenizer from its image. */
+export declare function tokenizerFromImage(bytes: Uint8Array, handle: JobHandle): unknown
+
+/** Loads a tokenizer from the text of a `tokenizer.json`. */
+export declare function tokenizerFromJson(text: string, handle: JobHandle): unknown
+
 /** Loads a tokenizer from the text of a rank file. */
 export declare function tokenizerFromRanks(ranks: string, split: SplitSpec, specialTexts: Array<string>, specialIds: Uint32Array, handle: JobHandle): unknown
 
@@ -969,3 +1001,8 @@ export interface VariablesSpec {
   /** Number of symbols of each variable of a law. */
   shape?: Array<number>
 }
+/** Loads a tokenizer from the text of a `tekken.json`. */
+export declare function tokenizerFromTekken(text: string, handle: JobHandle): unknown
+
+/** Loads a tokenizer from the texts of a `vocab.json` and a `merges.txt`. */
+export declare function tokenizerFromVocabMerges(vocab: string, merges: string, split: SplitSpec, specialTexts: Array<string>, specialIds: Uint32Array, handle: JobHandle): unknown

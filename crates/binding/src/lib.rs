@@ -29,3 +29,4 @@ mod session;
 mod stream;
 mod to_js;
 mod tokenizer;
+mod tokenizer_load;

@@ -3,36 +3,16 @@ use crate::guard::{Fault, guarded};
 use crate::job::{JobHandle, checked};
 use crate::pool;
 use crate::to_js::{List, Raw, ToJs, raw, settle};
-use marginals_bpe::format::{parse_ranks, write_ranks};
-use marginals_bpe::split::Split;
-use marginals_bpe::{Boundary, SpecialMode, Tokenizer, Vocabulary};
+use marginals_bpe::format::{write_image, write_merges, write_ranks, write_tekken, write_tokenizer_json};
+use marginals_bpe::{Boundary, Intervals, SpecialMode, Tokenizer};
 use marginals_core::{Error, Result};
 use napi::Env;
-use napi::bindgen_prelude::{Either, JsValue, ObjectFinalize, Uint8ArraySlice, Uint32Array, Unknown};
+use napi::bindgen_prelude::{
+    Either, JsValue, ObjectFinalize, Uint8Array, Uint8ArraySlice, Uint32Array, Unknown,
+};
 use napi_derive::napi;
 use std::cell::RefCell;
 use std::sync::Arc;
-
-/// How texts fall into pieces.
-#[napi(object)]
-pub struct SplitSpec {
-    /// A split by name.
-    pub name: Option<String>,
-    /// A split by its pattern.
-    pub pattern: Option<String>,
-}
-
-impl SplitSpec {
-    fn split(&self) -> Result<Split> {
-        match (&self.name, &self.pattern) {
-            (_, Some(pattern)) => Split::pattern_of(pattern),
-            (Some(name), None) => {
-                Split::named(name).ok_or_else(|| Error::argument("split", "the name of a split", "another"))
-            }
-            (None, None) => Err(Error::argument("split", "a name or a pattern", "neither")),
-        }
-    }
-}
 
 fn mode(word: &str) -> Result<SpecialMode> {
     match word {
@@ -41,27 +21,6 @@ fn mode(word: &str) -> Result<SpecialMode> {
         "refuse" => Ok(SpecialMode::Refuse),
         _ => Err(Error::argument("special", "'text', 'encode' or 'refuse'", "another word")),
     }
-}
-
-/// Loads a tokenizer from the text of a rank file.
-#[napi(catch_unwind)]
-pub fn tokenizer_from_ranks<'env>(
-    env: &'env Env,
-    ranks: String,
-    split: SplitSpec,
-    special_texts: Vec<String>,
-    special_ids: Uint32Array,
-    handle: &JobHandle,
-) -> napi::Result<Unknown<'env>> {
-    let ids = special_ids.to_vec();
-    handle.run(env, move |run| {
-        // Tokens, tables and what is made on the way: some 60 bytes for each byte of the file.
-        let _charge = run.charge("a vocabulary", 60 * ranks.len() as u64)?;
-        let split = split.split()?;
-        let vocabulary = Vocabulary::from_ranks(parse_ranks(&ranks)?)?;
-        run.check()?;
-        Tokenizer::new(vocabulary, split, special_texts.into_iter().zip(ids).collect())
-    })
 }
 
 impl ToJs for Tokenizer {
@@ -110,7 +69,7 @@ impl NativeTokenizer {
     /// Number of tokens, special ones included.
     #[napi(getter, catch_unwind)]
     pub fn vocab_size(&self) -> f64 {
-        self.tokenizer().map_or(0.0, |it| (it.vocabulary().len() + it.specials().tokens().len()) as f64)
+        self.tokenizer().map_or(0.0, |it| it.vocab_size() as f64)
     }
 
     /// The tokens of a text.
@@ -216,6 +175,91 @@ impl NativeTokenizer {
         self.answer(env, |it| it.decode(&ids).map(Bytes))
     }
 
+    /// The bytes of tokens that come first or behind others.
+    #[napi(catch_unwind)]
+    pub fn decode_part<'env>(
+        &self,
+        env: &'env Env,
+        ids: Uint32Array,
+        first: bool,
+    ) -> napi::Result<Unknown<'env>> {
+        self.answer(env, |it| it.decode_part(&ids, first).map(Bytes))
+    }
+
+    /// The tokens of bytes.
+    #[napi(catch_unwind)]
+    pub fn encode_bytes<'env>(
+        &self,
+        env: &'env Env,
+        bytes: Uint8Array,
+        special: String,
+    ) -> napi::Result<Unknown<'env>> {
+        self.answer(env, |it| it.encode_bytes(&bytes, mode(&special)?))
+    }
+
+    /// How much of a text keeps its tokens whatever follows, in UTF-16 units, and how many tokens that is.
+    #[napi(catch_unwind)]
+    pub fn stable<'env>(&self, env: &'env Env, text: String, special: String) -> napi::Result<Unknown<'env>> {
+        self.answer(env, |it| {
+            let (end, tokens) = it.stable(&text, mode(&special)?)?;
+            Ok(vec![text[..end].encode_utf16().count() as u32, tokens as u32])
+        })
+    }
+
+    /// A counter of the parts of a text.
+    #[napi(catch_unwind)]
+    pub fn intervals<'env>(&self, env: &'env Env, text: String) -> napi::Result<Unknown<'env>> {
+        let answer = guarded(|| {
+            let tokenizer = self.tokenizer()?;
+            let intervals = tokenizer.intervals(text)?;
+            Ok(NativeIntervals { tokenizer, intervals })
+        });
+        Ok(settle(env, answer)?.into_unknown(env))
+    }
+
+    /// The special tokens: their texts.
+    #[napi(catch_unwind)]
+    pub fn special_texts(&self) -> Either<Vec<String>, Fault> {
+        checked(|| {
+            let tokenizer = self.tokenizer()?;
+            let special = tokenizer.specials().tokens().iter().filter(|added| added.special);
+            Ok(special.map(|added| added.text.clone()).collect())
+        })
+    }
+
+    /// The special tokens: their ids.
+    #[napi(catch_unwind)]
+    pub fn special_ids<'env>(&self, env: &'env Env) -> napi::Result<Unknown<'env>> {
+        self.answer(env, |it| {
+            let special = it.specials().tokens().iter().filter(|added| added.special);
+            Ok(special.map(|added| added.id).collect::<Vec<u32>>())
+        })
+    }
+
+    /// The content of a `tokenizer.json`.
+    #[napi(catch_unwind)]
+    pub fn tokenizer_json<'env>(&self, env: &'env Env) -> napi::Result<Unknown<'env>> {
+        self.answer(env, |it| write_tokenizer_json(it).map(Text))
+    }
+
+    /// The content of a `tekken.json`.
+    #[napi(catch_unwind)]
+    pub fn tekken<'env>(&self, env: &'env Env) -> napi::Result<Unknown<'env>> {
+        self.answer(env, |it| write_tekken(it).map(Text))
+    }
+
+    /// The contents of a `vocab.json` and a `merges.txt`.
+    #[napi(catch_unwind)]
+    pub fn vocab_merges<'env>(&self, env: &'env Env) -> napi::Result<Unknown<'env>> {
+        self.answer(env, |it| write_merges(it).map(|(vocab, merges)| List(vec![Text(vocab), Text(merges)])))
+    }
+
+    /// The image of the tokenizer.
+    #[napi(catch_unwind)]
+    pub fn image<'env>(&self, env: &'env Env) -> napi::Result<Unknown<'env>> {
+        self.answer(env, |it| write_image(it).map(Bytes))
+    }
+
     /// The rank file of this vocabulary.
     #[napi(catch_unwind)]
     pub fn ranks<'env>(&self, env: &'env Env) -> napi::Result<Unknown<'env>> {
@@ -232,7 +276,8 @@ impl NativeTokenizer {
     #[napi(catch_unwind)]
     pub fn merges<'env>(&self, env: &'env Env) -> napi::Result<Unknown<'env>> {
         self.answer(env, |it| {
-            Ok(it.vocabulary().merges().into_iter().flat_map(<[u32; 2]>::from).collect::<Vec<u32>>())
+            let merges = it.vocabulary().merges();
+            Ok(merges.iter().flat_map(|merge| [merge.left, merge.right]).collect::<Vec<u32>>())
         })
     }
 
@@ -242,6 +287,32 @@ impl NativeTokenizer {
         if let Some(tokenizer) = self.held.borrow_mut().take() {
             pool::discard(tokenizer);
         }
+    }
+}
+
+/// A counter of the parts of a text.
+#[napi]
+pub struct NativeIntervals {
+    tokenizer: Arc<Tokenizer>,
+    intervals: Intervals,
+}
+
+impl ToJs for NativeIntervals {
+    fn to_js(self, env: &Env) -> napi::Result<Raw> {
+        raw(env, self)
+    }
+}
+
+#[napi]
+impl NativeIntervals {
+    /// The tokens from one UTF-16 unit to another.
+    #[napi(catch_unwind)]
+    pub fn count<'env>(&self, env: &'env Env, start: f64, end: f64) -> napi::Result<Unknown<'env>> {
+        let answer = guarded(|| {
+            let count = self.intervals.count(&self.tokenizer, start as usize, end as usize)?;
+            Ok(count as f64)
+        });
+        Ok(settle(env, answer)?.into_unknown(env))
     }
 }
 

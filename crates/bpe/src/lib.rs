@@ -28,5 +28,7 @@ mod tokenizer;
 pub mod train;
 mod vocabulary;
 
-pub use tokenizer::{Boundary, Chunk, SpecialMode, Specials, Tokenizer};
-pub use vocabulary::{LONGEST_TOKEN, MOST_TOKENS, Vocabulary};
+pub use tokenizer::{
+    Added, Boundary, Chunk, Form, Intervals, Origin, Parts, SpecialMode, Specials, Tokenizer,
+};
+pub use vocabulary::{Characters, Half, LONGEST_TOKEN, MOST_TOKENS, Merge, Rules, Vocabulary};

@@ -39,7 +39,7 @@ pub(crate) fn encode(vocabulary: &Vocabulary, matcher: &Matcher, piece: &[u8], o
 
 /// Whether `left` and `right` side by side are the encoding of their bytes: undoing the later of the two
 /// merges next to the border, again and again, meets no merge across it that would have come first.
-fn compatible(vocabulary: &Vocabulary, mut left: u32, mut right: u32) -> bool {
+pub(crate) fn compatible(vocabulary: &Vocabulary, mut left: u32, mut right: u32) -> bool {
     let pairs = vocabulary.pairs();
     // A merge across the border wins only when it is earlier than what was undone last.
     let mut limit = u32::MAX;

@@ -14,19 +14,42 @@ pub(crate) fn by_rank(pairs: &Pairs, byte_ids: &[u32; 256], piece: &[u8], out: &
     if piece.len() <= SCANNED {
         scan(pairs, byte_ids, piece, out);
     } else {
-        heap(pairs, byte_ids, piece, out);
+        heap(pairs, piece.iter().map(|byte| byte_ids[usize::from(*byte)]).collect(), out);
     }
+}
+
+/// As [`by_rank`], of a piece that starts as other symbols than its bytes.
+pub(crate) fn symbols(pairs: &Pairs, symbols: Vec<u32>, out: &mut Vec<u32>) {
+    if symbols.len() > SCANNED {
+        return heap(pairs, symbols, out);
+    }
+    let (mut ids, mut merges) = ([0u32; SCANNED], [NO_MERGE; SCANNED]);
+    ids[..symbols.len()].copy_from_slice(&symbols);
+    for at in 1..symbols.len() {
+        merges[at - 1] = pairs.get(symbols[at - 1], symbols[at]);
+    }
+    earliest_first(pairs, &mut ids, &mut merges, symbols.len(), out);
 }
 
 fn scan(pairs: &Pairs, byte_ids: &[u32; 256], piece: &[u8], out: &mut Vec<u32>) {
     let (mut ids, mut merges) = ([0u32; SCANNED], [NO_MERGE; SCANNED]);
-    let mut length = piece.len();
     for (id, byte) in ids.iter_mut().zip(piece) {
         *id = byte_ids[usize::from(*byte)];
     }
-    for at in 1..length {
+    for at in 1..piece.len() {
         merges[at - 1] = pairs.of_bytes(piece[at - 1], piece[at]);
     }
+    earliest_first(pairs, &mut ids, &mut merges, piece.len(), out);
+}
+
+#[inline]
+fn earliest_first(
+    pairs: &Pairs,
+    ids: &mut [u32; SCANNED],
+    merges: &mut [u64; SCANNED],
+    mut length: usize,
+    out: &mut Vec<u32>,
+) {
     while length > 1 {
         let (mut best, mut place) = (NO_MERGE, 0);
         for (at, merge) in merges[..length - 1].iter().enumerate() {
@@ -52,9 +75,8 @@ fn scan(pairs: &Pairs, byte_ids: &[u32; 256], piece: &[u8], out: &mut Vec<u32>) 
     out.extend_from_slice(&ids[..length]);
 }
 
-fn heap(pairs: &Pairs, byte_ids: &[u32; 256], piece: &[u8], out: &mut Vec<u32>) {
+fn heap(pairs: &Pairs, mut ids: Vec<u32>, out: &mut Vec<u32>) {
     const GONE: u32 = u32::MAX;
-    let mut ids: Vec<u32> = piece.iter().map(|byte| byte_ids[usize::from(*byte)]).collect();
     let length = ids.len();
     let mut next: Vec<u32> = (1..=length as u32).collect();
     let mut before: Vec<u32> = (0..length as u32).map(|at| at.wrapping_sub(1)).collect();
@@ -126,7 +148,11 @@ mod tests {
             let piece: Vec<u8> = (0..length).map(|_| b'a' + below(&mut random, 3) as u8).collect();
             let (mut scanned, mut heaped) = (Vec::new(), Vec::new());
             scan(&pairs, &ids, &piece, &mut scanned);
-            heap(&pairs, &ids, &piece, &mut heaped);
+            let start: Vec<u32> = piece.iter().map(|byte| ids[usize::from(*byte)]).collect();
+            heap(&pairs, start.clone(), &mut heaped);
+            assert_eq!(scanned, heaped);
+            heaped.clear();
+            symbols(&pairs, start, &mut heaped);
             assert_eq!(scanned, heaped);
         }
     }

@@ -1,15 +1,16 @@
 //! Encoding: pieces to tokens.
 //!
 //! A piece that is a token is that token. Any other is merged: up to 64 bytes by scanning, longer ones in
-//! linear time where the vocabulary allows it, else through a heap. Short pieces met before are remembered in a
-//! cache of fixed size, which changes no answer.
+//! linear time where the vocabulary allows it, else through a heap. Pieces met before, of up to 64 bytes, are
+//! remembered in a cache of fixed size, which changes no answer.
 mod cache;
 mod linear;
 pub(crate) mod merge;
 
 pub(crate) use cache::Cache;
+pub(crate) use linear::compatible;
 
-use crate::vocabulary::{Key, SHORT, Vocabulary};
+use crate::vocabulary::{Key, SHORT, Vocabulary, long_hash};
 
 /// Takes tokens as they come.
 pub(crate) trait Sink {
@@ -67,13 +68,23 @@ impl<'a> Encoder<'a> {
         }
         let key = Key::of(text, start, end);
         let hash = key.hash();
+        if let Some(ids) = self.cache.get(key, hash) {
+            return match ids {
+                [id] => sink.token(*id),
+                ids => sink.tokens(ids),
+            };
+        }
+        self.missed(&text[start..end], key, hash, sink);
+    }
+
+    /// A short piece that was not met before, or too long ago.
+    #[inline(never)]
+    fn missed(&mut self, piece: &[u8], key: Key, hash: u64, sink: &mut impl Sink) {
         if let Some(id) = self.vocabulary.pieces().short(key, hash) {
+            self.cache.put(key, hash, &[id]);
             return sink.token(id);
         }
-        if let Some(ids) = self.cache.get(key, hash) {
-            return sink.tokens(ids);
-        }
-        self.merge(&text[start..end]);
+        self.merge(piece);
         self.cache.put(key, hash, &self.merged);
         sink.tokens(&self.merged);
     }
@@ -81,12 +92,17 @@ impl<'a> Encoder<'a> {
     #[inline(never)]
     fn merge(&mut self, piece: &[u8]) {
         self.merged.clear();
-        merge::by_rank(self.vocabulary.pairs(), self.vocabulary.byte_ids(), piece, &mut self.merged);
+        self.vocabulary.merge(piece, &mut self.merged);
     }
 
     #[inline(never)]
     fn long(&mut self, piece: &[u8], sink: &mut impl Sink) {
+        let hash = long_hash(piece);
+        if let Some(ids) = self.cache.get_long(piece, hash) {
+            return sink.tokens(ids);
+        }
         if let Some(id) = self.vocabulary.find(piece) {
+            self.cache.put_long(piece, hash, &[id]);
             return sink.token(id);
         }
         self.merged.clear();
@@ -94,6 +110,7 @@ impl<'a> Encoder<'a> {
             Some(matcher) => linear::encode(self.vocabulary, matcher, piece, &mut self.merged),
             None => self.merge(piece),
         }
+        self.cache.put_long(piece, hash, &self.merged);
         sink.tokens(&self.merged);
     }
 }

@@ -57,12 +57,25 @@ impl Classes {
         }
     }
 
-    #[inline(never)]
+    /// As [`Classes::at`], of a character beyond ASCII.
+    #[inline]
     fn wide(self, text: &str, at: usize) -> (u8, usize) {
-        let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { return (0, 0) };
-        let code = character as usize;
+        let low = |byte: u8| u32::from(byte & 63);
+        // The lead byte says how many follow, for a string holds whole characters.
+        let (code, length) = match text.as_bytes()[at..] {
+            [lead, second, ..] if lead < 0xe0 => ((u32::from(lead) & 31) << 6 | low(second), 2),
+            [lead, second, third, ..] if lead < 0xf0 => {
+                ((u32::from(lead) & 15) << 12 | low(second) << 6 | low(third), 3)
+            }
+            [lead, second, third, fourth, ..] => {
+                let high = (u32::from(lead) & 7) << 18 | low(second) << 12;
+                (high | low(third) << 6 | low(fourth), 4)
+            }
+            _ => return (0, 0),
+        };
+        let code = code as usize;
         let block = usize::from(self.0.block[code / BLOCK]);
-        (self.0.flags[block * BLOCK + code % BLOCK], character.len_utf8())
+        (self.0.flags[block * BLOCK + code % BLOCK], length)
     }
 }
 

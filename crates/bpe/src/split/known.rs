@@ -12,6 +12,8 @@ pub struct Cl100k {
     pub whole_end: bool,
     /// `'ſ` counts as `'s`.
     pub long_s: bool,
+    /// Most numbers of a piece.
+    pub digits: u8,
 }
 
 /// End of the run of characters with any of `flags` that starts at `at`.
@@ -26,10 +28,10 @@ fn run(classes: Classes, text: &str, mut at: usize, flags: u8) -> usize {
     }
 }
 
-/// End of at most three numbers.
+/// End of at most `most` numbers.
 #[inline]
-fn three_numbers(classes: Classes, text: &str, mut at: usize) -> usize {
-    for _ in 0..3 {
+fn numbers(classes: Classes, text: &str, mut at: usize, most: u8) -> usize {
+    for _ in 0..most {
         let (found, length) = classes.at(text, at);
         if found & NUMBER == 0 {
             break;
@@ -133,7 +135,7 @@ pub fn cl100k(classes: Classes, text: &str, at: usize, rules: Cl100k) -> usize {
         return run(classes, text, at + length, LETTER);
     }
     if found & NUMBER != 0 {
-        return three_numbers(classes, text, at);
+        return numbers(classes, text, at, rules.digits);
     }
     let after_space = at + usize::from(text.as_bytes()[at] == b' ');
     let end = symbols(classes, text, after_space, b"\r\n");
@@ -152,16 +154,19 @@ pub fn o200k(classes: Classes, text: &str, at: usize, long_s: bool) -> usize {
     let (found, length) = classes.at(text, at);
     // Letters after one character that is no letter, number or newline, then without it.
     let prefixed = found & (LETTER | NUMBER | NEWLINE) == 0;
-    let starts = if prefixed { [Some(at + length), Some(at)] } else { [Some(at), None] };
-    for rule in [capitalized, capitals] {
-        for start in starts.into_iter().flatten() {
-            if let Some(end) = rule(classes, text, start) {
-                return end + contraction(text, end, true, long_s);
+    let next = if prefixed { classes.at(text, at + length).0 } else { 0 };
+    if (found | next) & (UPPER | LOWER) != 0 {
+        let starts = if prefixed { [Some(at + length), Some(at)] } else { [Some(at), None] };
+        for rule in [capitalized, capitals] {
+            for start in starts.into_iter().flatten() {
+                if let Some(end) = rule(classes, text, start) {
+                    return end + contraction(text, end, true, long_s);
+                }
             }
         }
     }
     if found & NUMBER != 0 {
-        return three_numbers(classes, text, at);
+        return numbers(classes, text, at, 3);
     }
     let after_space = at + usize::from(text.as_bytes()[at] == b' ');
     let end = symbols(classes, text, after_space, b"\r\n/");

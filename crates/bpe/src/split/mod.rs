@@ -6,6 +6,9 @@
 mod border;
 mod class;
 mod known;
+mod steps;
+
+pub use steps::{Behavior, Step};
 
 use class::Classes;
 use fancy_regex::{Regex, RegexBuilder};
@@ -18,6 +21,8 @@ const BACKTRACK_LIMIT: usize = 1_000_000;
 const CL100K_SPELLED: &str = r"('s|'S|'t|'T|'re|'rE|'Re|'RE|'ve|'vE|'Ve|'VE|'m|'M|'ll|'lL|'Ll|'LL|'d|'D)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 const CL100K_FIRST: &str = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 const CL100K: &str = r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s";
+const CL100K_PLAIN: &str = r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s+(?!\s|\S)|\s*[\r\n]+|\s+(?!\S)|\s+";
+const QWEN: &str = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 const GPT2: &str = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s";
 const GPT2_FIRST: &str = r"'s|'t|'re|'ve|'m|'ll|'d| ?[\p{L}]+| ?[\p{N}]+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 const GPT2_SPELLED: &str = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
@@ -39,6 +44,7 @@ enum Kind {
     Cl100k(Cl100k),
     O200k { long_s: bool },
     Pattern(Regex),
+    Steps(Vec<Step>),
 }
 
 impl Split {
@@ -51,7 +57,7 @@ impl Split {
     pub fn named(name: &str) -> Option<Split> {
         let (kind, pattern) = match name {
             "gpt2" => (Kind::Gpt2, GPT2),
-            "cl100k" => (Kind::Cl100k(Cl100k { whole_end: true, long_s: true }), CL100K),
+            "cl100k" => (Kind::Cl100k(Cl100k { whole_end: true, long_s: true, digits: 3 }), CL100K),
             "o200k" => (Kind::O200k { long_s: true }, O200K),
             "whitespace" => (Kind::Whitespace, r"\s+|\S+"),
             "none" => (Kind::None, r"(?s).+"),
@@ -66,10 +72,11 @@ impl Split {
     /// # Errors
     /// [`Code::Argument`](marginals_core::Code::Argument) for a pattern that does not compile.
     pub fn pattern_of(pattern: &str) -> Result<Split> {
-        let first = Cl100k { whole_end: false, long_s: true };
+        let first = Cl100k { whole_end: false, long_s: true, digits: 3 };
         let kind = match pattern {
             GPT2 | GPT2_FIRST | GPT2_SPELLED => Kind::Gpt2,
-            CL100K => Kind::Cl100k(Cl100k { whole_end: true, long_s: true }),
+            QWEN => Kind::Cl100k(Cl100k { digits: 1, ..first }),
+            CL100K | CL100K_PLAIN => Kind::Cl100k(Cl100k { whole_end: true, long_s: true, digits: 3 }),
             CL100K_FIRST => Kind::Cl100k(first),
             CL100K_SPELLED => Kind::Cl100k(Cl100k { long_s: false, ..first }),
             O200K => Kind::O200k { long_s: true },
@@ -77,6 +84,63 @@ impl Split {
             other => Kind::Pattern(compile(other)?),
         };
         Ok(Split { kind, pattern: pattern.to_owned() })
+    }
+
+    /// The split by several steps, each of which parts what the one before it left. They may leave text out.
+    #[must_use]
+    pub fn steps(mut steps: Vec<Step>) -> Split {
+        match (steps.pop(), steps.is_empty()) {
+            (None, _) => Split { kind: Kind::None, pattern: r"(?s).+".to_owned() },
+            (Some(Step::Split(split)), true) => split,
+            (Some(step), _) => {
+                steps.push(step);
+                Split { kind: Kind::Steps(steps), pattern: String::new() }
+            }
+        }
+    }
+
+    /// Whether the pieces joined are the text.
+    #[must_use]
+    pub fn covers(&self) -> bool {
+        match &self.kind {
+            Kind::Steps(steps) => steps.iter().all(Step::covers),
+            _ => true,
+        }
+    }
+
+    /// Whether a piece depends on what follows it only along one run of white space or of anything else.
+    pub(crate) fn is_local(&self) -> bool {
+        matches!(self.kind, Kind::Whitespace | Kind::Gpt2 | Kind::Cl100k(_) | Kind::O200k { .. })
+    }
+
+    /// Whether it is that of GPT-2.
+    pub(crate) fn is_gpt2(&self) -> bool {
+        matches!(self.kind, Kind::Gpt2)
+    }
+
+    /// Whether the text is one piece.
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(self.kind, Kind::None)
+    }
+
+    /// Its name, where [`Split::named`] makes it.
+    pub(crate) fn name(&self) -> Option<&'static str> {
+        let named = |name: &&str| Split::named(name).is_some_and(|split| split.pattern == self.pattern);
+        Split::NAMES.into_iter().find(named).filter(|_| self.has_pattern())
+    }
+
+    /// A pattern of the same pieces that engines without possessive repetition read too.
+    pub(crate) fn plain_pattern(&self) -> &str {
+        match &self.kind {
+            Kind::Cl100k(Cl100k { whole_end: true, long_s: true, digits: 3 }) => CL100K_PLAIN,
+            _ => &self.pattern,
+        }
+    }
+
+    /// Whether the split is a single pattern.
+    #[must_use]
+    pub fn has_pattern(&self) -> bool {
+        !matches!(self.kind, Kind::Steps(_))
     }
 
     /// The pattern whose matches are the pieces.
@@ -110,6 +174,7 @@ impl Split {
                 let (classes, long_s) = (Classes::new(), *long_s);
                 scan(text, piece, |text, at| known::o200k(classes, text, at, long_s))
             }
+            Kind::Steps(steps) => steps::apply(steps, text, 0, &mut piece).map(|_| ()),
             Kind::Pattern(regex) => {
                 let mut end = 0;
                 for found in regex.find_iter(text) {
@@ -201,8 +266,18 @@ mod tests {
 
     #[test]
     fn scanners_equal_their_patterns() {
-        let patterns =
-            [GPT2, GPT2_FIRST, GPT2_SPELLED, CL100K, CL100K_FIRST, CL100K_SPELLED, O200K, O200K_SPELLED];
+        let patterns = [
+            GPT2,
+            GPT2_FIRST,
+            GPT2_SPELLED,
+            CL100K,
+            CL100K_FIRST,
+            CL100K_SPELLED,
+            CL100K_PLAIN,
+            QWEN,
+            O200K,
+            O200K_SPELLED,
+        ];
         for pattern in patterns {
             let scanner = Split::pattern_of(pattern).unwrap();
             assert!(!matches!(scanner.kind, Kind::Pattern(_)));

@@ -89,10 +89,15 @@ impl Tokenizer {
         let mut ends = Vec::new();
         match boundary {
             Boundary::Character => {}
-            Boundary::Piece => self.split.pieces(text, |_, end| {
-                ends.push(end);
-                Ok(true)
-            })?,
+            Boundary::Piece => {
+                self.split.pieces(text, |_, end| {
+                    ends.push(end);
+                    Ok(true)
+                })?;
+                if ends.last() != Some(&text.len()) {
+                    ends.push(text.len());
+                }
+            }
             Boundary::Sentence => {
                 ends.extend(text.split_sentence_bound_indices().map(|(at, part)| at + part.len()));
             }

@@ -1,11 +1,17 @@
 //! A tokenizer: a split, a vocabulary and special tokens, and what is asked of them.
+mod bytes;
 mod chunk;
+mod normalize;
 mod special;
+mod stable;
 mod truncate;
 
 pub use chunk::{Boundary, Chunk};
-pub use special::{SpecialMode, Specials};
+pub use normalize::Form;
+pub use special::{Added, SpecialMode, Specials};
+pub use stable::Intervals;
 
+use self::normalize::normalized;
 use crate::encode::{Cache, Counter, Encoder, Sink};
 use crate::split::Split;
 use crate::vocabulary::Vocabulary;
@@ -23,9 +29,47 @@ pub struct Tokenizer {
     vocabulary: Vocabulary,
     split: Split,
     specials: Specials,
+    forms: Vec<Form>,
+    /// Whether decoding takes away one space in front.
+    strip: bool,
+    origin: Option<Origin>,
     caches: Mutex<Vec<Cache>>,
     /// Bytes of the longest token, special ones included.
     longest: usize,
+}
+
+/// What a tokenizer is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// Tokens and merges.
+    pub vocabulary: Vocabulary,
+    /// How texts fall into pieces.
+    pub split: Split,
+    /// Tokens found by their text, before anything is split.
+    pub added: Vec<Added>,
+    /// What is done to a text before it is split.
+    pub forms: Vec<Form>,
+    /// Whether decoding takes away one space in front.
+    pub strip: bool,
+    /// The parts of the `tokenizer.json` it comes from, to be written again.
+    pub origin: Option<Origin>,
+}
+
+/// Parts of a `tokenizer.json` as they stood there.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Origin {
+    /// What is done to texts first.
+    #[serde(default)]
+    pub normalizer: serde_json::Value,
+    /// How they fall into pieces.
+    #[serde(default)]
+    pub pre_tokenizer: serde_json::Value,
+    /// What surrounds the tokens of a text; kept, never applied.
+    #[serde(default)]
+    pub post_processor: serde_json::Value,
+    /// How tokens become text.
+    #[serde(default)]
+    pub decoder: serde_json::Value,
 }
 
 impl Tokenizer {
@@ -34,17 +78,60 @@ impl Tokenizer {
     /// # Errors
     /// A special token with the id of another token, or two of one text or id.
     pub fn new(vocabulary: Vocabulary, split: Split, specials: Vec<(String, u32)>) -> Result<Tokenizer> {
-        let specials = Specials::new(specials)?;
-        if let Some((_, id)) = specials.tokens().iter().find(|(_, id)| vocabulary.token(*id).is_some()) {
+        let special = |(text, id)| Added { text, id, special: true, ..Added::default() };
+        let added = specials.into_iter().map(special).collect();
+        Tokenizer::of(Parts { vocabulary, split, added, forms: Vec::new(), strip: false, origin: None })
+    }
+
+    /// As [`Tokenizer::new`], of everything a tokenizer may have.
+    ///
+    /// # Errors
+    /// An added token with the id of another one, or two of one text or id.
+    pub fn of(parts: Parts) -> Result<Tokenizer> {
+        let Parts { vocabulary, split, added, forms, strip, origin } = parts;
+        let specials = Specials::new(added)?;
+        let other =
+            |added: &&Added| vocabulary.token(added.id).is_some_and(|bytes| bytes != added.text.as_bytes());
+        if let Some(added) = specials.tokens().iter().find(other) {
             return Err(Error::argument(
                 "specialTokens",
                 "ids that no other token has",
-                format_args!("{id}, which has one"),
+                format_args!("{}, which has one", added.id),
             ));
         }
         let longest = vocabulary.tokens().map(|(_, bytes)| bytes.len());
-        let longest = longest.chain(specials.tokens().iter().map(|(text, _)| text.len())).max().unwrap_or(1);
-        Ok(Tokenizer { vocabulary, split, specials, caches: Mutex::new(Vec::new()), longest })
+        let texts = specials.tokens().iter().map(|added| added.text.len());
+        let longest = longest.chain(texts).max().unwrap_or(1);
+        let caches = Mutex::new(Vec::new());
+        Ok(Tokenizer { vocabulary, split, specials, forms, strip, origin, caches, longest })
+    }
+
+    /// Whether the tokens of a text spell it: nothing is changed before it is split, and nothing left out.
+    #[must_use]
+    pub fn is_lossless(&self) -> bool {
+        self.forms.is_empty()
+            && self.split.covers()
+            && self.vocabulary.starts_complete()
+            && !self.specials.tokens().iter().any(|added| added.left || added.right)
+    }
+
+    /// What is done to a text before it is split.
+    #[must_use]
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
+    }
+
+    /// The parts of the `tokenizer.json` it comes from.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    /// Number of tokens, added ones included.
+    #[must_use]
+    pub fn vocab_size(&self) -> usize {
+        let added = self.specials.tokens().iter().filter(|added| self.vocabulary.token(added.id).is_none());
+        self.vocabulary.len() + added.count()
     }
 
     /// The tokens and merges.
@@ -90,7 +177,17 @@ impl Tokenizer {
                     sink.token(id);
                     return Ok(go_on(sink, end));
                 }
-                let (bytes, mut goes_on) = (&text.as_bytes()[..end], true);
+                let mut goes_on = true;
+                if !self.forms.is_empty() {
+                    let changed = normalized(&self.forms, &text[start..end], start == 0);
+                    self.split.pieces(&changed, |from, to| {
+                        encoder.piece(changed.as_bytes(), from, to, sink);
+                        goes_on = go_on(sink, start);
+                        Ok(goes_on)
+                    })?;
+                    return Ok(goes_on && go_on(sink, end));
+                }
+                let bytes = &text.as_bytes()[..end];
                 self.split.pieces(&text[start..end], |from, to| {
                     encoder.piece(bytes, start + from, start + to, sink);
                     goes_on = go_on(sink, start + to);
@@ -149,7 +246,10 @@ impl Tokenizer {
     /// # Errors
     /// As [`Tokenizer::encode`], for what was read.
     pub fn count_up_to(&self, text: &str, limit: usize, mode: SpecialMode) -> Result<usize> {
-        if mode != SpecialMode::Refuse && text.len() > limit.saturating_mul(self.longest) {
+        if mode != SpecialMode::Refuse
+            && self.is_lossless()
+            && text.len() > limit.saturating_mul(self.longest)
+        {
             return Ok(limit.saturating_add(1));
         }
         let mut counter = Counter::default();
@@ -162,22 +262,35 @@ impl Tokenizer {
     /// # Errors
     /// An id that no token has; more than 1 GiB.
     pub fn decode(&self, ids: &[u32]) -> Result<Vec<u8>> {
+        self.decode_part(ids, true)
+    }
+
+    /// As [`Tokenizer::decode`], of tokens that come `first` or behind others.
+    ///
+    /// # Errors
+    /// As [`Tokenizer::decode`].
+    pub fn decode_part(&self, ids: &[u32], first: bool) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         for (at, id) in ids.iter().enumerate() {
-            let token = self
-                .vocabulary
-                .token(*id)
-                .or_else(|| self.specials.text(*id).map(str::as_bytes))
-                .ok_or_else(|| {
-                    let received = format_args!("{id} at position {at}").to_string();
-                    Error::argument("tokens", "ids of the vocabulary", received)
-                })?;
+            let token = self.token_bytes(*id).ok_or_else(|| {
+                let received = format_args!("{id} at position {at}").to_string();
+                Error::argument("tokens", "ids of the vocabulary", received)
+            })?;
             if bytes.len() + token.len() > DECODED {
                 return Err(Error::limit("tokens", format_args!("at most {DECODED} bytes in all"), "more"));
             }
             bytes.extend_from_slice(token);
         }
+        if first && self.strip && bytes.first() == Some(&b' ') {
+            bytes.remove(0);
+        }
         Ok(bytes)
+    }
+
+    /// The bytes of one token.
+    #[must_use]
+    pub fn token_bytes(&self, id: u32) -> Option<&[u8]> {
+        self.vocabulary.token(id).or_else(|| self.specials.text(id).map(str::as_bytes))
     }
 }
 

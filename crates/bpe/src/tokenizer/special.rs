@@ -1,4 +1,6 @@
-//! Special tokens: texts that stand for one token each, found before anything is split.
+//! Added tokens: texts that stand for one token each, found before anything is split.
+//!
+//! Special ones are found when they are asked for; the others always, as part of the vocabulary.
 use aho_corasick::{AhoCorasick, MatchKind};
 use marginals_core::{Error, Result};
 
@@ -14,54 +16,69 @@ pub enum SpecialMode {
     Refuse,
 }
 
-/// Special tokens and their ids.
+/// A token that is found by its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Added {
+    /// Its text.
+    pub text: String,
+    /// Its id.
+    pub id: u32,
+    /// Whether it is found only when special tokens are asked for.
+    pub special: bool,
+    /// Whether it takes the white space before it.
+    pub left: bool,
+    /// Whether it takes the white space after it.
+    pub right: bool,
+    /// Whether it is found only where no letter, number or underscore touches it.
+    pub word: bool,
+}
+
+/// Added tokens and their ids.
 #[derive(Debug)]
 pub struct Specials {
-    tokens: Vec<(String, u32)>,
-    finder: Option<AhoCorasick>,
+    tokens: Vec<Added>,
+    /// Finds all of them.
+    all: Option<AhoCorasick>,
+    /// Finds those that are always found, with their places in `tokens`.
+    plain: Option<(AhoCorasick, Vec<usize>)>,
 }
 
 impl Specials {
     /// Checks that no text is empty and no text and no id is there twice.
-    pub(crate) fn new(mut tokens: Vec<(String, u32)>) -> Result<Specials> {
-        tokens.sort_by_key(|(_, id)| *id);
-        if tokens.iter().any(|(text, _)| text.is_empty()) {
+    pub(crate) fn new(mut tokens: Vec<Added>) -> Result<Specials> {
+        tokens.sort_by_key(|token| token.id);
+        if tokens.iter().any(|token| token.text.is_empty()) {
             return Err(Error::argument("specialTokens", "texts that are not empty", "an empty one"));
         }
-        if let Some(pair) = tokens.windows(2).find(|pair| pair[0].1 == pair[1].1) {
-            let received = format_args!("{} twice", pair[0].1).to_string();
+        if let Some(pair) = tokens.windows(2).find(|pair| pair[0].id == pair[1].id) {
+            let received = format_args!("{} twice", pair[0].id).to_string();
             return Err(Error::argument("specialTokens", "a different id for each", received));
         }
-        let mut texts: Vec<&str> = tokens.iter().map(|(text, _)| text.as_str()).collect();
+        let mut texts: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
         texts.sort_unstable();
         if texts.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(Error::argument("specialTokens", "each text once", "one of them twice"));
         }
-        let finder = if tokens.is_empty() {
-            None
-        } else {
-            let built = AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(tokens.iter().map(|(text, _)| text));
-            Some(built.map_err(|error| Error::limit("specialTokens", "smaller in all", error))?)
-        };
-        Ok(Specials { tokens, finder })
+        let places: Vec<usize> = (0..tokens.len()).filter(|at| !tokens[*at].special).collect();
+        let all = finder(tokens.iter().map(|token| &token.text))?;
+        let plain = finder(places.iter().map(|at| &tokens[*at].text))?.map(|finder| (finder, places));
+        Ok(Specials { tokens, all, plain })
     }
 
-    /// Texts and ids, in the order of ids.
+    /// The tokens, in the order of ids.
     #[must_use]
-    pub fn tokens(&self) -> &[(String, u32)] {
+    pub fn tokens(&self) -> &[Added] {
         &self.tokens
     }
 
-    /// The text of a special token.
+    /// The text of an added token.
     pub(crate) fn text(&self, id: u32) -> Option<&str> {
-        let at = self.tokens.binary_search_by_key(&id, |(_, id)| *id).ok()?;
-        Some(&self.tokens[at].0)
+        let at = self.tokens.binary_search_by_key(&id, |token| token.id).ok()?;
+        Some(&self.tokens[at].text)
     }
 
-    /// Calls `plain(start, end)` for what lies between special tokens and `special(start, end, id)` for each,
-    /// until one of them answers false.
+    /// Calls `segment(start, end, None)` for what lies between added tokens and `segment(start, end, id)` for
+    /// each, until it answers false.
     pub(crate) fn segments(
         &self,
         text: &str,
@@ -69,26 +86,103 @@ impl Specials {
         mut segment: impl FnMut(usize, usize, Option<u32>) -> Result<bool>,
     ) -> Result<()> {
         let mut at = 0;
-        if let Some(finder) = self.finder.as_ref().filter(|_| mode != SpecialMode::Text) {
-            for found in finder.find_iter(text) {
-                let (name, id) = &self.tokens[found.pattern().as_usize()];
-                if mode == SpecialMode::Refuse {
-                    let expected = "without special tokens (special: 'text' takes them as text)";
-                    let name: String = name.chars().take(40).collect();
-                    return Err(Error::argument("text", expected, format_args!("'{name}' in it")));
-                }
-                if found.start() > at && !segment(at, found.start(), None)? {
-                    return Ok(());
-                }
-                if !segment(found.start(), found.end(), Some(*id))? {
-                    return Ok(());
-                }
-                at = found.end();
+        let finder = match (mode, &self.plain) {
+            (SpecialMode::Text, plain) => plain.as_ref().map(|(finder, places)| (finder, Some(places))),
+            _ => self.all.as_ref().map(|finder| (finder, None)),
+        };
+        let Some((finder, places)) = finder else {
+            if !text.is_empty() {
+                segment(0, text.len(), None)?;
             }
+            return Ok(());
+        };
+        for found in finder.find_iter(text) {
+            let place = found.pattern().as_usize();
+            let token = &self.tokens[places.map_or(place, |places| places[place])];
+            let (mut start, mut end) = (found.start(), found.end());
+            if start < at || (token.word && touches_word(text, start, end)) {
+                continue;
+            }
+            if mode == SpecialMode::Refuse && token.special {
+                let expected = "without special tokens (special: 'text' takes them as text)";
+                let name: String = token.text.chars().take(40).collect();
+                return Err(Error::argument("text", expected, format_args!("'{name}' in it")));
+            }
+            if token.left {
+                start = at + text[at..start].trim_end().len();
+            }
+            if token.right {
+                end = text.len() - text[end..].trim_start().len();
+            }
+            if start > at && !segment(at, start, None)? {
+                return Ok(());
+            }
+            if !segment(start, end, Some(token.id))? {
+                return Ok(());
+            }
+            at = end;
         }
         if at < text.len() {
             segment(at, text.len(), None)?;
         }
         Ok(())
+    }
+}
+
+fn finder<'a>(texts: impl ExactSizeIterator<Item = &'a String>) -> Result<Option<AhoCorasick>> {
+    if texts.len() == 0 {
+        return Ok(None);
+    }
+    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(texts);
+    built.map(Some).map_err(|error| Error::limit("specialTokens", "smaller in all", error))
+}
+
+fn touches_word(text: &str, start: usize, end: usize) -> bool {
+    let word = |character: char| character.is_alphanumeric() || character == '_';
+    text[..start].chars().next_back().is_some_and(word) || text[end..].chars().next().is_some_and(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn added(text: &str, id: u32) -> Added {
+        Added { text: text.into(), id, ..Added::default() }
+    }
+
+    fn found(specials: &Specials, text: &str, mode: SpecialMode) -> Vec<(String, Option<u32>)> {
+        let mut parts = Vec::new();
+        specials
+            .segments(text, mode, |start, end, id| {
+                parts.push((text[start..end].to_owned(), id));
+                Ok(true)
+            })
+            .unwrap();
+        parts
+    }
+
+    #[test]
+    fn added_tokens_are_always_found_and_special_ones_on_request() {
+        let specials =
+            Specials::new(vec![added("  ", 5), Added { special: true, ..added("<s>", 1) }]).unwrap();
+        let part = |text: &str, id| (text.to_owned(), id);
+        assert_eq!(
+            found(&specials, "a  <s>", SpecialMode::Text),
+            [part("a", None), part("  ", Some(5)), part("<s>", None)]
+        );
+        assert_eq!(found(&specials, "a<s>", SpecialMode::Encode), [part("a", None), part("<s>", Some(1))]);
+        assert!(specials.segments("<s>", SpecialMode::Refuse, |_, _, _| Ok(true)).is_err());
+    }
+
+    #[test]
+    fn a_token_may_take_white_space_or_stand_alone() {
+        let both = Added { left: true, right: true, ..added("M", 7) };
+        let specials = Specials::new(vec![both, Added { word: true, ..added("w", 8) }]).unwrap();
+        let part = |text: &str, id| (text.to_owned(), id);
+        assert_eq!(
+            found(&specials, "a M  b", SpecialMode::Text),
+            [part("a", None), part(" M  ", Some(7)), part("b", None)]
+        );
+        assert_eq!(found(&specials, "ww w", SpecialMode::Text), [part("ww ", None), part("w", Some(8))]);
     }
 }

@@ -10,6 +10,9 @@ impl Tokenizer {
     /// # Errors
     /// As [`Tokenizer::encode`], for what was read.
     pub fn truncate(&self, text: &str, limit: usize, mode: SpecialMode) -> Result<usize> {
+        if !self.is_lossless() {
+            return self.longest_beginning(text, limit, mode);
+        }
         let mut tokens: Vec<u32> = Vec::new();
         let mut reached = 0;
         self.feed(text, mode, &mut tokens, |tokens, end| {
@@ -33,6 +36,35 @@ impl Tokenizer {
             kept = kept.saturating_sub(1);
             end = end.saturating_sub(tokens.get(kept).map_or(1, |id| self.length_of(*id)).max(1));
         }
+    }
+
+    /// As [`Tokenizer::truncate`], by trying beginnings: where tokens do not spell the text.
+    fn longest_beginning(&self, text: &str, limit: usize, mode: SpecialMode) -> Result<usize> {
+        let fits = |end: usize| -> Result<bool> { Ok(self.count_up_to(&text[..end], limit, mode)? <= limit) };
+        let mut reach = limit.saturating_mul(8).max(64);
+        let end = loop {
+            let end = between_characters(text, reach.min(text.len()));
+            if !fits(end)? {
+                break end;
+            }
+            if end == text.len() {
+                return Ok(end);
+            }
+            reach = reach.saturating_mul(2);
+        };
+        let borders: Vec<usize> =
+            text[..end].char_indices().map(|(at, character)| at + character.len_utf8()).collect();
+        let (mut good, mut low, mut high) = (0, 0, borders.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if fits(borders[middle])? {
+                good = borders[middle];
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Ok(good)
     }
 
     pub(super) fn length_of(&self, id: u32) -> usize {

@@ -5,16 +5,25 @@
 //! trained, every token is made by exactly one pair of tokens of lower rank, the two that its own bytes reach
 //! by the merges before it; this is checked for every token when it is loaded. Where it fails, every pair of
 //! tokens that spells the token is a merge, which is what the rule says.
+mod halves;
+mod listed;
 mod pairs;
 mod pieces;
+mod start;
 mod trie;
 
+pub use halves::Half;
+pub use listed::{Merge, Rules};
+pub use start::Characters;
+
 pub(crate) use pairs::{NO_MERGE, Pairs};
-pub(crate) use pieces::{Key, NONE, Pieces, SHORT};
+pub(crate) use pieces::{Key, NONE, Pieces, SHORT, long_hash};
+pub(crate) use start::Start;
 pub(crate) use trie::Trie;
 
 use crate::encode::merge;
 use marginals_core::{Error, Result};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// Most tokens of a vocabulary.
@@ -28,14 +37,22 @@ pub struct Vocabulary {
     bytes: Vec<u8>,
     /// Start and end in `bytes`, by id; empty where no token has the id.
     spans: Vec<(u32, u32)>,
-    /// Id of every byte.
-    byte_ids: [u32; 256],
+    /// What a piece is before any merge.
+    start: Start,
     pieces: Pieces,
     pairs: Pairs,
-    /// The two tokens each is made of; itself twice for a byte.
+    /// The two tokens each is made of; itself twice where no merge makes it.
     halves: Vec<(u32, u32)>,
     /// Whether ids are in the order of merges and every token is made by its own merge.
     ordered: bool,
+    /// Merges in their order, where the order of ids does not say them.
+    listed: Vec<Merge>,
+    /// Whether a piece that is a token is that token, whatever its merges make of it.
+    whole: bool,
+    /// Tokens that merging never makes.
+    unreachable: HashSet<u32>,
+    /// Tokens that pieces do not find by their bytes, ascending.
+    apart: Vec<u32>,
     count: usize,
     matcher: OnceLock<Matcher>,
 }
@@ -70,64 +87,85 @@ impl Vocabulary {
                 format_args!("rank {} twice", pair[0].1),
             ));
         }
-        let short = tokens.iter().filter(|(bytes, _)| bytes.len() <= SHORT).count();
-        let mut vocabulary = Vocabulary {
-            bytes: Vec::with_capacity(tokens.iter().map(|(bytes, _)| bytes.len()).sum()),
-            spans: vec![(0, 0); largest + 1],
-            byte_ids: [NONE; 256],
-            pieces: Pieces::new(short, tokens.len() - short),
-            pairs: Pairs::new(tokens.len()),
-            halves: (0..=largest as u32).map(|id| (id, id)).collect(),
-            ordered: true,
-            count: tokens.len(),
-            matcher: OnceLock::new(),
-        };
+        let mut vocabulary = Vocabulary::with_room(&tokens, largest);
         for (bytes, rank) in &tokens {
-            vocabulary.add(bytes, *rank)?;
+            vocabulary.add("ranks", bytes, *rank)?;
+            vocabulary.know("ranks", bytes, *rank)?;
         }
-        if let Some(byte) = vocabulary.byte_ids.iter().position(|id| *id == NONE) {
+        let byte_ids = vocabulary.byte_ids();
+        if let Some(byte) = byte_ids.iter().position(|id| *id == NONE) {
             return Err(Error::argument(
                 "ranks",
                 "a token for every byte",
                 format_args!("none for byte {byte}"),
             ));
         }
-        vocabulary.derive_merges(&tokens);
+        vocabulary.start = Start::bytes(byte_ids);
+        vocabulary.derive_merges(&tokens, &byte_ids);
         Ok(vocabulary)
     }
 
-    fn add(&mut self, bytes: &[u8], rank: u32) -> Result<()> {
+    /// Nothing yet, with room for `tokens` up to the id `largest`.
+    fn with_room(tokens: &[(Vec<u8>, u32)], largest: usize) -> Vocabulary {
+        let short = tokens.iter().filter(|(bytes, _)| bytes.len() <= SHORT).count();
+        Vocabulary {
+            bytes: Vec::with_capacity(tokens.iter().map(|(bytes, _)| bytes.len()).sum()),
+            spans: vec![(0, 0); largest + 1],
+            start: Start::bytes([NONE; 256]),
+            pieces: Pieces::new(short, tokens.len() - short),
+            pairs: Pairs::new(tokens.len()),
+            halves: (0..=largest as u32).map(|id| (id, id)).collect(),
+            ordered: true,
+            listed: Vec::new(),
+            whole: true,
+            unreachable: HashSet::new(),
+            apart: Vec::new(),
+            count: tokens.len(),
+            matcher: OnceLock::new(),
+        }
+    }
+
+    /// Gives the id its bytes.
+    fn add(&mut self, argument: &'static str, bytes: &[u8], id: u32) -> Result<()> {
         if bytes.is_empty() || bytes.len() > LONGEST_TOKEN {
             let expected = format_args!("tokens of 1 to {LONGEST_TOKEN} bytes").to_string();
-            return Err(Error::range("ranks", expected, format_args!("{} at rank {rank}", bytes.len())));
-        }
-        if self.find(bytes).is_some() {
-            return Err(Error::argument(
-                "ranks",
-                "each token once",
-                format_args!("the token of rank {rank} twice"),
+            return Err(Error::range(
+                argument,
+                expected,
+                format_args!("{} at {} {id}", bytes.len(), word(argument)),
             ));
         }
         let start = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
         let span = (u32::try_from(start), u32::try_from(self.bytes.len()));
         let (Ok(start), Ok(end)) = span else {
-            return Err(Error::limit("ranks", "below 4 GiB in all", "more"));
+            return Err(Error::limit(argument, "below 4 GiB in all", "more"));
         };
-        self.spans[rank as usize] = (start, end);
-        self.pieces.insert(bytes, rank);
-        if let [byte] = bytes {
-            self.byte_ids[usize::from(*byte)] = rank;
-        }
+        self.spans[id as usize] = (start, end);
         Ok(())
     }
 
+    /// Lets the token be found by its bytes.
+    fn know(&mut self, argument: &'static str, bytes: &[u8], id: u32) -> Result<()> {
+        if self.find(bytes).is_some() {
+            let received = format_args!("the token of {} {id} twice", word(argument)).to_string();
+            return Err(Error::argument(argument, "each token once", received));
+        }
+        self.pieces.insert(bytes, id);
+        Ok(())
+    }
+
+    /// The tokens of one byte each.
+    fn byte_ids(&self) -> [u32; 256] {
+        std::array::from_fn(|byte| self.find(&[byte as u8]).unwrap_or(NONE))
+    }
+
     /// Finds the pair that makes each token, lowest rank first.
-    fn derive_merges(&mut self, tokens: &[(Vec<u8>, u32)]) {
+    fn derive_merges(&mut self, tokens: &[(Vec<u8>, u32)], byte_ids: &[u32; 256]) {
         let mut parts = Vec::new();
         for (bytes, rank) in tokens.iter().filter(|(bytes, _)| bytes.len() > 1) {
             parts.clear();
-            merge::by_rank(&self.pairs, &self.byte_ids, bytes, &mut parts);
+            merge::by_rank(&self.pairs, byte_ids, bytes, &mut parts);
             let [left, right] = parts[..] else {
                 self.ordered = false;
                 break;
@@ -196,20 +234,63 @@ impl Vocabulary {
         self.pieces.find(bytes, |id| self.token(id).unwrap_or_default())
     }
 
-    /// The merges in their order: the two tokens that each token is made of. Empty where the vocabulary is not
-    /// the result of merges.
+    /// The merges in their order. Empty where the vocabulary is not the result of merges.
     #[must_use]
-    pub fn merges(&self) -> Vec<(u32, u32)> {
+    pub fn merges(&self) -> Vec<Merge> {
         if !self.ordered {
-            return Vec::new();
+            return self.listed.clone();
         }
-        let made = |id: &u32| self.token(*id).is_some_and(|bytes| bytes.len() > 1);
-        (0..self.spans.len() as u32).filter(made).map(|id| self.halves[id as usize]).collect()
+        let merge = |id: u32| {
+            let (left, right) = self.halves[id as usize];
+            (left != id).then_some(Merge { left, right, made: id })
+        };
+        (0..self.spans.len() as u32).filter_map(merge).collect()
+    }
+
+    /// Whether a piece that is a token is that token, whatever its merges make of it.
+    #[must_use]
+    pub fn whole_pieces(&self) -> bool {
+        self.whole
+    }
+
+    /// Whether ids are in the order of merges and every token is made by its own merge.
+    #[must_use]
+    pub fn is_ordered(&self) -> bool {
+        self.ordered
+    }
+
+    /// How pieces start when they do not start as bytes.
+    #[must_use]
+    pub fn characters(&self) -> Option<&Characters> {
+        match &self.start {
+            Start::Bytes { .. } => None,
+            Start::Characters(characters) => Some(characters),
+        }
     }
 
     /// Tokens with their ids, in the order of ids.
     pub fn tokens(&self) -> impl Iterator<Item = (u32, &[u8])> {
         (0..self.spans.len() as u32).filter_map(|id| self.token(id).map(|bytes| (id, bytes)))
+    }
+
+    /// Whether every piece starts as all of its bytes.
+    pub(crate) fn starts_complete(&self) -> bool {
+        match &self.start {
+            Start::Bytes { complete, .. } => *complete,
+            Start::Characters(characters) => {
+                characters.bytes.as_ref().is_some_and(|ids| ids.iter().all(|id| *id != NONE))
+            }
+        }
+    }
+
+    /// Whether no piece finds the token, nor could with its bytes.
+    pub(crate) fn is_apart(&self, id: u32) -> bool {
+        self.unreachable.contains(&id) && self.apart.binary_search(&id).is_ok()
+    }
+
+    /// Whether no merging makes the token.
+    pub(crate) fn is_unreachable(&self, id: u32) -> bool {
+        self.unreachable.contains(&id)
     }
 
     pub(crate) fn pieces(&self) -> &Pieces {
@@ -220,8 +301,12 @@ impl Vocabulary {
         &self.pairs
     }
 
-    pub(crate) fn byte_ids(&self) -> &[u32; 256] {
-        &self.byte_ids
+    /// Appends the tokens of a piece to `out`: the earliest merge first, the leftmost of equals.
+    pub(crate) fn merge(&self, piece: &[u8], out: &mut Vec<u32>) {
+        match &self.start {
+            Start::Bytes { ids, complete: true } => merge::by_rank(&self.pairs, ids, piece, out),
+            start => merge::symbols(&self.pairs, start.symbols(piece), out),
+        }
     }
 
     pub(crate) fn halves(&self, id: u32) -> (u32, u32) {
@@ -230,9 +315,11 @@ impl Vocabulary {
 
     /// What linear encoding needs, where this vocabulary allows it.
     pub(crate) fn matcher(&self) -> Option<&Matcher> {
-        self.ordered.then(|| {
+        let bytes = matches!(self.start, Start::Bytes { complete: true, .. });
+        (self.ordered && bytes).then(|| {
             self.matcher.get_or_init(|| {
-                let trie = Trie::new(self.tokens());
+                let made = |(id, _): &(u32, &[u8])| !self.unreachable.contains(id);
+                let trie = Trie::new(self.tokens().filter(made));
                 let mut shorter = vec![NONE; self.spans.len()];
                 for (id, bytes) in self.tokens() {
                     shorter[id as usize] = trie.longest(&bytes[..bytes.len() - 1]).unwrap_or(NONE);
@@ -245,6 +332,15 @@ impl Vocabulary {
     /// Bytes held, the matcher of long pieces not counted.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        self.bytes.len() + self.spans.len() * 16 + self.pieces.bytes() + self.pairs.heap_bytes()
+        self.bytes.len()
+            + self.spans.len() * 16
+            + self.listed.len() * 12
+            + self.pieces.bytes()
+            + self.pairs.heap_bytes()
     }
+}
+
+/// What the number of a token is called.
+fn word(argument: &str) -> &'static str {
+    if argument == "ranks" { "rank" } else { "id" }
 }

@@ -2,7 +2,6 @@
 //!
 //! A piece of at most 15 bytes is one 128-bit number (its bytes, its length on top), so a look-up is a
 //! multiplication and one comparison in most cases. Longer ones are compared in the arena.
-use std::hash::Hasher;
 
 /// Longest piece that fits a [`Key`].
 pub const SHORT: usize = 15;
@@ -42,10 +41,20 @@ impl Key {
     }
 }
 
-fn long_hash(bytes: &[u8]) -> u64 {
-    let mut hasher = std::hash::DefaultHasher::new();
-    hasher.write(bytes);
-    hasher.finish()
+/// Well mixed bits of more than 15 bytes. Equal ones are compared byte by byte, in a table that is half full.
+pub fn long_hash(bytes: &[u8]) -> u64 {
+    let mut state = bytes.len() as u64;
+    let mut mix = |word: u64| {
+        state = (state.rotate_left(25) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    };
+    let words = bytes.chunks_exact(8);
+    let mut last = [0; 8];
+    last[..words.remainder().len()].copy_from_slice(words.remainder());
+    for word in words {
+        mix(word.try_into().map_or(0, u64::from_le_bytes));
+    }
+    mix(u64::from_le_bytes(last));
+    (state ^ state >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 
 /// No token.
@@ -98,7 +107,7 @@ impl Pieces {
             return self.short(key, key.hash());
         }
         let hash = long_hash(bytes);
-        let mut slot = hash as usize & (self.long.len() - 1);
+        let mut slot = (hash >> 8) as usize & (self.long.len() - 1);
         while self.long[slot].1 != NONE {
             let (found, id) = self.long[slot];
             if found == hash && bytes_of(id) == bytes {
@@ -107,6 +116,27 @@ impl Pieces {
             slot = (slot + 1) & (self.long.len() - 1);
         }
         None
+    }
+
+    /// Adds a token; false when there is one of its bytes.
+    pub fn insert_new<'a>(&mut self, bytes: &[u8], id: u32, bytes_of: impl Fn(u32) -> &'a [u8]) -> bool {
+        if bytes.len() > SHORT {
+            let known = self.find(bytes, bytes_of).is_some();
+            if !known {
+                self.insert(bytes, id);
+            }
+            return !known;
+        }
+        let key = Key::of(bytes, 0, bytes.len());
+        let mut slot = (key.hash() >> self.shift) as usize;
+        while self.ids[slot] != NONE {
+            if self.keys[slot] == key {
+                return false;
+            }
+            slot = (slot + 1) & (self.ids.len() - 1);
+        }
+        (self.keys[slot], self.ids[slot]) = (key, id);
+        true
     }
 
     /// Adds a token whose bytes are not in the table yet.
@@ -120,7 +150,7 @@ impl Pieces {
             (self.keys[slot], self.ids[slot]) = (key, id);
         } else {
             let hash = long_hash(bytes);
-            let mut slot = hash as usize & (self.long.len() - 1);
+            let mut slot = (hash >> 8) as usize & (self.long.len() - 1);
             while self.long[slot].1 != NONE {
                 slot = (slot + 1) & (self.long.len() - 1);
             }
