@@ -21,6 +21,11 @@ const both = (
   }));
 };
 
+const timed = estimation.filter((name) => name !== "missing");
+const patterns = [...tail.filter((name) => name !== "missing"), "delay"];
+const several = (): unknown => ({
+  columns: { a: [0, 0, 1, 1], b: ["x", "y", "x", "y"], c: [true, false, false, true] },
+});
 const discrete = [...estimation, "support", "local"];
 const law = (...shape: readonly number[]): { probabilities: number[]; shape: number[] } => {
   const cells = shape.reduce((product, size) => product * size, 1);
@@ -106,4 +111,37 @@ export const informationTargets: readonly Target[] = [
     1: [...smoothing, "at", "grid", "range", "bounds", "adaptive", "method"],
   }),
   ...screeningTargets,
+  ...both("totalCorrelation", () => [several(), {}], { 1: [...estimation, "gradient"] }),
+  ...both("dualTotalCorrelation", () => [several(), {}], { 1: [...estimation, "gradient"] }),
+  ...both("oInformation", () => [several(), { gradient: true }], { 1: [...estimation, "gradient"] }),
+  ...both("sInformation", () => [law(2, 2, 2), {}], { 1: [...estimation, "gradient"] }),
+  ...both("coInformation", () => [several(), {}], { 1: estimation }),
+  ...both("interactionInformation", () => [several(), {}], { 1: estimation }),
+  ...both("tseComplexity", () => [several(), {}], { 1: estimation }),
+  ...both("marginTotalCorrelation", () => [several(), { margins: [[0, 1]] }], {
+    1: [...estimation, "margins"],
+  }),
+  ...both("nPletInformation", () => [several(), { sizes: [3] }], { 1: [...estimation, "sizes"] }),
+  ...both("partialInformationDecomposition", () => [several(), {}], {
+    1: [...tail, "target", "sources", "measure"],
+  }),
+  ...both("transferEntropy", () => [[0, 1, 1, 0], [1, 0, 1, 1], {}], {
+    2: [...timed, "history", "sourceHistory", "delay", "conditions", "conditionHistory", "shuffles", "local"],
+  }),
+  ...both("activeInformationStorage", () => [[0, 1, 1, 0], {}], { 1: [...timed, "history", "local"] }),
+  ...both("excessEntropy", () => [[0, 1, 1, 0], {}], { 1: [...timed, "history", "future", "local"] }),
+  ...both("entropyRate", () => [[0, 1, 1, 0], { depth: 2 }], { 1: [...timed, "depth"] }),
+  ...both("entropyRate (blocks)", () => [[0, 1, 1, 0], { estimator: "plug-in" }], {
+    1: [...timed, "history", "local"],
+  }),
+  ...both("blockEntropies", () => [[0, 1, 1, 0], { lengths: [2] }], { 1: [...timed, "lengths"] }),
+  ...both("timeLaggedInformation", () => [[0, 1, 1, 0], { lags: [1] }], { 1: [...timed, "lags", "target"] }),
+  ...both("permutationEntropy", () => [[0.5, 1, 0.25, 2], {}], {
+    1: [...patterns, "estimator", "order", "weighted", "normalize"],
+  }),
+  ...both("dispersionEntropy", () => [[0.5, 1, 0.25, 2], {}], {
+    1: [...patterns, "estimator", "order", "classes", "normalize"],
+  }),
+  ...both("sampleEntropy", () => [[0.5, 1, 0.5, 1, 0.5, 1], {}], { 1: [...patterns, "order", "tolerance"] }),
+  ...both("approximateEntropy", () => [[0.5, 1, 0.25, 2], {}], { 1: [...patterns, "order", "tolerance"] }),
 ];

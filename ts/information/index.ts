@@ -82,3 +82,81 @@ export {
 } from "./bootstrap-interval.ts";
 export type { MeasureFunction, TestedMeasure, TestedOptions } from "./tested.ts";
 export { benjaminiHochberg } from "./false-discovery.ts";
+export type { GradientEstimate, GradientOptions, SharedOptions } from "./shared.ts";
+export { totalCorrelation, totalCorrelationSync } from "./total-correlation.ts";
+export { dualTotalCorrelation, dualTotalCorrelationSync } from "./dual-total-correlation.ts";
+export { oInformation, oInformationSync } from "./o-information.ts";
+export { sInformation, sInformationSync } from "./s-information.ts";
+export { coInformation, coInformationSync } from "./co-information.ts";
+export { interactionInformation, interactionInformationSync } from "./interaction-information.ts";
+export { tseComplexity, tseComplexitySync } from "./tse-complexity.ts";
+export {
+  marginTotalCorrelation,
+  marginTotalCorrelationSync,
+  type MarginEstimate,
+  type MarginOptions,
+} from "./margin-total-correlation.ts";
+export {
+  nPletInformation,
+  nPletInformationSync,
+  type NPletOptions,
+  type NPlets,
+} from "./n-plet-information.ts";
+export {
+  partialInformationDecomposition,
+  partialInformationDecompositionSync,
+  type InformationAtom,
+  type PartialInformation,
+  type PartialInformationOptions,
+  type RedundancyMeasure,
+} from "./partial-information-decomposition.ts";
+export type { LocalSeriesOptions, SeriesOptions } from "./series.ts";
+export type { Profile } from "./lags.ts";
+export {
+  transferEntropy,
+  transferEntropySync,
+  type TransferEntropyEstimate,
+  type TransferEntropyOptions,
+} from "./transfer-entropy.ts";
+export {
+  activeInformationStorage,
+  activeInformationStorageSync,
+  type ActiveInformationStorageOptions,
+} from "./active-information-storage.ts";
+export { excessEntropy, excessEntropySync, type ExcessEntropyOptions } from "./excess-entropy.ts";
+export {
+  entropyRate,
+  entropyRateSync,
+  type EntropyRateEstimate,
+  type EntropyRateOptions,
+} from "./entropy-rate.ts";
+export { blockEntropies, blockEntropiesSync, type BlockEntropiesOptions } from "./block-entropies.ts";
+export {
+  timeLaggedInformation,
+  timeLaggedInformationSync,
+  type TimeLaggedInformationOptions,
+} from "./time-lagged-information.ts";
+export type { CountedPatternOptions, PatternOptions } from "./patterns.ts";
+export {
+  permutationEntropy,
+  permutationEntropySync,
+  type PermutationEntropyEstimate,
+  type PermutationEntropyOptions,
+} from "./permutation-entropy.ts";
+export {
+  dispersionEntropy,
+  dispersionEntropySync,
+  type DispersionEntropyOptions,
+} from "./dispersion-entropy.ts";
+export {
+  sampleEntropy,
+  sampleEntropySync,
+  type SampleEntropyEstimate,
+  type SampleEntropyOptions,
+} from "./sample-entropy.ts";
+export {
+  approximateEntropy,
+  approximateEntropySync,
+  type ApproximateEntropyEstimate,
+  type ApproximateEntropyOptions,
+} from "./approximate-entropy.ts";

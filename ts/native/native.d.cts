@@ -671,6 +671,9 @@ export interface MergeSpec {
 /** A stream that has seen nothing. */
 export declare function newStream(spec: StreamSpec, measure: MeasureSpec): NativeStream | Fault
 
+/** The four measures of all n-plets of some sizes. */
+export declare function nPletMeasures(variables: VariablesSpec, sizes: Uint32Array, estimator: string, handle: JobHandle): unknown
+
 /** What is measured. */
 export interface ObjectiveSpec {
   /** Objective. */
@@ -717,6 +720,8 @@ export interface PackSpec {
 
 /** A measure of all pairs of columns, row by row. */
 export declare function pairwiseColumns(columns: Array<ColumnSpec>, measure: string, bins: number, handle: JobHandle): unknown
+/** The information of sources about a target, split by `min`, `mmi`, `ccs` or `broja`. */
+export declare function partialInformation(variables: VariablesSpec, sources: Array<Uint32Array>, target: Uint32Array, measure: string, handle: JobHandle): unknown
 
 /** How to split all coordinates. */
 export interface PartitionSpec {
@@ -738,6 +743,27 @@ export interface PartsSpec {
   groundSets: Array<Uint32Array>
   /** Most elements of each part; the request limits them all together when absent. */
   sizes?: Uint32Array
+}
+
+/** An entropy of the patterns of a series of numbers. */
+export declare function patternEntropy(spec: PatternSpec, values: Float64Array, handle: JobHandle): unknown
+
+/** Which entropy of the patterns of numbers, and how. */
+export interface PatternSpec {
+  /** `permutation`, `sample`, `approximate`, `dispersion`. */
+  measure: string
+  /** Name of an estimator of entropies. */
+  estimator: string
+  /** Values of a window. */
+  order: number
+  /** Steps between them. */
+  delay: number
+  /** Whether a window counts by its variance. */
+  weighted: boolean
+  /** Classes of amplitudes. */
+  classes: number
+  /** How much values that agree may differ; absent, a fifth of the standard deviation. */
+  tolerance?: number
 }
 
 /** Compares all passages with each other. */
@@ -864,6 +890,52 @@ export interface ScreeningSpec {
   surrogate: string
   /** Rows of a block. */
   blockLength: number
+}
+
+/** A measure of series of symbols. */
+export declare function seriesMeasure(spec: SeriesSpec, series: VariablesSpec, handle: JobHandle): unknown
+
+/** Which measure of series of symbols, and how. */
+export interface SeriesSpec {
+  /**
+   * `transfer-entropy`, `active-information-storage`, `excess-entropy`, `lagged-information`, `block-entropies`,
+   * `block`, `lz76`, `lz78`, `context-tree`.
+   */
+  measure: string
+  /** Name of an estimator of entropies. */
+  estimator: string
+  /** Whether the contribution of each time is wanted. */
+  local: boolean
+  /** Symbols of the past. */
+  history: number
+  /** Symbols of the source's past, of the future, or depth. */
+  other: number
+  /** Steps from the source's past to now. */
+  delay: number
+  /** Symbols of a condition's past. */
+  conditionHistory: number
+  /** Random permutations of the source. */
+  shuffles: number
+  /** Lags, or lengths of blocks. */
+  lags: Float64Array
+}
+
+/** The measure of all variables. */
+export declare function sharedInformation(spec: SharedSpec, variables: VariablesSpec, handle: JobHandle): unknown
+
+/** Which measure of many variables, and how. */
+export interface SharedSpec {
+  /**
+   * `total-correlation`, `dual-total-correlation`, `o-information`, `s-information`, `co-information`,
+   * `interaction-information`, `tse-complexity`, `margins`.
+   */
+  measure: string
+  /** Name of an estimator of entropies. */
+  estimator: string
+  /** Whether what each variable adds is wanted. */
+  gradient: boolean
+  /** Variables of each margin. */
+  margins: Array<Uint32Array>
 }
 
 /** Similarities of a ground set with what it is to represent. */

@@ -4,7 +4,9 @@
 //! garbage collector, and works where external buffers are forbidden.
 use crate::guard::Fault;
 use marginals_core::{Result, Selection};
-use napi::bindgen_prelude::{Float64ArraySlice, JsValue, Object, ToNapiValue, Uint32ArraySlice, Unknown};
+use napi::bindgen_prelude::{
+    Float64ArraySlice, FromNapiValue, JsValue, Object, ToNapiValue, Uint32ArraySlice, Unknown,
+};
 use napi::{Env, sys};
 
 /// A value of the current handle scope.
@@ -15,6 +17,14 @@ impl Raw {
     pub fn into_unknown(self, env: &Env) -> Unknown<'_> {
         // SAFETY: a `Raw` is only made from a live value of `env` in the handle scope of this call.
         unsafe { Unknown::from_raw_unchecked(env.raw(), self.0) }
+    }
+}
+
+impl Raw {
+    /// The same value as an object, to set more fields.
+    pub fn into_object(self, env: &Env) -> napi::Result<Object<'_>> {
+        // SAFETY: as in `into_unknown`; a value of another type is an error of the conversion.
+        unsafe { Object::from_napi_value(env.raw(), self.0) }
     }
 }
 

@@ -4,6 +4,8 @@ mod discrete;
 mod features;
 mod kernel;
 mod screening;
+mod multivariate;
+mod series;
 mod symbols;
 mod testing;
 

@@ -2,9 +2,10 @@
 //!
 //! The m marginals without one variable come from a division in halves: the variables of one half are taken before
 //! the other half is divided, so m log₂ m refinements serve for m(m − 1). Cost: O(rows · m log m).
+use crate::estimator::EntropyEstimator;
 use crate::table::joint_law::{JointLaw, plug_in};
 use crate::table::tally::{Groups, Tally};
-use marginals_core::{Result, Run};
+use marginals_core::{Error, Result, Run};
 
 /// An estimator of entropy from counts of the occupied cells, in nats.
 pub type Estimator<'a> = &'a (dyn Fn(&[f64]) -> Result<f64> + Sync);
@@ -39,6 +40,26 @@ impl Entropy<'_> {
             Entropy::Corrected(_) => value + 0.0,
         }
     }
+}
+
+/// Calls `work` with the entropies that an estimator of counts gives.
+///
+/// # Errors
+/// `Unsupported` for probabilities under an estimator other than the plug-in; those of `work`.
+pub fn with_estimator<T>(
+    estimator: EntropyEstimator,
+    counted: bool,
+    run: &Run,
+    work: impl FnOnce(Entropy<'_>) -> Result<T>,
+) -> Result<T> {
+    if estimator == EntropyEstimator::PlugIn {
+        return work(Entropy::PlugIn);
+    }
+    if !counted {
+        return Err(Error::unsupported("estimator", "'plug-in' for probabilities", estimator.name()));
+    }
+    let corrected = |cells: &[f64]| Ok(estimator.entropy(cells, None, run)?.value);
+    work(Entropy::Corrected(&corrected))
 }
 
 /// H of the given variables, in nats.

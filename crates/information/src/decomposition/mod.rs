@@ -19,7 +19,7 @@ pub mod subsets;
 pub use co_information::{co_information, interaction_information};
 pub use complexity::tse_complexity;
 pub use correlation::{Correlations, Gradients, correlations, gradients};
-pub use entropies::Entropy;
+pub use entropies::{Entropy, with_estimator};
 pub use margins::margin_correlations;
 pub use n_plets::{NPlets, n_plets};
 pub use partial_information::{Decomposition, Redundancy, decompose};

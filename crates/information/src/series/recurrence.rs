@@ -122,6 +122,22 @@ impl Grid {
     }
 }
 
+/// A fifth of the standard deviation (n in its denominator): the tolerance that is usual.
+///
+/// # Errors
+/// `Shape` without values; `NonFinite`.
+pub fn usual_tolerance(series: &[f64]) -> Result<f64> {
+    if series.is_empty() {
+        return Err(Error::shape("series", "at least one value", "none"));
+    }
+    super::ordinal::check_finite(series)?;
+    let largest = series.iter().fold(f64::MIN_POSITIVE, |largest, value| largest.max(value.abs()));
+    let n = series.len() as f64;
+    let mean = series.iter().map(|value| value / largest).collect::<Sum>().value() / n;
+    let squares: Sum = series.iter().map(|value| (value / largest - mean).powi(2)).collect();
+    Ok((0.2 * largest * (squares.value() / n).sqrt()).min(f64::MAX))
+}
+
 fn check(series: &[f64], order: usize, delay: usize, r: f64) -> Result<usize> {
     if order == 0 {
         return Err(Error::range("order", "at least 1", order));

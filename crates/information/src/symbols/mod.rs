@@ -63,6 +63,16 @@ impl Codes {
         self.len() == 0
     }
 
+    /// The codes in four bytes each.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn to_wide(&self, run: &Run) -> Result<Vec<u32>> {
+        let mut wide = run.reserved("codes", self.len())?;
+        with_codes!(self, codes => wide.extend(codes.iter().copied().map(u32::from)));
+        Ok(wide)
+    }
+
     /// Code of a row.
     #[must_use]
     pub fn get(&self, row: usize) -> u32 {

@@ -5,6 +5,7 @@
 //! while the product of the radices is small, else by refining groups. Cost: O(rows · variables). A marginal's
 //! cells come from the merged rows, never from the samples again.
 use super::tally::{Groups, Tally};
+use crate::symbols::{Symbols, Variables};
 use marginals_core::sum::{BLOCK, Sum};
 use marginals_core::{Charge, Error, Result, Run};
 use marginals_numerics::xlnx;
@@ -76,6 +77,31 @@ impl JointLaw {
             return Err(Error::range("probabilities", expected, format!("a sum of {}", total.value())));
         }
         Self::of_cells(probabilities, shape, false, run)
+    }
+
+    /// The law of variables given as samples or as a PMF.
+    ///
+    /// # Errors
+    /// As [`JointLaw::of_samples`] and [`JointLaw::of_pmf`]; `Limit` for a variable of 2³² values or more.
+    pub fn of_variables(variables: &Variables, run: &Run) -> Result<Self> {
+        let radix = |size: usize| {
+            u32::try_from(size).map_err(|_| Error::limit("variables", "of fewer than 2³² symbols each", size))
+        };
+        match variables {
+            Variables::Law(law) => {
+                let shape: Vec<u32> = law.shape().iter().map(|size| radix(*size)).collect::<Result<_>>()?;
+                Self::of_pmf(law.probabilities(), &shape, run)
+            }
+            Variables::Samples(samples) => {
+                let radices: Vec<u32> =
+                    samples.iter().map(|one| radix(one.radix())).collect::<Result<_>>()?;
+                let rows = samples.first().map_or(0, Symbols::len) as u64;
+                let _scratch = run.charge("columns of symbols", rows * samples.len() as u64 * 4)?;
+                let columns: Vec<Vec<u32>> =
+                    samples.iter().map(|one| one.codes().to_wide(run)).collect::<Result<_>>()?;
+                Self::of_samples(&columns, &radices, run)
+            }
+        }
     }
 
     fn of_cells(cells: &[f64], radices: &[u32], counts: bool, run: &Run) -> Result<Self> {

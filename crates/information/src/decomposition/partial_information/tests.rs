@@ -1,3 +1,4 @@
+//! Decompositions of gates, by search, and by their laws.
 use super::*;
 use marginals_core::Code;
 use marginals_core::random::{below, stream, uniform};
