@@ -171,3 +171,12 @@ test("transfer entropy in the weather", async () => {
   expect(printed[3]).toMatch(/^\d+ of 12 transfers are no accident$/);
   expect(readFileSync(join(tmpdir(), "transfer.html"), "utf8")).toContain("Effective transfer entropy");
 });
+
+test("a tokenizer of the sources", async () => {
+  const lines = await run("13-tokenizer.ts");
+  const gains = lines.slice(0, 7).map((line) => Number(/: ([\d.]+) bytes/.exec(line)?.[1]));
+  expect(gains.every((gain, at) => gain > (gains[at - 1] ?? 1))).toBe(true);
+  expect(gains.at(-1)).toBeGreaterThan(3);
+  expect(lines[7]).toContain("first: ");
+  expect(readFileSync(join(tmpdir(), "tokenizer.html"), "utf8")).toContain("What merges gain");
+});

@@ -136,4 +136,38 @@ export const bpeTargets: readonly Target[] = [
     valid: () => [["x", "y", "x", "y"], [["x", "y"]], {}],
     properties: { 2: job },
   })),
+  ...(["train", "trainSync"] as const).flatMap((name): Target[] => {
+    const call = Reflect.get(bpe, name) as Target["call"];
+    const training = [
+      ...["threads", "signal", "onProgress", "vocabSize", "merges", "split", "tieBreak", "pairCounting"],
+      ...[
+        "minFrequency",
+        "maxTokenLength",
+        "specialTokens",
+        "initialAlphabet",
+        "blockList",
+        "resumeFrom",
+        "invalid",
+      ],
+    ];
+    return [
+      { name, call, valid: () => [["abab", "abc"], { merges: 2 }], properties: { 1: training } },
+      {
+        name: `${name} (words)`,
+        call,
+        valid: () => [
+          new Map([["abab", 3]]),
+          { vocabSize: 258, split: { pattern: "a|b" }, specialTokens: ["x"] },
+        ],
+      },
+      {
+        name: `${name} (bytes)`,
+        call,
+        valid: () => [
+          new Uint8Array([97, 98]),
+          { merges: 1, blockList: [["a", "b"]], resumeFrom: tokenizer },
+        ],
+      },
+    ];
+  }),
 ];

@@ -84,7 +84,14 @@ function jsonAtHand(
 
 type Start = (job: Native.JobHandle) => unknown;
 
-function loaded(verb: string, handle: Native.NativeTokenizer): Loaded {
+/**
+ * What is known of a tokenizer that the native side made.
+ *
+ * @param verb The function the caller called.
+ * @param handle The native side.
+ * @returns It, with its special tokens.
+ */
+export function loaded(verb: string, handle: Native.NativeTokenizer): Loaded {
   const texts = unwrap(verb, handle.specialTexts() as string[]);
   const ids = unwrap(verb, handle.specialIds() as Uint32Array);
   const tokens = Object.create(null) as Record<string, number>;

@@ -1,5 +1,5 @@
 /**
- * Byte-pair encoding: published encodings loaded, texts encoded, counted and cut; and merges as what they are, a
+ * Byte-pair encoding: published encodings loaded or trained, texts encoded, counted and cut; and merges as what they are, a
  * choice, with the best of them, what greedy loses, and how much it can lose.
  *
  * @module
@@ -34,4 +34,7 @@ export {
   optimalMerges,
   optimalMergesSync,
 } from "./optimal-merges.ts";
+export { train, trainSync } from "./train.ts";
+export type { TrainingInput, TrainingText } from "./train-input.ts";
+export type { TrainingProgress, TrainOptions } from "./train-options.ts";
 export type { Letter, Merge, Symbols, Token } from "./token.ts";

@@ -15,6 +15,10 @@ import type { Ranks } from "./ranks.ts";
 import type { SpecialOptions } from "./special.ts";
 import { decoded, encoded, type BytesOrText, type Source } from "./stream.ts";
 
+/** The tokenizer of what was loaded or trained; and the native side of one, undefined for anything else. */
+export let tokenizerOf: (loaded: Loaded) => Tokenizer;
+export let nativeOf: (value: unknown) => Native.NativeTokenizer | undefined;
+
 /**
  * A byte-pair encoding: made by {@link Tokenizer.fromTiktoken} and its like, or by {@link Tokenizer.load}; immutable,
  * shared freely. What is asked of it stands at {@link Encoding}.
@@ -35,6 +39,12 @@ export class Tokenizer extends Encoding {
   #merges: readonly (readonly [Uint8Array, Uint8Array])[] | undefined;
   /** Special tokens and their ids. */
   readonly specialTokens: Readonly<Record<string, number>>;
+
+  static {
+    tokenizerOf = (loaded) => new Tokenizer(loaded);
+    nativeOf = (value) =>
+      typeof value === "object" && value !== null && #handle in value ? value.#handle : undefined;
+  }
 
   private constructor({ handle, specialTokens }: Loaded) {
     super(handle);

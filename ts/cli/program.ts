@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { MarginalsError } from "../errors.ts";
+import { bpeCommand } from "./bpe.ts";
 import { demoCommand } from "./demo.ts";
 import { entropyCommand } from "./entropy.ts";
 import { featuresCommand } from "./feature-selection.ts";
@@ -44,6 +45,7 @@ export async function runProgram(words: readonly string[], around: Surroundings)
     .version(version(), "--version", "print the version")
     .helpOption("--help", "print this help");
   const commands = [
+    bpeCommand(words, around, done),
     demoCommand(around, done),
     entropyCommand(words, around, done),
     featuresCommand(words, around, done),
@@ -56,7 +58,11 @@ export async function runProgram(words: readonly string[], around: Surroundings)
   for (const command of commands) {
     program.addCommand(command.helpOption("--help", "print this help"));
   }
-  for (const command of [program, ...program.commands]) {
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap((each) => each.commands),
+  ]) {
     command
       .exitOverride()
       .configureOutput({ writeOut: around.out, writeErr: around.err })

@@ -136,6 +136,22 @@ export declare class NativeTokenizer {
   dispose(): void
 }
 
+/** A training under way. */
+export declare class NativeTraining {
+  /** Counts the words of whole texts. */
+  texts(texts: Array<string>, total: number, handle: JobHandle): unknown
+  /** Counts the words of the next bytes of a running text; `ends` says that they are its last. */
+  bytes(bytes: Uint8Array, ends: boolean, total: number, handle: JobHandle): unknown
+  /** Counts the words of a file, read in blocks. */
+  file(path: string, total: number, handle: JobHandle): unknown
+  /** Takes words as often as they are said to occur. */
+  words(words: Array<string>, counts: BigUint64Array, handle: JobHandle): unknown
+  /** Makes the merges of what was counted. */
+  finish(spec: TrainingSpec, handle: JobHandle): unknown
+  /** Both sides of the last merge made. */
+  lastMerge(): Array<Uint8Array> | null
+}
+
 /** A selection under way over a callback. */
 export declare class SelectionSession {
   /** Runs until the next question or the end. */
@@ -366,6 +382,18 @@ export interface CorpusSpec {
   dimensions: number
   /** Tokens of every passage. */
   tokens: Float64Array
+}
+
+/** How words are counted. */
+export interface CountingSpec {
+  /** A split by name. */
+  split?: string
+  /** A split by its pattern. */
+  pattern?: string
+  /** `hf`, `bytes`, `first-seen` or `lexicographic`. */
+  ties: string
+  /** Whether bytes that are no UTF-8 are taken as U+FFFD. */
+  lenient: boolean
 }
 
 /** The Curie–Weiss model. */
@@ -1078,3 +1106,26 @@ export declare function tokenizerFromTekken(text: string, handle: JobHandle): un
 
 /** Loads a tokenizer from the texts of a `vocab.json` and a `merges.txt`. */
 export declare function tokenizerFromVocabMerges(vocab: string, merges: string, split: SplitSpec, specialTexts: Array<string>, specialIds: Uint32Array, handle: JobHandle): unknown
+
+/** Begins a training, from scratch or from a tokenizer. */
+export declare function training(spec: CountingSpec, resume?: NativeTokenizer | undefined | null): NativeTraining | Fault
+
+/** How merges are made. */
+export interface TrainingSpec {
+  /** Most tokens. */
+  vocabSize?: number
+  /** Most merges, where no number of tokens is given. */
+  merges?: number
+  /** `positions` or `disjoint`. */
+  counting: string
+  /** Least frequency of a merge. */
+  minFrequency: number
+  /** Most bytes of a token. */
+  maxTokenLength: number
+  /** Special tokens. */
+  specialTokens: Array<string>
+  /** Whether only bytes that occur count against the number of tokens. */
+  seenAlphabet: boolean
+  /** Both sides of every pair that is never merged, one after the other. */
+  blocked: Array<Uint8Array>
+}

@@ -9,7 +9,7 @@
 //! - `packing`: passages for a language model, features of texts.
 //! - `chain`: the Markov-chain room.
 //! - `information`: entropies and informations.
-//! - `tokenizer`, `merges`: byte-pair encodings, and what can be said of them.
+//! - `tokenizer`, `training`, `merges`: byte-pair encodings, and what can be said of them.
 
 mod certificate;
 mod chain;
@@ -30,3 +30,4 @@ mod stream;
 mod to_js;
 mod tokenizer;
 mod tokenizer_load;
+mod training;

@@ -47,7 +47,7 @@ impl ObjectFinalize for NativeTokenizer {
 }
 
 impl NativeTokenizer {
-    fn tokenizer(&self) -> Result<Arc<Tokenizer>> {
+    pub(crate) fn tokenizer(&self) -> Result<Arc<Tokenizer>> {
         self.held.borrow().clone().ok_or_else(|| {
             Error::argument("tokenizer", "a tokenizer that was not disposed of", "a disposed one")
         })

@@ -103,3 +103,53 @@ fn merges_are_those_of_two_other_trainers() {
     }
     assert!(wrong.is_empty(), "{} wrong: {:?}", wrong.len(), &wrong[..wrong.len().min(20)]);
 }
+
+/// Applies merges to one piece in their order.
+fn applied(merges: &[[Vec<u8>; 2]], piece: &[u8]) -> Vec<Vec<u8>> {
+    let mut symbols: Vec<Vec<u8>> = piece.iter().map(|byte| vec![*byte]).collect();
+    for [left, right] in merges {
+        let mut at = 0;
+        while at + 1 < symbols.len() {
+            if symbols[at] == *left && symbols[at + 1] == *right {
+                let second = symbols.remove(at + 1);
+                symbols[at].extend(second);
+            }
+            at += 1;
+        }
+    }
+    symbols
+}
+
+#[test]
+fn tokenizers_encode_as_they_were_trained() {
+    for seed in 0..1_500 {
+        let case = case(seed);
+        let mut options = Options::new(Size::Merges(case.merges));
+        options.ties = [Ties::Hf, Ties::Bytes, Ties::FirstSeen, Ties::Lexicographic][seed as usize % 4];
+        options.specials.clone_from(&case.specials);
+        let trained = learn(&case, &options);
+        let merges: Vec<[Vec<u8>; 2]> =
+            merges(&trained).into_iter().map(|[left, right]| [left.to_vec(), right.to_vec()]).collect();
+        let split = Split::named(if case.whole { "none" } else { "gpt2" }).unwrap();
+        let tokenizer = match trained.into_tokenizer(split.clone(), None) {
+            Ok(tokenizer) => tokenizer,
+            Err(error) => panic!("{seed}: {error:?}"),
+        };
+        for text in &case.texts {
+            let mut expected = Vec::new();
+            split
+                .pieces(text, |start, end| {
+                    expected.extend(applied(&merges, &text.as_bytes()[start..end]));
+                    Ok(true)
+                })
+                .unwrap();
+            let found: Vec<Vec<u8>> = tokenizer
+                .encode(text, marginals_bpe::SpecialMode::Text)
+                .unwrap()
+                .into_iter()
+                .map(|id| tokenizer.decode(&[id]).unwrap())
+                .collect();
+            assert_eq!(found, expected, "{seed} {text:?}");
+        }
+    }
+}

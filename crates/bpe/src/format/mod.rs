@@ -1,6 +1,6 @@
 //! Files of other tokenizers, read and written. Every file is taken as hostile: sizes are capped, order and
 //! existence are checked before anything is built.
-mod byte_level;
+pub(crate) mod byte_level;
 mod huggingface;
 mod image;
 mod tekken;

@@ -62,6 +62,8 @@ pub(super) struct Loop<'a> {
     pub(super) fresh: Vec<u32>,
     /// Whether the last merge made a token that was not there.
     grew: bool,
+    /// Places when they were swept last.
+    pub(super) swept: usize,
     pub(super) visited: usize,
     pub(super) run: &'a Run,
     pub(super) charge: Option<Charge>,
@@ -80,6 +82,7 @@ impl<'a> Loop<'a> {
             right: Side::default(),
             fresh: Vec::new(),
             grew: true,
+            swept: 0,
             visited: 0,
             run,
             charge: None,
@@ -93,8 +96,8 @@ impl<'a> Loop<'a> {
 
     /// The next merge, made; none when no pair is frequent enough. `remaining` is how many more are wanted.
     pub fn next(&mut self, remaining: usize) -> Result<Option<Made>> {
-        // Stale places are swept when they outnumber the symbols.
-        if self.pairs.places.len() > 4 * self.arena.symbols.len() + (1 << 16) {
+        // Stale places are swept when there are half as many new ones as symbols, so each costs O(1).
+        if self.pairs.places.len() > self.swept + self.arena.symbols.len() / 2 + PATIENCE {
             self.lower(remaining)?;
         }
         loop {

@@ -16,6 +16,7 @@ mod options;
 mod pairs;
 mod table;
 mod threshold;
+mod tokenizer;
 mod tokens;
 mod walk;
 mod words;
@@ -25,6 +26,7 @@ pub use options::{Blocked, Options, Resume, Size, Ties};
 pub use words::WordCounter;
 
 use crate::formal::PairCounting;
+use crate::format::byte_level;
 use arena::Arena;
 use marginals_core::{Error, Result, Run};
 use merge::{Loop, Rules};
@@ -113,7 +115,7 @@ impl Start {
             let first = if options.ties == Ties::Hf { &options.specials[..] } else { &[] };
             for text in first {
                 // As byte-level vocabularies spell it, a special token may be a token of the text.
-                let bytes = options::unspelled(text).unwrap_or_default();
+                let bytes = byte_level::bytes(text).unwrap_or_default();
                 let id = if bytes.is_empty() {
                     start.tokens.skip();
                     start.tokens.len() as u32 - 1

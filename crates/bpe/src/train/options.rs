@@ -1,5 +1,7 @@
 //! What training is told.
 use crate::formal::PairCounting;
+use crate::format::byte_level::character;
+use crate::vocabulary::Merge;
 use std::collections::HashSet;
 
 /// Which of equally frequent pairs is merged.
@@ -50,6 +52,8 @@ pub struct Resume {
     pub tokens: Vec<(Vec<u8>, u32)>,
     /// Its special tokens.
     pub specials: Vec<(String, u32)>,
+    /// Its merges.
+    pub merges: Vec<Merge>,
     /// Appends the tokens of a word.
     pub encode: Encode,
 }
@@ -100,17 +104,6 @@ impl Options {
     }
 }
 
-/// The character that byte-level vocabularies write for a byte.
-fn character(byte: u8) -> char {
-    let shifted = |place: u8| char::from_u32(256 + u32::from(place)).unwrap_or('\u{fffd}');
-    match byte {
-        0..=32 => shifted(byte),
-        127..=160 => shifted(byte - 127 + 33),
-        173 => shifted(67),
-        _ => char::from(byte),
-    }
-}
-
 /// The bytes in the order of their first ids.
 pub(super) fn alphabet(ties: Ties) -> impl Iterator<Item = u8> {
     let mut bytes: Vec<u8> = (0..=255).collect();
@@ -118,9 +111,4 @@ pub(super) fn alphabet(ties: Ties) -> impl Iterator<Item = u8> {
         bytes.sort_by_key(|byte| character(*byte));
     }
     bytes.into_iter()
-}
-
-/// The bytes that a byte-level vocabulary spells like this.
-pub(super) fn unspelled(text: &str) -> Option<Vec<u8>> {
-    text.chars().map(|each| (0..=255).find(|byte| character(*byte) == each)).collect()
 }

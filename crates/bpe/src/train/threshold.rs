@@ -71,6 +71,7 @@ impl Loop<'_> {
             }
         })?;
         drop(sums);
+        self.swept = room as usize;
         for index in 0..self.pairs.pairs.len() as u32 {
             let pair = self.pairs.pairs[index as usize];
             if pair.length > 0 && pair.count >= floor {
