@@ -35,6 +35,8 @@ const names: AlgorithmName[] = [
   "lazier-than-lazy-greedy",
   "two-stage-greedy",
   "sample-greedy",
+  "simultaneous-greedys",
+  "repeated-greedy",
   "adaptive-sequencing",
   "continuous-greedy",
   "greedi",
@@ -259,5 +261,46 @@ describe("an algorithm that does not apply says which do", () => {
       "maximizeSync(): rounding must be one of 'pipage', 'swap', received 'up'",
     );
     expect(wrong({ candidates: [99] })).toContain("candidates[0] must be an integer in 0..=23");
+  });
+});
+
+describe("functions that may fall, within matroids and budgets", () => {
+  const structure = { shape: "submodular", monotone: "no", nonNegative: true } as const;
+  const edges = [
+    [0, 1, 3],
+    [1, 2, 1],
+    [2, 3, 2],
+    [3, 4, 5],
+    [4, 0, 1],
+    [1, 4, 2],
+  ] as const;
+  const value = (set: Iterable<number>): number => {
+    const inside = new Set(set);
+    return edges.reduce((sum, [a, b, w]) => sum + (inside.has(a) !== inside.has(b) ? w : 0), 0);
+  };
+  const cutOf = customFunction({
+    groundSize: 5,
+    structure,
+    gains: (candidates, selected) => Array.from(candidates, (e) => value([...selected, e]) - value(selected)),
+  });
+
+  test.each(["simultaneous-greedys", "repeated-greedy"] as const)("%s", (algorithm) => {
+    const free = maximizeSync(cutOf, { size: 3 }, { algorithm });
+    expect(free.value).toBe(value(free.indices));
+    expect(free.guarantee?.ratio).toBeCloseTo(algorithm === "simultaneous-greedys" ? 1 / 4 : 1 / 7, 12);
+    expect(free.guarantee?.condition).toContain("f is nowhere negative");
+    const budgets = [
+      { budget: 4, costs: [1, 2, 3, 1, 2] },
+      partitionMatroid({ classes: [0, 0, 1, 1, 1], limits: 1 }),
+    ];
+    const bounded = maximizeSync(cutOf, budgets, { algorithm, epsilon: 0.05 });
+    expect(bounded.value).toBe(value(bounded.indices));
+    expect(bounded.value).toBeGreaterThanOrEqual((bounded.guarantee?.ratio ?? 1) * 10);
+    expect(() => maximizeSync(cutOf, { size: 2 }, { algorithm, initial: [1] })).toThrow(
+      "initial must be absent",
+    );
+    expect(() => maximizeSync(cutOf, { size: 2 }, { algorithm, exactSize: true })).toThrow(
+      "exactSize must be false",
+    );
   });
 });

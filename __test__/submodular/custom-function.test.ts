@@ -52,6 +52,8 @@ describe("a function written in JavaScript", () => {
     "lazier-than-lazy-greedy",
     "two-stage-greedy",
     "sample-greedy",
+    "simultaneous-greedys",
+    "repeated-greedy",
     "adaptive-sequencing",
     "threshold-greedy",
     "random-greedy",

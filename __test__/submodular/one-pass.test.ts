@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 const streaming = [
   "sieve-streaming",
   "sieve-streaming++",
+  "salsa",
   "three-sieves",
   "quick-stream",
   "swap-streaming",

@@ -23,6 +23,7 @@ const objective = { function: "feature-based" } as const;
 const algorithms = [
   "sieve-streaming",
   "sieve-streaming++",
+  "salsa",
   "three-sieves",
   "quick-stream",
   "swap-streaming",
@@ -79,7 +80,8 @@ describe("selectStream", () => {
   it.each(algorithms)("%s chooses from a stream what it chooses from the known set", async (algorithm) => {
     const items = rows(200);
     const { f, value } = known(items);
-    const selection = await selectStream(new Source(items), { size: 5, objective, algorithm, batchSize: 7 });
+    const options = { size: 5, objective, algorithm, batchSize: 7, length: 200 };
+    const selection = await selectStream(new Source(items), options);
     const expected = maximizeSync(f, { size: 5 }, { algorithm });
     expect([...selection.indices]).toEqual([...expected.indices]);
     expect(selection.value).toBeCloseTo(value(selection.indices), 9);
@@ -325,5 +327,18 @@ describe("SlidingWindow", () => {
       expect(algorithm).toBe("sliding-window");
       expect(value).toBeGreaterThanOrEqual((guarantee?.ratio ?? 1) * best.value);
     }
+  });
+});
+
+describe("salsa", () => {
+  it("needs to know how many items come, and is no worse than the sieves it holds", async () => {
+    const items = rows(120);
+    await expect(selectStream(items, { size: 4, objective, algorithm: "salsa" })).rejects.toThrow(
+      "length must be the number of items to come, which 'salsa' needs, received none",
+    );
+    const sieves = await selectStream(items, { size: 4, objective });
+    const salsa = await selectStream(items, { size: 4, objective, algorithm: "salsa", length: 120 });
+    expect(salsa.value).toBeGreaterThanOrEqual(0.9 * sieves.value);
+    expect(salsa.guarantee?.ratio).toBeCloseTo(0.4, 12);
   });
 });

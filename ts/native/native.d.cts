@@ -1030,7 +1030,9 @@ export interface StreamSpec {
   /** Accuracy. */
   epsilon: number
   /** Misses in a row after which the threshold of three-sieves falls. */
-  tries: number
+  tries?: number
+  /** Items to come, where that is known. */
+  length?: number
   /** Most recent items the answer may hold; all when absent. */
   window?: number
 }

@@ -12,6 +12,8 @@ export const algorithmNames = [
   "lazier-than-lazy-greedy",
   "two-stage-greedy",
   "sample-greedy",
+  "simultaneous-greedys",
+  "repeated-greedy",
   "adaptive-sequencing",
   "threshold-greedy",
   "batch-greedy",
@@ -35,6 +37,7 @@ export const algorithmNames = [
   "bidirectional-greedy",
   "sieve-streaming",
   "sieve-streaming++",
+  "salsa",
   "three-sieves",
   "quick-stream",
   "swap-streaming",
@@ -58,6 +61,7 @@ export const algorithmNames = [
  * | `continuous-greedy` | a matroid, and the last few percent matter | monotone: 1 − (1 + 1/T)^−T with exact derivatives |
  * | `random-greedy` | f ≥ 0 may fall, a size | 1/e in expectation |
  * | `sample-greedy` | f ≥ 0 may fall, p matroids | p/(p + 1)² in expectation |
+ * | `simultaneous-greedys`, `repeated-greedy` | f ≥ 0 may fall, p matroids, m budgets | p/(p + 1)² without budgets; with them the answer says |
  * | `double-greedy`, `randomized-double-greedy` (also `bidirectional-greedy`) | f ≥ 0 may fall, no limit | 1/3; 1/2 in expectation |
  * | `distorted-greedy` and its kin | value less a modular cost | (1 − 1/e) g − c |
  * | `local-search` | improves what greedy found | as greedy |
@@ -75,6 +79,7 @@ export type AlgorithmName = (typeof algorithmNames)[number];
 export const streamingNames = [
   "sieve-streaming",
   "sieve-streaming++",
+  "salsa",
   "three-sieves",
   "quick-stream",
   "swap-streaming",

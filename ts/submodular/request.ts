@@ -51,7 +51,7 @@ export interface MaximizeOptions extends JobOptions, AlgorithmOptions {
    * all, ascending.
    */
   order?: Subset | undefined;
-  /** Misses in a row after which the threshold of ThreeSieves falls. Default 1000. */
+  /** Misses in a row after which the threshold of ThreeSieves falls. Default: half of the order lets it fall through all. */
   tries?: number | undefined;
   /** Batch sizes of batch greedy, the last one repeated. Default `[2]`. */
   batch?: readonly number[] | Uint32Array | undefined;

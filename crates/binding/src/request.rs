@@ -130,7 +130,7 @@ impl RequestSpec {
             }),
             first_stage: self.first_stage.map_or(default.first_stage, |passes| passes as usize),
             order: to_vec(self.order.as_ref()),
-            tries: self.tries.map_or(default.tries, u64::from),
+            tries: self.tries.map(u64::from).or(default.tries),
             batch: self.batch.as_ref().map(to_sizes).unwrap_or_default(),
             max_evaluations: self.max_evaluations.map(|most| most as u64),
             target: self.target,

@@ -24,7 +24,9 @@ pub struct StreamSpec {
     /// Accuracy.
     pub epsilon: f64,
     /// Misses in a row after which the threshold of three-sieves falls.
-    pub tries: u32,
+    pub tries: Option<u32>,
+    /// Items to come, where that is known.
+    pub length: Option<f64>,
     /// Most recent items the answer may hold; all when absent.
     pub window: Option<f64>,
 }
@@ -156,7 +158,8 @@ pub fn new_stream(
             algorithm: Algorithm::parse(&spec.algorithm)?,
             size: spec.size as usize,
             epsilon: spec.epsilon,
-            tries: u64::from(spec.tries),
+            tries: spec.tries.map(u64::from),
+            length: spec.length.map(|length| length as u64),
             window: spec.window.map(|length| length as u64),
         };
         Ok((request, measure.measure()?))

@@ -23,6 +23,10 @@ pub enum Algorithm {
     TwoStageGreedy,
     /// Greedy on a random part of the ground set, for functions that may fall (Feldman et al., 2017).
     SampleGreedy,
+    /// Several disjoint sets that grow together, for functions that may fall (Feldman, Harshaw & Karbasi, 2023).
+    SimultaneousGreedys,
+    /// Greedy, again on what it left, each set searched for its best part (Feldman, Harshaw & Karbasi, 2023).
+    RepeatedGreedy,
     /// Random sequences cut where too few elements still pass the threshold: few rounds (Balkanski et al., 2019).
     AdaptiveSequencing,
     /// Descending thresholds (Badanidiyuru & Vondrák, 2014).
@@ -67,6 +71,8 @@ pub enum Algorithm {
     SieveStreaming,
     /// Sieve-streaming that drops guesses it has outgrown (Kazemi et al., 2019).
     SieveStreamingPlusPlus,
+    /// Sieves with thresholds that fall once the stream is known better, one pass (Norouzi-Fard et al., 2018).
+    Salsa,
     /// One set and one falling threshold, one pass (Buschjäger et al., 2021).
     ThreeSieves,
     /// One gain an element, one pass (Kuhnle, 2021).
@@ -85,7 +91,7 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// Every algorithm with its name, in the order of documentation.
-    pub const ALL: [(Algorithm, &'static str); 36] = [
+    pub const ALL: [(Algorithm, &'static str); 39] = [
         (Algorithm::Auto, "auto"),
         (Algorithm::Greedy, "greedy"),
         (Algorithm::LazyGreedy, "lazy-greedy"),
@@ -93,6 +99,8 @@ impl Algorithm {
         (Algorithm::LazierThanLazyGreedy, "lazier-than-lazy-greedy"),
         (Algorithm::TwoStageGreedy, "two-stage-greedy"),
         (Algorithm::SampleGreedy, "sample-greedy"),
+        (Algorithm::SimultaneousGreedys, "simultaneous-greedys"),
+        (Algorithm::RepeatedGreedy, "repeated-greedy"),
         (Algorithm::AdaptiveSequencing, "adaptive-sequencing"),
         (Algorithm::ThresholdGreedy, "threshold-greedy"),
         (Algorithm::BatchGreedy, "batch-greedy"),
@@ -115,6 +123,7 @@ impl Algorithm {
         (Algorithm::MajorizeMinimize, "majorize-minimize"),
         (Algorithm::SieveStreaming, "sieve-streaming"),
         (Algorithm::SieveStreamingPlusPlus, "sieve-streaming++"),
+        (Algorithm::Salsa, "salsa"),
         (Algorithm::ThreeSieves, "three-sieves"),
         (Algorithm::QuickStream, "quick-stream"),
         (Algorithm::SwapStreaming, "swap-streaming"),
@@ -166,6 +175,7 @@ impl Algorithm {
             self,
             Algorithm::SieveStreaming
                 | Algorithm::SieveStreamingPlusPlus
+                | Algorithm::Salsa
                 | Algorithm::ThreeSieves
                 | Algorithm::QuickStream
                 | Algorithm::SwapStreaming

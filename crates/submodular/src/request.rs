@@ -74,8 +74,9 @@ pub struct Request {
     pub first_stage: usize,
     /// Order in which a streaming algorithm sees elements; those left out are never seen. Ascending when empty.
     pub order: Vec<u32>,
-    /// Misses in a row after which the threshold of three-sieves falls: 1,000 by default.
-    pub tries: u64,
+    /// Misses in a row after which the threshold of three-sieves falls; by default half the order lets it fall through
+    /// all its guesses.
+    pub tries: Option<u64>,
     /// Branch and bound stops once no set can be better by more than this fraction of the value: 0 by default.
     pub gap: f64,
     /// Steps T of continuous greedy, whose loss is 1/T: 20 by default.
@@ -116,7 +117,7 @@ impl Default for Request {
             epsilon: 0.1,
             first_stage: 10,
             order: Vec::new(),
-            tries: 1000,
+            tries: None,
             gap: 0.0,
             steps: 20,
             samples: 64,

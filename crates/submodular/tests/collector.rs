@@ -104,7 +104,7 @@ fn values_are_those_of_the_chosen_rows_whatever_the_batch_and_the_threads() {
         Algorithm::SwapStreaming,
     ];
     for (algorithm, window) in algorithms.map(|a| (a, None)).into_iter().chain([(algorithms[0], Some(60))]) {
-        let request = StreamRequest { algorithm, window, tries: 20, ..StreamRequest::new(6) };
+        let request = StreamRequest { algorithm, window, tries: Some(20), ..StreamRequest::new(6) };
         for at in 0..3 {
             let mut answers = Vec::new();
             for (batch, threads) in [(1, 1), (7, 2), (300, 8)] {

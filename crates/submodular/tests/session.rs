@@ -29,7 +29,7 @@ fn finish(session: &mut Session, function: &Listed) -> Selection {
     }
 }
 
-const ALL: [Algorithm; 21] = [
+const ALL: [Algorithm; 23] = [
     Algorithm::Auto,
     Algorithm::Greedy,
     Algorithm::LazyGreedy,
@@ -37,6 +37,8 @@ const ALL: [Algorithm; 21] = [
     Algorithm::LazierThanLazyGreedy,
     Algorithm::TwoStageGreedy,
     Algorithm::SampleGreedy,
+    Algorithm::SimultaneousGreedys,
+    Algorithm::RepeatedGreedy,
     Algorithm::AdaptiveSequencing,
     Algorithm::GreeDi,
     Algorithm::RandGreeDi,

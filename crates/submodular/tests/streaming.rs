@@ -8,9 +8,10 @@ use naive::{Listed, best, coverage, list, shaped};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const BY_SIZE: [Algorithm; 5] = [
+const BY_SIZE: [Algorithm; 6] = [
     Algorithm::SieveStreaming,
     Algorithm::SieveStreamingPlusPlus,
+    Algorithm::Salsa,
     Algorithm::ThreeSieves,
     Algorithm::QuickStream,
     Algorithm::SwapStreaming,
@@ -170,6 +171,44 @@ fn plain_sieves_plus_plus(function: &Listed, order: &[u32], size: usize, epsilon
     best
 }
 
+/// Salsa as its paper says: sieve-streaming++ thresholds, and two sets for every guess of the optimum whose thresholds
+/// change once; every set kept from the start.
+fn plain_salsa(function: &Listed, order: &[u32], size: usize, epsilon: f64) -> f64 {
+    let k = size as f64;
+    let mut sets: BTreeMap<(u8, i32), Vec<u32>> = BTreeMap::new();
+    let (mut largest, mut best) = (0.0f64, 0.0f64);
+    for (at, e) in order.iter().enumerate() {
+        largest = largest.max(function.value_of(&[*e]));
+        if largest == 0.0 {
+            continue;
+        }
+        let at = at as f64 / order.len() as f64;
+        let power = |i: i32| (1.0 + epsilon).powi(i);
+        let least = best.max(largest) / (2.0 * k) / (1.0 + epsilon);
+        let within =
+            |low: f64, number: f64, high: f64| number >= low * (1.0 - 1e-9) && number <= high * (1.0 + 1e-9);
+        let inside = |(family, i): &(u8, i32)| match family {
+            0 => within(least, power(*i), largest),
+            _ => within(best.max(largest), power(*i), 5.0 * k * largest),
+        };
+        let threshold = |(family, i): &(u8, i32)| match family {
+            0 => power(*i),
+            1 => power(*i) / k * if at <= 0.1 { 0.55 } else { 0.475 },
+            _ => power(*i) / k * if at <= 0.8 { 10.0 } else { 0.2 },
+        };
+        sets.retain(|key, _| inside(key));
+        for key in (0..3).flat_map(|family| (-400..400).map(move |i| (family, i))).filter(inside) {
+            let set = sets.entry(key).or_default();
+            let gain = function.value_of(&[&set[..], &[*e]].concat()) - function.value_of(set);
+            if set.len() < size && gain > 0.0 && gain >= threshold(&key) {
+                set.push(*e);
+            }
+        }
+        best = sets.values().map(|set| function.value_of(set)).fold(best, f64::max);
+    }
+    best
+}
+
 /// ThreeSieves as its paper says, the largest singleton learnt on the way.
 fn plain_three_sieves(f: &Listed, order: &[u32], size: usize, epsilon: f64, tries: u64) -> Vec<u32> {
     let mut set: Vec<u32> = Vec::new();
@@ -206,15 +245,19 @@ fn plain_three_sieves(f: &Listed, order: &[u32], size: usize, epsilon: f64, trie
 
 #[test]
 fn sieves_are_the_papers() {
-    let mut three_sieves_chose = 0;
+    let (mut three_sieves_chose, mut salsa_won) = (0, 0);
     for seed in 0..600 {
         let (mut random, function) = monotone(seed, 10);
         let order = order(&mut random, 10);
         let function = function.shared();
         for (size, epsilon) in [(1, 0.1), (3, 0.1), (4, 0.5)] {
             let run = |algorithm| {
-                let request =
-                    Request { order: order.clone(), epsilon, tries: 2, ..Request::new(algorithm, size) };
+                let request = Request {
+                    order: order.clone(),
+                    epsilon,
+                    tries: Some(2),
+                    ..Request::new(algorithm, size)
+                };
                 solve(&function, &request)
             };
             let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * function.scale();
@@ -223,6 +266,10 @@ fn sieves_are_the_papers() {
             let plain = plain_sieves_plus_plus(&function, &order, size, epsilon);
             let ours = run(Algorithm::SieveStreamingPlusPlus).value;
             assert!(close(ours, plain), "{seed} {size}: {ours} {plain}");
+            let plain = plain_salsa(&function, &order, size, epsilon);
+            let salsa = run(Algorithm::Salsa).value;
+            assert!(close(salsa, plain), "{seed} {size}: {salsa} {plain}");
+            salsa_won += usize::from(salsa > ours * (1.0 + 1e-9));
             // One element has one guess at most, which rounding decides.
             if size > 1 {
                 let plain = plain_three_sieves(&function, &order, size, epsilon, 2);
@@ -232,6 +279,7 @@ fn sieves_are_the_papers() {
         }
     }
     assert!(three_sieves_chose > 1000);
+    assert!(salsa_won > 100, "{salsa_won}");
 }
 
 #[test]
@@ -295,12 +343,19 @@ fn memory_stays_within_what_the_papers_say() {
     for (algorithm, window, most) in [
         (Algorithm::SieveStreaming, None, size * guesses(20.0) + size),
         (Algorithm::SieveStreamingPlusPlus, None, size * guesses(20.0) + size),
+        (Algorithm::Salsa, None, 3 * size * guesses(50.0) + size),
         (Algorithm::ThreeSieves, None, size),
         (Algorithm::QuickStream, None, 50),
         (Algorithm::SwapStreaming, None, size),
         (Algorithm::SieveStreaming, Some(500), 2 * size * guesses(30.0 * 11.0)),
     ] {
-        let request = StreamRequest { algorithm, window, epsilon, ..StreamRequest::new(size) };
+        let request = StreamRequest {
+            algorithm,
+            window,
+            epsilon,
+            length: Some(u64::from(count)),
+            ..StreamRequest::new(size)
+        };
         let run = Run::default();
         let mut selector = Selector::new(f.clone(), &request, &run).unwrap();
         for e in 0..count {
@@ -326,7 +381,13 @@ fn a_failed_push_changes_nothing() {
         let function = Arc::new(naive::Failing::new(function));
         for window in [None, Some(4)] {
             for algorithm in BY_SIZE {
-                let request = StreamRequest { algorithm, window, tries: 2, ..StreamRequest::new(3) };
+                let request = StreamRequest {
+                    algorithm,
+                    window,
+                    tries: Some(2),
+                    length: Some(10),
+                    ..StreamRequest::new(3)
+                };
                 let run = Run::default();
                 let mut plain = Selector::new(function.clone(), &request, &run).unwrap();
                 let mut tried = Selector::new(function.clone(), &request, &run).unwrap();

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { fault } from "../../errors.ts";
 import type { Native } from "../../native.ts";
 import {
   jobOptions,
+  optional,
   ownOptions,
   withDefault,
   type JobOptions,
@@ -37,12 +39,18 @@ export interface StreamInput {
 export interface StreamSelectorInput extends StreamInput {
   /**
    * The algorithm: `'sieve-streaming++'` (default, 1/2 − ε, memory O(size / ε) items), `'sieve-streaming'`,
+   * `'salsa'` (three times as many sets, better than 1/2 where items come in random order, needs `length`),
    * `'three-sieves'` (cheap, for items in random order), `'quick-stream'` (one gain an item, 1/4 − ε),
    * `'swap-streaming'` (memory `size` items, 1/4).
    */
   algorithm?: StreamingAlgorithmName | undefined;
-  /** Misses in a row after which the threshold of ThreeSieves falls. Default 1000. */
+  /**
+   * Misses in a row after which the threshold of ThreeSieves falls. Default: half of `length` lets it fall through all its
+   * guesses; without `length` 50, so that with 95 % confidence less than 6 % of the items would reach a threshold given up.
+   */
   tries?: number | undefined;
+  /** Items to come, as far as known, 1 to 2^53 − 1. `'salsa'` needs it. */
+  length?: number | undefined;
 }
 
 /** Options of a {@link SlidingWindow}. */
@@ -68,7 +76,8 @@ const shared = {
 const selecting = {
   ...shared,
   algorithm: withDefault(validate.oneOf(streamingNames), "sieve-streaming++"),
-  tries: withDefault(validate.integerIn(1, 2 ** 32 - 1), 1000),
+  tries: optional(validate.integerIn(1, 2 ** 32 - 1)),
+  length: optional(validate.integerIn(1, Number.MAX_SAFE_INTEGER)),
 };
 const windowed = { ...shared, window: validate.integerIn(1, Number.MAX_SAFE_INTEGER) };
 const whole = {
@@ -86,6 +95,24 @@ export interface StreamSettings {
   batchSize: number;
 }
 
+/** What the native side takes: what was given, and what the algorithm cannot do without. */
+function given(
+  verb: string,
+  spec: {
+    size: number;
+    epsilon: number;
+    algorithm: string;
+    tries: number | undefined;
+    length: number | undefined;
+  },
+): Native.StreamSpec {
+  const { tries, length, ...whole } = spec;
+  if (whole.algorithm === "salsa" && length === undefined) {
+    throw fault("ARGUMENT", verb, "length", "the number of items to come, which 'salsa' needs", "none");
+  }
+  return { ...whole, ...(tries !== undefined && { tries }), ...(length !== undefined && { length }) };
+}
+
 /** The options of a job that nobody watches. */
 function quietly(threads: number | undefined): CheckedJobOptions {
   return { ...ownOptions("stream", {}, jobOptions), threads };
@@ -100,7 +127,7 @@ function quietly(threads: number | undefined): CheckedJobOptions {
  */
 export function selectorSettings(verb: string, value: unknown): StreamSettings {
   const { objective: measure, repeatedIds, threads, ...spec } = ownOptions(verb, value, selecting);
-  return { spec, measure, repeatedIds, job: quietly(threads), batchSize: 0 };
+  return { spec: given(verb, spec), measure, repeatedIds, job: quietly(threads), batchSize: 0 };
 }
 
 /**
@@ -112,7 +139,7 @@ export function selectorSettings(verb: string, value: unknown): StreamSettings {
  */
 export function windowSettings(verb: string, value: unknown): StreamSettings {
   const { objective: measure, repeatedIds, threads, ...spec } = ownOptions(verb, value, windowed);
-  const unused = { algorithm: "sieve-streaming", tries: 1 };
+  const unused = { algorithm: "sieve-streaming" };
   return { spec: { ...spec, ...unused }, measure, repeatedIds, job: quietly(threads), batchSize: 0 };
 }
 
@@ -125,6 +152,8 @@ export function windowSettings(verb: string, value: unknown): StreamSettings {
  */
 export function wholeSettings(verb: string, value: unknown): StreamSettings {
   const owned = ownOptions(verb, value, whole);
-  const { size, epsilon, algorithm, tries, objective: measure, repeatedIds, batchSize, ...job } = owned;
-  return { spec: { size, epsilon, algorithm, tries }, measure, repeatedIds, job, batchSize };
+  const { size, epsilon, algorithm, tries, length, ...rest } = owned;
+  const { objective: measure, repeatedIds, batchSize, ...job } = rest;
+  const spec = given(verb, { size, epsilon, algorithm, tries, length });
+  return { spec, measure, repeatedIds, job, batchSize };
 }

@@ -5,7 +5,7 @@
 //! is of the best possible change from the empty set; for f(∅) = 0 that is the optimum itself.
 use crate::algorithm::Algorithm;
 use crate::certificate::Curvatures;
-use crate::offline::Task;
+use crate::offline::{Task, densities};
 use crate::streaming::promised;
 use marginals_core::{Guarantee, Monotone, Structure};
 use std::f64::consts::E;
@@ -40,6 +40,8 @@ const MIRZASOLEIMAN: &str =
     "Mirzasoleiman, Badanidiyuru, Karbasi, Vondrák, Krause, 2015, Lazier than lazy greedy";
 const FELDMAN: &str = "Feldman, Harshaw, Karbasi, 2017, Greed is good: near-optimal submodular maximization via greedy optimization";
 const BREUER: &str = "Breuer, Balkanski, Singer, 2020, The FAST algorithm for submodular maximization, with the loss written out";
+const FELDMAN_SIMULTANEOUS: &str =
+    "Feldman, Harshaw, Karbasi, 2023, How do you want your greedy: simultaneous or repeated?";
 const MIRZASOLEIMAN_GREEDI: &str = "Mirzasoleiman, Karbasi, Sarkar, Krause, 2013, Distributed submodular maximization, with the loss written out";
 const BARBOSA: &str = "Barbosa, Ene, Nguyễn, Ward, 2015, The power of randomization: distributed submodular maximization on massive datasets";
 const CALINESCU: &str = "Calinescu, Chekuri, Pál, Vondrák, 2011, Maximizing a monotone submodular function subject to a matroid constraint";
@@ -100,6 +102,19 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
             let matroids = task.problem.matroids() as f64;
             let ratio = matroids / ((matroids + 1.0) * (matroids + 1.0));
             promise.of_value(ratio, "in expectation, f is nowhere negative", FELDMAN)
+        }
+        Algorithm::SimultaneousGreedys | Algorithm::RepeatedGreedy
+            if submodular && fresh && !limits.has_lower_bounds() && (monotone || structure.non_negative) =>
+        {
+            let simultaneously = algorithm == Algorithm::SimultaneousGreedys;
+            let of = if simultaneously { densities::simultaneous } else { densities::repeated };
+            let densities::Promised { ratio, budgets, .. } = of(task.problem, monotone);
+            let searched = if budgets > 0 { 1.0 + epsilon } else { 1.0 };
+            if monotone {
+                promise.of(ratio / searched, "f never falls", FELDMAN_SIMULTANEOUS)
+            } else {
+                promise.of_value(ratio / searched, "f is nowhere negative", FELDMAN_SIMULTANEOUS)
+            }
         }
         Algorithm::ContinuousGreedy if submodular && monotone && fresh && facts.exact_derivatives => {
             let steps = task.problem.request.steps as f64;

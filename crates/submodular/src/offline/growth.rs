@@ -207,6 +207,11 @@ impl<'a> Growth<'a> {
         problem.limits.completes(&used, &others)
     }
 
+    /// Whether `e` would be admitted but for a budget.
+    pub fn is_priced_out(&self, e: u32) -> bool {
+        !self.has(e) && self.task.problem.limits.is_priced_out(&self.used, e)
+    }
+
     /// Whether the size or the target is reached.
     pub fn is_complete(&self) -> Option<Stopped> {
         let target = self.task.problem.request.target.map(|target| self.oracle().oriented(target));

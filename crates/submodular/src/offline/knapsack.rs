@@ -166,6 +166,12 @@ async fn climb(
     Ok(best)
 }
 
+/// The set of `members`, grown by gain per cost as far as it goes.
+pub(super) async fn complete(task: &Task<'_>, members: Vec<u32>) -> Result<Outcome> {
+    let cuts = Cuts::prepare(task).await?;
+    finish(task, Best { members, value: 0.0 }, &prices(task)?, cuts).await
+}
+
 /// No less than what elements of `live` can add within the money left.
 fn most_added(task: &Task<'_>, growth: &Growth<'_>, live: &[u32], scores: &Scores) -> f64 {
     let mut gains: Vec<(u32, f64)> = live.iter().map(|e| (*e, scores.upper(*e))).collect();

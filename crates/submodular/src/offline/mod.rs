@@ -5,6 +5,7 @@ mod branch_and_bound;
 mod choice;
 mod continuous_greedy;
 mod cover;
+pub(crate) mod densities;
 mod distorted_greedy;
 mod double_greedy;
 mod exhaustive;
@@ -23,9 +24,11 @@ mod queyranne;
 mod random_greedy;
 mod random_subset;
 mod reach;
+mod repeated_greedy;
 mod rounding;
 mod sample_greedy;
 mod scores;
+mod simultaneous_greedys;
 mod step;
 mod stochastic_greedy;
 mod threshold_greedy;
@@ -93,6 +96,8 @@ async fn run(algorithm: Algorithm, task: &Task<'_>) -> Result<Outcome> {
         Algorithm::LazierThanLazyGreedy => stochastic_greedy::stochastic_greedy(task, true).await,
         Algorithm::TwoStageGreedy => greedy::two_stage_greedy(task).await,
         Algorithm::SampleGreedy => sample_greedy::sample_greedy(task).await,
+        Algorithm::SimultaneousGreedys => simultaneous_greedys::simultaneous_greedys(task).await,
+        Algorithm::RepeatedGreedy => repeated_greedy::repeated_greedy(task).await,
         Algorithm::AdaptiveSequencing => adaptive_sequencing::adaptive_sequencing(task).await,
         Algorithm::ThresholdGreedy => threshold_greedy::threshold_greedy(task).await,
         Algorithm::BatchGreedy => batch_greedy::batch_greedy(task).await,
@@ -118,6 +123,7 @@ async fn run(algorithm: Algorithm, task: &Task<'_>) -> Result<Outcome> {
         Algorithm::Random => random_subset::random_subset(task).await,
         Algorithm::SieveStreaming
         | Algorithm::SieveStreamingPlusPlus
+        | Algorithm::Salsa
         | Algorithm::ThreeSieves
         | Algorithm::QuickStream
         | Algorithm::SwapStreaming => crate::streaming::one_pass(algorithm, task).await,

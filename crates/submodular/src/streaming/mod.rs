@@ -4,6 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | sieve-streaming | 1/2 − ε | k log(k)/ε | log(k)/ε |
 //! | sieve-streaming++ | 1/2 − ε | k/ε | log(k)/ε |
+//! | salsa | 1/2 − ε, more in random order | k log(k)/ε | log(k)/ε |
 //! | three-sieves | probable, for independent elements | k | 2 |
 //! | quick-stream | 1/4 − ε | k log(1/ε) | 1 |
 //! | swap-streaming | 1/(4p) under p matroids | k | 1 |
@@ -39,7 +40,7 @@ use marginals_core::{Error, Result};
 use quick_stream::QuickStream;
 use sieves::{Rule, Sieves};
 use swap::Swap;
-use three_sieves::ThreeSieves;
+use three_sieves::{ThreeSieves, patience};
 use window::Window;
 
 /// What a stream is asked for.
@@ -50,8 +51,10 @@ pub(crate) struct StreamPlan {
     pub size: usize,
     /// Accuracy, in (0, 1).
     pub epsilon: f64,
-    /// Misses in a row after which the threshold of three-sieves falls.
-    pub tries: u64,
+    /// Misses in a row after which the threshold of three-sieves falls; by the length when none.
+    pub tries: Option<u64>,
+    /// Elements to come, where that is known.
+    pub length: Option<u64>,
     /// Most recent elements the answer may hold; all of them when none.
     pub window: Option<u64>,
 }
@@ -96,8 +99,16 @@ impl Stream {
         let kind = match (plan.window, plan.algorithm) {
             (Some(length), _) => Kind::Window(Window::new(oracle, size, epsilon, length)?),
             (_, Algorithm::SieveStreamingPlusPlus) => sieves(Rule::SieveStreamingPlusPlus)?,
+            (_, Algorithm::Salsa) => {
+                let Some(length) = plan.length else {
+                    let expected = "given for 'salsa': the number of elements to come";
+                    return Err(Error::argument("length", expected, "none"));
+                };
+                sieves(Rule::Salsa(length))?
+            }
             (_, Algorithm::ThreeSieves) => {
-                Kind::ThreeSieves(ThreeSieves::new(oracle, size, epsilon, plan.tries)?)
+                let tries = plan.tries.unwrap_or_else(|| patience(size, epsilon, plan.length));
+                Kind::ThreeSieves(ThreeSieves::new(oracle, size, epsilon, tries)?)
             }
             (_, Algorithm::QuickStream) => Kind::QuickStream(QuickStream::new(oracle, size, epsilon)?),
             (_, Algorithm::SwapStreaming) => Kind::Swap(Swap::new(oracle, size, limits)?),

@@ -25,14 +25,15 @@ pub(crate) async fn one_pass(algorithm: Algorithm, task: &Task<'_>) -> Result<Ou
     if !problem.limits.is_intersection() || problem.limits.has_judges() {
         return refuse("constraint", "a size and matroids without an oracle or lower bounds", "others");
     }
+    let order = if request.order.is_empty() { &problem.allowed } else { &request.order };
     let plan = StreamPlan {
         algorithm,
         size: problem.size.max(1),
         epsilon: request.epsilon,
         tries: request.tries,
+        length: Some(order.len() as u64),
         window: None,
     };
-    let order = if request.order.is_empty() { &problem.allowed } else { &request.order };
     let progress = oracle.run().progress();
     progress.start("stream", order.len() as u64);
     let mut stream = Stream::new(oracle, plan, problem.limits.clone())?;

@@ -15,6 +15,7 @@ const SIEVE_STREAMING: &str =
     "Badanidiyuru, Mirzasoleiman, Karbasi, Krause, 2014, Streaming submodular maximization";
 const SIEVE_STREAMING_PLUS_PLUS: &str =
     "Kazemi, Mitrovic, Zadimoghaddam, Lattanzi, Karbasi, 2019, Submodular streaming in all its glory";
+const SALSA: &str = "Norouzi-Fard, Tarnawski, Mitrović, Zandieh, Mousavifar, Svensson, 2018, Beyond 1/2-approximation for submodular maximization on massive data streams";
 const QUICK_STREAM: &str = "Kuhnle, 2021, Quick streaming algorithms for maximization of monotone submodular functions in linear time";
 const SWAP_STREAMING: &str = "Chakrabarti, Kale, 2014, Submodular maximization meets streaming";
 const SLIDING_WINDOW: &str =
@@ -36,6 +37,7 @@ pub(crate) fn promised(
         _ if windowed => (1.0 / 3.0 - epsilon, RECENT, SLIDING_WINDOW),
         Algorithm::SieveStreaming => (0.5 - epsilon, SHOWN, SIEVE_STREAMING),
         Algorithm::SieveStreamingPlusPlus => (0.5 - epsilon, SHOWN, SIEVE_STREAMING_PLUS_PLUS),
+        Algorithm::Salsa => (0.5 - epsilon, SHOWN, SALSA),
         Algorithm::QuickStream => (0.25 - epsilon, SHOWN, QUICK_STREAM),
         Algorithm::SwapStreaming => (0.25 / matroids.max(1) as f64, SHOWN, SWAP_STREAMING),
         _ => return None,

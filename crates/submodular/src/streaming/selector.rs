@@ -36,8 +36,11 @@ pub struct StreamRequest {
     pub size: usize,
     /// Accuracy, in (0, 1): 0.1 by default.
     pub epsilon: f64,
-    /// Misses in a row after which the threshold of three-sieves falls: 1,000 by default.
-    pub tries: u64,
+    /// Misses in a row after which the threshold of three-sieves falls. By default half the stream lets it fall through
+    /// all guesses, 50 where the length is not known.
+    pub tries: Option<u64>,
+    /// Elements to come, where that is known: Salsa needs it.
+    pub length: Option<u64>,
     /// Most recent elements the answer may hold, by the sliding-window algorithm; all elements when none.
     pub window: Option<u64>,
 }
@@ -50,7 +53,8 @@ impl StreamRequest {
             algorithm: Algorithm::SieveStreamingPlusPlus,
             size,
             epsilon: 0.1,
-            tries: 1000,
+            tries: None,
+            length: None,
             window: None,
         }
     }
@@ -97,6 +101,7 @@ impl Selector {
             size: request.size,
             epsilon: request.epsilon,
             tries: request.tries,
+            length: request.length,
             window: request.window,
         };
         let limits = Limits::new(objective.ground_size(), request.size, false, &[], &[])?;

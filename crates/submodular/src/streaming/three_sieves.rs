@@ -14,6 +14,16 @@ use super::grid::Grid;
 use crate::oracle::{Oracle, Set};
 use marginals_core::Result;
 
+/// Misses in a row where the length of the stream is not known: with 95 % confidence fewer than 6 % of the elements
+/// reach a threshold that 50 in a row have missed.
+const PATIENCE: u64 = 50;
+
+/// The default of `tries`: half the stream lets the threshold fall through all its guesses, where the length is known.
+pub(super) fn patience(size: usize, epsilon: f64, length: Option<u64>) -> u64 {
+    let guesses = (size as f64).ln() / epsilon.ln_1p() + 1.0;
+    length.map_or(PATIENCE, |length| (length as f64 / (2.0 * guesses)).ceil().max(1.0) as u64)
+}
+
 /// The set and its threshold.
 pub(super) struct ThreeSieves {
     size: usize,
