@@ -14,7 +14,7 @@ import { ownCosts } from "./constraint/limits.ts";
 import { CustomFunction } from "./custom-function.ts";
 import { withJson, type Guarantee, type NativeSelection, type Stopped } from "./selection.ts";
 import { askedAtOnce, askedInTurns } from "./session.ts";
-import { NativeSetFunction, type SetFunction } from "./set-function.ts";
+import { nativeHandle, NativeSetFunction, type SetFunction } from "./set-function.ts";
 
 /** What to reach, and what elements cost. */
 export interface CoverOptions extends JobOptions {
@@ -155,7 +155,7 @@ export async function submodularCover(f: SetFunction, options: CoverOptions): Pr
   const found =
     own instanceof CustomFunction
       ? await askedInTurns({ verb, f: own, spec, options: call.options })
-      : await run<NativeSelection>(verb, call.options, (job) => own.start(spec, job));
+      : await run<NativeSelection>(verb, call.options, (job) => nativeHandle(own).maximize(spec, job));
   return answer(call, found);
 }
 
@@ -174,6 +174,6 @@ export function submodularCoverSync(f: SetFunction, options: CoverOptions): Cove
   const found =
     own instanceof CustomFunction
       ? askedAtOnce({ verb, f: own, spec, options: call.options })
-      : runSync<NativeSelection>(verb, call.options, (job) => own.start(spec, job));
+      : runSync<NativeSelection>(verb, call.options, (job) => nativeHandle(own).maximize(spec, job));
   return answer(call, found);
 }

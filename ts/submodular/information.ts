@@ -9,7 +9,7 @@ import { unwrap } from "../job.ts";
 import { native } from "../native.ts";
 import { ownOptions } from "../options.ts";
 import { subset, type Subset } from "../subset.ts";
-import { checkNative, madeHere, nativeSetFunction, type NativeSetFunction } from "./set-function.ts";
+import { checkNative, nativeHandle, nativeSetFunction, type NativeSetFunction } from "./set-function.ts";
 
 /** A set wanted more of. */
 export interface QueryOption {
@@ -67,7 +67,7 @@ export function submodularMutualInformation(f: NativeSetFunction, options: Query
   const inner = checkNative(verb, f);
   const given = ownOptions(verb, options, { query: raw });
   const query = someOf(verb, "query", given.query, inner);
-  const handle = native().functionMutualInformation(inner.handle(madeHere), query, new Uint32Array(0));
+  const handle = native().functionMutualInformation(nativeHandle(inner), query, new Uint32Array(0));
   return nativeSetFunction(unwrap(verb, handle), inner.names);
 }
 
@@ -98,7 +98,7 @@ export function submodularConditionalGain(f: NativeSetFunction, options: Private
   const inner = checkNative(verb, f);
   const given = ownOptions(verb, options, { private: raw });
   const privateSet = someOf(verb, "private", given.private, inner);
-  const handle = native().functionConditionalGain(inner.handle(madeHere), privateSet);
+  const handle = native().functionConditionalGain(nativeHandle(inner), privateSet);
   return nativeSetFunction(unwrap(verb, handle), inner.names);
 }
 
@@ -152,6 +152,6 @@ export function submodularConditionalMutualInformation(
   const shared = privateSet.find((element) => inQuery.has(element));
   if (shared !== undefined)
     throw fault("ARGUMENT", verb, "private", "disjoint from query", `${shared} in both`);
-  const handle = native().functionMutualInformation(inner.handle(madeHere), query, privateSet);
+  const handle = native().functionMutualInformation(nativeHandle(inner), query, privateSet);
   return nativeSetFunction(unwrap(verb, handle), inner.names);
 }

@@ -15,7 +15,7 @@ import { groundSetsOf, partSizes } from "./part-sets.ts";
 import { checkFunction, solverRequest, type MaximizeOptions } from "./request.ts";
 import { Selection, withJson, type NativeSelection, type SelectionData } from "./selection.ts";
 import { askedAtOnce, askedInTurns } from "./session.ts";
-import { madeHere, NativeSetFunction, nativeSetFunction, type SetFunction } from "./set-function.ts";
+import { nativeHandle, NativeSetFunction, nativeSetFunction, type SetFunction } from "./set-function.ts";
 
 /** The parts to choose: where from, and how large. */
 export interface PartsConstraint {
@@ -120,7 +120,7 @@ function pairsOf(
       groundSets.map((elements, at) => ({ f: custom[at] ?? custom[0]!, elements })),
     );
   }
-  const handles = known.map((f) => f.handle(madeHere));
+  const handles = known.map(nativeHandle);
   return nativeSetFunction(unwrap(verb, native().functionParts(handles, groundSets)));
 }
 
@@ -168,7 +168,7 @@ export async function maximizeParts(
   const found =
     pairs instanceof CustomFunction
       ? await askedInTurns({ verb, f: pairs, spec, options: owned })
-      : await run<NativeSelection>(verb, owned, (job) => pairs.start(spec, job));
+      : await run<NativeSelection>(verb, owned, (job) => nativeHandle(pairs).maximize(spec, job));
   return answer(call, found);
 }
 
@@ -191,6 +191,6 @@ export function maximizePartsSync(
   const found =
     pairs instanceof CustomFunction
       ? askedAtOnce({ verb, f: pairs, spec, options: owned })
-      : runSync<NativeSelection>(verb, owned, (job) => pairs.start(spec, job));
+      : runSync<NativeSelection>(verb, owned, (job) => nativeHandle(pairs).maximize(spec, job));
   return answer(call, found);
 }

@@ -11,7 +11,7 @@ import { firstRound } from "./greedi.ts";
 import { prepare, type Call, type MaximizeOptions } from "./request.ts";
 import { Selection, type NativeSelection } from "./selection.ts";
 import { askedAtOnce, askedInTurns } from "./session.ts";
-import type { SetFunction } from "./set-function.ts";
+import { nativeHandle, type SetFunction } from "./set-function.ts";
 
 async function inJob(call: Call): Promise<Selection> {
   await firstRound(call);
@@ -19,7 +19,7 @@ async function inJob(call: Call): Promise<Selection> {
   const answer =
     f instanceof CustomFunction || oracles.length > 0
       ? await askedInTurns(call)
-      : await run<NativeSelection>(verb, options, (job) => f.start(spec, job));
+      : await run<NativeSelection>(verb, options, (job) => nativeHandle(f).maximize(spec, job));
   return new Selection(answer, options.seed, f.names);
 }
 
@@ -32,7 +32,7 @@ function blocking(call: Call): Selection {
   const answer =
     f instanceof CustomFunction || oracles.length > 0
       ? askedAtOnce(call)
-      : runSync<NativeSelection>(verb, options, (job) => f.start(spec, job));
+      : runSync<NativeSelection>(verb, options, (job) => nativeHandle(f).maximize(spec, job));
   return new Selection(answer, options.seed, f.names);
 }
 

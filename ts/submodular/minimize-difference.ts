@@ -9,7 +9,7 @@ import type { Native } from "../native.ts";
 import { prepare, type Call, type MaximizeOptions } from "./request.ts";
 import { Selection, type NativeSelection } from "./selection.ts";
 import type { SizeConstraint } from "./constraint/index.ts";
-import { checkNative, type SetFunction } from "./set-function.ts";
+import { checkNative, nativeHandle, type SetFunction } from "./set-function.ts";
 
 type Prepared = Call & { start: (job: Native.JobHandle) => unknown };
 
@@ -31,7 +31,10 @@ function difference(
   if (algorithm !== "auto" && algorithm !== "majorize-minimize") {
     throw fault("UNSUPPORTED", verb, "algorithm", "'majorize-minimize' for a difference", `'${algorithm}'`);
   }
-  return { ...call, start: (job) => first.startDifference(second, call.spec, job) };
+  return {
+    ...call,
+    start: (job) => nativeHandle(first).minimizeDifference(nativeHandle(second), call.spec, job),
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import { unwrap } from "../job.ts";
 import { native } from "../native.ts";
 import { ownValues, withDefault } from "../options.ts";
 import { anything, finiteNumber } from "../validate.ts";
-import { checkNative, madeHere, nativeSetFunction, type NativeSetFunction } from "./set-function.ts";
+import { checkNative, nativeHandle, nativeSetFunction, type NativeSetFunction } from "./set-function.ts";
 
 /** A term of a mixture. */
 export interface MixtureTerm {
@@ -55,6 +55,6 @@ export function mixture(terms: readonly MixtureTerm[]): NativeSetFunction {
     throw fault("SHAPE", verb, `terms[${at}].f`, same, `${f.groundSize} elements`);
   }
   const weights = Float64Array.from(owned, (term) => term.weight);
-  const handles = owned.map(({ f }) => f.handle(madeHere));
+  const handles = owned.map(({ f }) => nativeHandle(f));
   return nativeSetFunction(unwrap(verb, native().functionMixture(handles, weights)), names);
 }

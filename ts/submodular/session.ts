@@ -6,8 +6,8 @@
  */
 import { Turns } from "../cooperative.ts";
 import { abortError, fault } from "../errors.ts";
-import { newHandle, unwrap } from "../job.ts";
-import type { Native } from "../native.ts";
+import { newHandle, run, unwrap } from "../job.ts";
+import { native, type Native } from "../native.ts";
 import type { CheckedJobOptions } from "../options.ts";
 import { snapshot } from "../typed-array.ts";
 import type { Independent } from "./constraint/custom-matroid.ts";
@@ -15,7 +15,7 @@ import { MatroidOracle, type Questions } from "./constraint/judging.ts";
 import type { CustomFunction } from "./custom-function.ts";
 import { gainsIn } from "./gains-answer.ts";
 import type { NativeSelection } from "./selection.ts";
-import type { NativeSetFunction } from "./set-function.ts";
+import { nativeHandle, NativeSetFunction } from "./set-function.ts";
 
 /** A question of the native side: gains, or, with a `matroid`, who may join. */
 interface Question {
@@ -46,7 +46,10 @@ class Asking {
     this.#f = f;
     this.oracles = (oracles ?? []).map((oracle) => new MatroidOracle(verb, oracle, f.groundSize));
     this.handle = newHandle(options, true);
-    this.#session = f.session(verb, spec, this.handle);
+    this.#session =
+      f instanceof NativeSetFunction
+        ? unwrap(verb, native().startNativeSession(nativeHandle(f), spec, this.handle))
+        : f.session(verb, spec, this.handle);
   }
 
   step(): Step {
@@ -142,7 +145,7 @@ export function askedAtOnce(call: AskingCall): NativeSelection {
 export async function askedInTurns(call: AskingCall): Promise<NativeSelection> {
   const { verb, f, options } = call;
   const { signal, onProgress } = options;
-  if ("readyFor" in f) await f.readyFor(verb, options);
+  if (f instanceof NativeSetFunction) await run(verb, options, (job) => nativeHandle(f).prepare(job));
   const asking = new Asking(call);
   const abort = aborted(signal, () => asking.handle.cancel());
   // Abort is the session's affair: it knows the best so far.

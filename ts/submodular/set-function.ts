@@ -5,9 +5,9 @@
  */
 import { describe } from "../describe.ts";
 import { failure, fault } from "../errors.ts";
-import { run, runSync, unwrap } from "../job.ts";
-import { native, type Native } from "../native.ts";
-import { jobOptions, ownOptions, type CheckedJobOptions, type JobOptions } from "../options.ts";
+import { run, runSync } from "../job.ts";
+import type { Native } from "../native.ts";
+import { jobOptions, ownOptions, type JobOptions } from "../options.ts";
 import { subset, type GroundSet, type Subset } from "../subset.ts";
 
 /** Proof that a set function is made by this package. */
@@ -64,10 +64,17 @@ export abstract class SetFunction {
   abstract valueSync(set: Subset, options?: JobOptions): number;
 }
 
+let handleOf: (f: NativeSetFunction) => Native.NativeFunction;
+
 /** A set function computed natively. */
 export class NativeSetFunction extends SetFunction {
   /** The native side. */
   readonly #handle: Native.NativeFunction;
+
+  static {
+    // The verbs of this package reach the native side by `nativeHandle()`, callers do not.
+    handleOf = (f) => f.#handle;
+  }
 
   /**
    * Not for callers: a set function comes from a builder.
@@ -102,18 +109,8 @@ export class NativeSetFunction extends SetFunction {
    * @throws MarginalsError what making it throws (`OUT_OF_MEMORY`, …); a failure is not kept.
    */
   async prepare(options?: JobOptions): Promise<this> {
-    await this.readyFor("prepare", ownOptions("prepare", options, jobOptions));
+    await run("prepare", ownOptions("prepare", options, jobOptions), (job) => this.#handle.prepare(job));
     return this;
-  }
-
-  /**
-   * {@link NativeSetFunction.prepare} as part of a call; for the verbs of this room.
-   *
-   * @param verb The function the caller called.
-   * @param options The checked job options.
-   */
-  async readyFor(verb: string, options: CheckedJobOptions): Promise<void> {
-    await run(verb, options, (job) => this.#handle.prepare(job));
   }
 
   /**
@@ -138,75 +135,6 @@ export class NativeSetFunction extends SetFunction {
   [Symbol.dispose](): void {
     this.dispose();
   }
-
-  /**
-   * The native side; for builders of functions from functions.
-   *
-   * @param proof Known to the builders.
-   * @returns The handle.
-   */
-  handle(proof: typeof madeHere): Native.NativeFunction {
-    if (proof !== madeHere) throw failure("ARGUMENT", "handle", "a handle is for the builders");
-    return this.#handle;
-  }
-
-  /**
-   * Starts an optimizer; for the verbs of this room.
-   *
-   * @param spec What is asked.
-   * @param job The handle of the call.
-   * @returns The native answer.
-   */
-  start(spec: Native.RequestSpec, job: Native.JobHandle): unknown {
-    return this.#handle.maximize(spec, job);
-  }
-
-  /**
-   * Starts an optimizer that asks about its constraints; for the verbs of this room.
-   *
-   * @param verb The function the caller called.
-   * @param spec What is asked.
-   * @param job The handle of the call.
-   * @returns The session.
-   */
-  session(verb: string, spec: Native.RequestSpec, job: Native.JobHandle): Native.SelectionSession {
-    return unwrap(verb, native().startNativeSession(this.#handle, spec, job));
-  }
-
-  /**
-   * Starts the minimization of this function less another; for the verbs of this room.
-   *
-   * @param subtracted The other function.
-   * @param spec What is asked.
-   * @param job The handle of the call.
-   * @returns The native answer.
-   */
-  startDifference(subtracted: NativeSetFunction, spec: Native.RequestSpec, job: Native.JobHandle): unknown {
-    return this.#handle.minimizeDifference(subtracted.#handle, spec, job);
-  }
-
-  /**
-   * Starts a structure check; for the verbs of this room.
-   *
-   * @param samples Triples to draw.
-   * @param job The handle of the call.
-   * @returns The native answer.
-   */
-  structure(samples: number, job: Native.JobHandle): unknown {
-    return this.#handle.structure(samples, job);
-  }
-
-  /**
-   * Starts a computation of ratios; for the verbs of this room.
-   *
-   * @param size Largest set added at once.
-   * @param samples Pairs to draw.
-   * @param job The handle of the call.
-   * @returns The native answer.
-   */
-  ratios(size: number, samples: number, job: Native.JobHandle): unknown {
-    return this.#handle.ratios(size, samples, job);
-  }
 }
 
 /**
@@ -221,6 +149,16 @@ export function nativeSetFunction(
   names?: readonly string[],
 ): NativeSetFunction {
   return new NativeSetFunction(madeHere, handle, names);
+}
+
+/**
+ * The native side of a set function; for the verbs and builders of this package.
+ *
+ * @param f The function.
+ * @returns Its handle.
+ */
+export function nativeHandle(f: NativeSetFunction): Native.NativeFunction {
+  return handleOf(f);
 }
 
 /**

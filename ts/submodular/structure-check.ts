@@ -7,7 +7,7 @@ import { run, runSync } from "../job.ts";
 import { jobOptions, ownOptions, withDefault, type CheckedJobOptions, type JobOptions } from "../options.ts";
 import { integerIn } from "../validate.ts";
 import { withJson } from "./selection.ts";
-import { checkNative, type SetFunction } from "./set-function.ts";
+import { checkNative, nativeHandle, type SetFunction } from "./set-function.ts";
 
 /** Options of {@link checkStructure}. */
 export interface CheckStructureOptions extends JobOptions {
@@ -67,7 +67,7 @@ interface Call {
 function structureCall(verb: string, f: unknown, options: unknown): Call {
   const checked = checkNative(verb, f);
   const owned = ownOptions(verb, options, { ...jobOptions, samples });
-  return { verb, options: owned, start: (job) => checked.structure(owned.samples, job) };
+  return { verb, options: owned, start: (job) => nativeHandle(checked).structure(owned.samples, job) };
 }
 
 /**

@@ -7,7 +7,7 @@ import { run, runSync } from "../job.ts";
 import { jobOptions, ownOptions, withDefault, type CheckedJobOptions, type JobOptions } from "../options.ts";
 import { integerIn } from "../validate.ts";
 import { withJson } from "./selection.ts";
-import { checkNative, type SetFunction } from "./set-function.ts";
+import { checkNative, nativeHandle, type SetFunction } from "./set-function.ts";
 
 /** Options of {@link submodularityRatio}. */
 export interface SubmodularityRatioOptions extends JobOptions {
@@ -60,7 +60,11 @@ function ratioCall(verb: string, f: unknown, options: unknown): Call {
   const { groundSize } = checked;
   const size = withDefault(integerIn(1, groundSize, "elements of the ground set"), groundSize);
   const owned = ownOptions(verb, options, { ...jobOptions, samples, size });
-  return { verb, options: owned, start: (job) => checked.ratios(owned.size, owned.samples, job) };
+  return {
+    verb,
+    options: owned,
+    start: (job) => nativeHandle(checked).ratios(owned.size, owned.samples, job),
+  };
 }
 
 /**
