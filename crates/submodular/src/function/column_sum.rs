@@ -6,9 +6,12 @@
 //! Dense rows go through vector loops. Cells are kept in double precision whatever the rows are in. Removing a row
 //! computes the cells anew from the rows that stay, O(|S| · entries): nothing is subtracted or divided out.
 use super::members::Members;
+use super::product_extension::ProductExtension;
 use marginals_core::memory::Charge;
 use marginals_core::sum::Sum;
-use marginals_core::{Error, Evidence, Monotone, Plan, Remarks, Result, Run, SetFunction, Shape, Structure};
+use marginals_core::{
+    Error, Evidence, Monotone, Multilinear, Plan, Remarks, Result, Run, SetFunction, Shape, Structure,
+};
 use marginals_numerics::arch::{columns, level};
 use marginals_numerics::rows::{Row, Rows};
 use std::sync::Arc;
@@ -36,6 +39,11 @@ pub(crate) trait Law: Send + Sync + 'static {
     /// φ(`most`), no less than what an entry of at most `most` adds to the column.
     fn reach(&self, column: usize, most: f64) -> f64 {
         self.value(column, self.absorb(column, self.start(column), most))
+    }
+
+    /// Whether φ is one less the product of one less every entry, so that its expectations are exact.
+    fn is_product(&self) -> bool {
+        false
     }
 
     /// Whether φ is linear as far as these columns go.
@@ -198,6 +206,13 @@ impl<L: Law> SetFunction for ColumnSum<L> {
             non_negative: true,
             symmetric: false,
         }
+    }
+
+    fn multilinear<'a>(&'a self, run: &Run) -> Result<Option<Box<dyn Multilinear + 'a>>> {
+        if !self.law.is_product() {
+            return Ok(None);
+        }
+        Ok(Some(Box::new(ProductExtension::new(&self.rows, &self.weights, run)?)))
     }
 
     fn remarks(&self) -> Remarks {

@@ -19,6 +19,7 @@ mod negated;
 mod pairwise_cut;
 mod parts_sum;
 mod probabilistic_set_cover;
+mod product_extension;
 mod restricted;
 mod saturated_coverage;
 mod set_cover;

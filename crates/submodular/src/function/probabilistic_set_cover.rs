@@ -38,6 +38,10 @@ impl Law for Uncovered {
         &Share
     }
 
+    fn is_product(&self) -> bool {
+        true
+    }
+
     fn start(&self, _column: usize) -> Cell {
         Cell { cell: 1.0, aid: 1.0 }
     }

@@ -21,6 +21,7 @@ mod bounded;
 mod form;
 mod lists;
 mod method;
+mod multilinear;
 mod on_the_fly;
 mod precision;
 mod sample;

@@ -1,5 +1,7 @@
 //! [`SetFunction`] for every form of facility location.
 use super::form::{Cover, Form, Quantum};
+use super::multilinear::Extension;
+use marginals_core::{Charge, Multilinear};
 use marginals_core::{Evidence, Monotone, Plan, Remarks, Result, Run, SetFunction, Shape, Structure};
 use marginals_numerics::arch::coverage::{self, Quantized};
 use marginals_numerics::arch::level;
@@ -11,11 +13,11 @@ pub struct FacilityLocation<F: Form> {
     form: F,
     cover: Cover,
     /// The last column asked for: a stream asks for the same one several times in a row.
-    last: Mutex<Option<Column<F>>>,
+    last: Mutex<Option<Held<F>>>,
 }
 
-/// An element with its whole similarities with every row.
-type Column<F> = (u32, Arc<Vec<Quantum<F>>>);
+/// An element with its whole similarities with every row, and the room they take.
+type Held<F> = (u32, Arc<Vec<Quantum<F>>>, Arc<Charge>);
 
 /// A set, and the best similarity it offers every represented row.
 pub struct Covered<F: Form> {
@@ -44,10 +46,14 @@ impl<F: Form> FacilityLocation<F> {
     /// The whole similarities of one element with every row.
     fn column(&self, e: u32, run: &Run) -> Result<Arc<Vec<Quantum<F>>>> {
         let held = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, column)) = held.filter(|(of, _)| *of == e) {
+        if let Some((_, column, _)) = held.filter(|(of, ..)| *of == e) {
             return Ok(column);
         }
-        let mut column = run.filled("similarities of one element", self.panels() * PANEL, F::Real::ZERO)?;
+        let rows = self.panels() * PANEL;
+        // What was held goes first: its room is needed for no more than one.
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let charge = run.charge("similarities of one element", (rows * size_of::<Quantum<F>>()) as u64)?;
+        let mut column = run.filled("similarities of one element", rows, F::Real::ZERO)?;
         run.blocks_into(
             &mut column,
             STRIP * PANEL,
@@ -58,7 +64,8 @@ impl<F: Form> FacilityLocation<F> {
             },
         )?;
         let column = Arc::new(column);
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((e, column.clone()));
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((e, column.clone(), Arc::new(charge)));
         Ok(column)
     }
 }
@@ -83,6 +90,10 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
 
     fn remarks(&self) -> Remarks {
         Remarks { method: Some(self.cover.method), warnings: self.cover.warnings.clone() }
+    }
+
+    fn multilinear<'a>(&'a self, run: &Run) -> Result<Option<Box<dyn Multilinear + 'a>>> {
+        Ok(Extension::new(&self.form, run)?.map(|extension| Box::new(extension) as Box<dyn Multilinear>))
     }
 
     fn plan(&self, max_size: usize) -> Plan {
