@@ -1,5 +1,17 @@
 /** Input changed, detached, shrunk or shared while a call is under way: the answer is that of a snapshot. */
 import { MarkovChain } from "marginals/markov";
+import {
+  disparitySum,
+  facilityLocation,
+  featureBased,
+  graphCut,
+  logDeterminant,
+  maximize,
+  modular,
+  probabilisticSetCover,
+  saturatedCoverage,
+  type NativeSetFunction,
+} from "marginals/submodular";
 import { table } from "marginals/table";
 import type { Row } from "./measure.ts";
 
@@ -34,6 +46,26 @@ const attacks: readonly (readonly [string, () => ArrayBufferLike, (data: Float64
   ["collected", () => new ArrayBuffer(bytes), () => globalThis.gc?.()],
 ];
 
+interface Features {
+  data: Float64Array;
+  rows: number;
+  cols: number;
+}
+
+/** Builders over typed arrays, each of which must hold a snapshot of its own. */
+const builders: readonly (readonly [string, (features: Features) => NativeSetFunction])[] = [
+  ["facilityLocation", (features) => facilityLocation(features)],
+  ["featureBased", (features) => featureBased(features)],
+  ["graphCut", (features) => graphCut(features)],
+  ["logDeterminant", (features) => logDeterminant(features)],
+  ["disparitySum", (features) => disparitySum(features)],
+  ["saturatedCoverage", (features) => saturatedCoverage(features)],
+  ["probabilisticSetCover", (features) => probabilisticSetCover(features)],
+  ["modular", ({ data }) => modular(data.subarray(0, states))],
+];
+
+const featuresOf = (data: Float64Array): Features => ({ data, rows: states, cols: states });
+
 const expectedChain = MarkovChain.fromMatrix({ sizes, transition: rows(new ArrayBuffer(bytes)) });
 
 const observed = (): string[][] =>
@@ -44,6 +76,11 @@ export const bufferAttacks = async (count: number): Promise<Row> => {
   const faults: string[] = [];
   const entropy = await expectedChain.entropyRate([0, 3, 5]);
   const fromRows = await (await MarkovChain.fromTrajectories([observed()])).entropyRate();
+  const optima: number[] = [];
+  for (const [, build] of builders) {
+    const f = build(featuresOf(rows(new ArrayBuffer(bytes))));
+    optima.push((await maximize(f, { size: 3 })).value);
+  }
   for (let index = 0; index < count; index++) {
     const [name, make, attack] = attacks[index % attacks.length]!;
     const data = rows(make());
@@ -52,6 +89,13 @@ export const bufferAttacks = async (count: number): Promise<Row> => {
     const job = chain.entropyRate([0, 3, 5]);
     attack(data);
     if (!Object.is(await job, entropy)) faults.push(`fromMatrix, ${name}`);
+
+    const at = index % builders.length;
+    const [builder, build] = builders[at]!;
+    const features = rows(make());
+    const best = maximize(build(featuresOf(features)), { size: 3 });
+    attack(features);
+    if (!Object.is((await best).value, optima[at])) faults.push(`${builder}, ${name}`);
 
     const trajectory = observed();
     const counted = MarkovChain.fromTrajectories([trajectory]);

@@ -1,11 +1,16 @@
 /** Callbacks that throw anything, answer nonsense, call back, change what they are given, or fill the stack. */
 import { MarginalsError } from "marginals";
+import { packContext } from "marginals/context";
 import {
   customFunction,
+  customMatroid,
   maximize,
   maximizeSync,
+  modular,
   type CustomFunction,
   type Gains,
+  type GreediExecutor,
+  type Independent,
 } from "marginals/submodular";
 import type { Row } from "./measure.ts";
 
@@ -174,11 +179,71 @@ const attackOnce = async (index: number): Promise<string | undefined> => {
   }
 };
 
+const six = modular([6, 5, 4, 3, 2, 1]);
+const passages = Array.from({ length: 6 }, (_, at) => ({ text: `passage ${at} of six`, embedding: [1, at] }));
+
+/** Answers that are no number of tokens. */
+const noCount: readonly unknown[] = [undefined, null, "3", -1, 1.5, Number.NaN, Infinity, 2n, [3], {}];
+
+/** Answers that are no choice of an executor's parts. */
+const noChoice: readonly unknown[] = [
+  undefined,
+  null,
+  1,
+  "text",
+  [],
+  [[0]],
+  [[99], []],
+  [[0.5], [1]],
+  [["0"], ["1"]],
+];
+
+/** Callbacks other than gains: oracles of matroids, token counters, executors. */
+const attackOther = async (index: number): Promise<string | undefined> => {
+  const value = thrown[index % thrown.length];
+  const turn = Math.floor(index / 3);
+  const throws = turn % 2 === 0;
+  const known = (what: string, outcome: { error: unknown } | undefined): string | undefined => {
+    if (throws) return outcome && same(outcome.error, value) ? undefined : `${what} changed what was thrown`;
+    const faulty = outcome === undefined || outcome.error instanceof MarginalsError;
+    return faulty ? undefined : `${what} ended in ${String(outcome?.error)}`;
+  };
+  switch (index % 3) {
+    case 0: {
+      const independent = (() => {
+        if (throws) throw value;
+        return nonsense[turn % nonsense.length]!();
+      }) as Independent;
+      const constraint = customMatroid({ groundSize: 6, independent });
+      return known("customMatroid", await caught(() => maximizeSync(six, constraint)));
+    }
+    case 1: {
+      const countTokens = (): number => {
+        if (throws) throw value;
+        return noCount[turn % noCount.length] as number;
+      };
+      const outcome = await caught(() => packContext(passages, { query: [1, 1], budget: 20, countTokens }));
+      if (!throws && outcome === undefined) return "countTokens took what is no count";
+      return known("countTokens", outcome);
+    }
+    default: {
+      const select = (async () => {
+        if (throws) throw value;
+        return noChoice[turn % noChoice.length];
+      }) as GreediExecutor["select"];
+      const options = { algorithm: "greedi", machines: 2, executor: { select } } as const;
+      const outcome = await caught(() => maximize(six, { size: 2 }, options));
+      if (!throws && outcome === undefined) return "executor took what is no choice";
+      return known("executor", outcome);
+    }
+  }
+};
+
 /** `count` hostile callbacks, each followed by a call that must be right. */
 export const hostileCallbacks = async (count: number): Promise<Row> => {
   const faults: string[] = [];
   for (let index = 0; index < count; index++) {
-    const fault = await attackOnce(index);
+    const fault = index % 4 === 3 ? await attackOther((index - 3) / 4) : await attackOnce(index);
     if (fault) faults.push(fault);
     if (index % 10 === 0 && !same(maximizeSync(over(right), { size: 3 }).value, expected.value))
       faults.push("the next call was wrong");
