@@ -13,7 +13,7 @@ import {
   maximizeSync,
   mixture,
   modular,
-  NativeSetFunction,
+  type NativeSetFunction,
   selectStream,
   setCover,
   SlidingWindow,
@@ -78,7 +78,9 @@ describe("constraints and answers", () => {
         maximize(modular([1]), groupBounds({ groups: ["a"], upper: 1 })),
       ).resolves.toEqualTypeOf<Selection>();
       expectTypeOf(submodularCover(modular([1]), { target: 1 })).resolves.toEqualTypeOf<Cover>();
-      expectTypeOf(maximizeParts([modular([1])], { groundSets: [[0]], size: 1 })).resolves.toEqualTypeOf<SelectedParts>();
+      expectTypeOf(
+        maximizeParts([modular([1])], { groundSets: [[0]], size: 1 }),
+      ).resolves.toEqualTypeOf<SelectedParts>();
     });
     expectTypeOf<"simultaneous-greedys" | "repeated-greedy" | "salsa">().toExtend<AlgorithmName>();
     expectTypeOf<StreamingAlgorithmName>().toExtend<AlgorithmName>();
