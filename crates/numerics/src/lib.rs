@@ -7,6 +7,8 @@
 //! - [`conditional`]: Σ t ln(T/t) of one class, without cancellation.
 //! - [`gamma`]: ln Γ and digamma.
 //! - [`normal`]: the normal distribution function.
+//! - [`neighbors`]: nearest neighbors and counts within radii, in a tree of boxes or on a line.
+//! - [`order`]: sorting and ranking of numbers.
 //! - [`similarity`]: how alike rows are, under a metric or from a matrix, in tiles.
 //! - [`text_features`]: texts as sparse rows of TF-IDF.
 //! - [`rows`]: matrices by their rows, dense or sparse.
@@ -21,6 +23,8 @@ pub mod bytes;
 pub mod conditional;
 pub mod gamma;
 pub mod normal;
+pub mod neighbors;
+pub mod order;
 pub mod rows;
 pub mod similarity;
 pub mod text_features;

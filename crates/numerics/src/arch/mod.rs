@@ -15,6 +15,7 @@ pub mod fields;
 pub mod kernel;
 pub(crate) mod lanes;
 pub mod logarithm;
+pub mod neighbors;
 pub mod parting;
 pub mod products;
 

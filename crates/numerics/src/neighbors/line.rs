@@ -1,0 +1,125 @@
+//! Neighbors in one dimension: a sorted line.
+//!
+//! The k nearest of a point are k consecutive others around it, so one window that only moves forward finds all k-th
+//! distances in O(n) once the values are sorted; a count within a radius is two binary searches.
+use super::space::Norm;
+use crate::order;
+use marginals_core::{Charge, Result, Run};
+
+/// Points of one block of work.
+const BLOCK: usize = 4096;
+
+/// Sorted values.
+#[derive(Debug)]
+pub struct Line {
+    sorted: Vec<f64>,
+    norm: Norm,
+    _charge: Charge,
+}
+
+impl Line {
+    /// Sorts finite values.
+    ///
+    /// # Errors
+    /// Out of memory; the run was cancelled.
+    pub fn new(values: &[f64], norm: Norm, run: &Run) -> Result<Self> {
+        let charge = run.charge("sorted values", 16 * values.len() as u64)?;
+        Ok(Line { sorted: order::sorted(values, run)?, norm, _charge: charge })
+    }
+
+    /// The sorted values.
+    #[must_use]
+    pub fn sorted(&self) -> &[f64] {
+        &self.sorted
+    }
+
+    /// The compared distance of each sorted value to the k-th nearest of the others, 1 ≤ k < n.
+    ///
+    /// # Errors
+    /// Out of memory; the run was cancelled.
+    pub fn kth(&self, k: usize, run: &Run) -> Result<Vec<f64>> {
+        let x = &self.sorted;
+        let mut out = run.filled("distances", x.len(), 0.0)?;
+        run.blocks_into(
+            &mut out,
+            BLOCK,
+            || (),
+            |(), start, out| {
+                // The window x[l ..= l + k] that holds i: it moves on while its far end would be nearer.
+                let mut l = start.saturating_sub(k);
+                for (i, out) in (start..).zip(out) {
+                    l = l.max(i.saturating_sub(k));
+                    while l < i && l + k + 1 < x.len() && x[l + k + 1] - x[i] < x[i] - x[l] {
+                        l += 1;
+                    }
+                    let (below, above) = (x[i] - x[l], x[l + k] - x[i]);
+                    *out = self.norm.compared(if below > above { below } else { above });
+                }
+                Ok(())
+            },
+        )?;
+        Ok(out)
+    }
+
+    /// How many sorted values lie nearer to each of `points` than its compared radius (`strict`), or at most that far.
+    ///
+    /// # Errors
+    /// Out of memory; the run was cancelled.
+    pub fn within(&self, points: &[f64], radii: &[f64], strict: bool, run: &Run) -> Result<Vec<u32>> {
+        let mut out = run.filled("counts", points.len(), 0u32)?;
+        let x = &self.sorted;
+        run.blocks_into(
+            &mut out,
+            BLOCK,
+            || (),
+            |(), start, out| {
+                for ((out, point), radius) in out.iter_mut().zip(&points[start..]).zip(&radii[start..]) {
+                    let inside = |gap: f64| {
+                        let compared = self.norm.compared(gap);
+                        if strict { compared < *radius } else { compared <= *radius }
+                    };
+                    // Rounding is monotone, so both conditions are monotone along the line.
+                    let first = x.partition_point(|value| value < point && !inside(point - value));
+                    let end = x.partition_point(|value| value <= point || inside(value - point));
+                    *out = if inside(0.0) { (end - first) as u32 } else { 0 };
+                }
+                Ok(())
+            },
+        )?;
+        Ok(out)
+    }
+
+    /// The compared distance of each of `points` to the k-th nearest sorted value, 1 ≤ k ≤ n.
+    ///
+    /// # Errors
+    /// Out of memory; the run was cancelled.
+    pub fn kth_of(&self, points: &[f64], k: usize, run: &Run) -> Result<Vec<f64>> {
+        let x = &self.sorted;
+        let mut out = run.filled("distances", points.len(), 0.0)?;
+        run.blocks_into(
+            &mut out,
+            BLOCK,
+            || (),
+            |(), start, out| {
+                for (out, point) in out.iter_mut().zip(&points[start..]) {
+                    let at = x.partition_point(|value| value < point);
+                    // The best window x[l .. l + k]: the first that cannot gain by moving on.
+                    let (low, high) = (at.saturating_sub(k), at.min(x.len() - k));
+                    let (mut low, mut high) = (low.min(high), high);
+                    while low < high {
+                        let middle = low + (high - low) / 2;
+                        if x[middle + k] - point < point - x[middle] {
+                            low = middle + 1
+                        } else {
+                            high = middle
+                        }
+                    }
+                    let gap = (point - x[low]).abs().max((x[low + k - 1] - point).abs());
+                    *out = self.norm.compared(gap);
+                }
+                Ok(())
+            },
+        )?;
+        Ok(out)
+    }
+}
