@@ -9,6 +9,8 @@
 //! - [`normal`]: the normal distribution function.
 //! - [`neighbors`]: nearest neighbors and counts within radii, in a tree of boxes or on a line.
 //! - [`order`]: sorting and ranking of numbers.
+//! - [`eigen`]: eigenvectors of small symmetric matrices.
+//! - [`log_sum`], [`normal`]: sums of logarithms; quantiles of the normal law.
 //! - [`similarity`]: how alike rows are, under a metric or from a matrix, in tiles.
 //! - [`text_features`]: texts as sparse rows of TF-IDF.
 //! - [`rows`]: matrices by their rows, dense or sparse.
@@ -21,9 +23,12 @@
 pub mod arch;
 pub mod bytes;
 pub mod conditional;
+pub mod eigen;
 pub mod gamma;
 pub mod normal;
+pub mod log_sum;
 pub mod neighbors;
+pub mod normal;
 pub mod order;
 pub mod rows;
 pub mod similarity;

@@ -144,6 +144,19 @@ impl<'a> Space<'a> {
         Ok(())
     }
 
+    /// The compared distance of points `i` and `j`, to the bit what a search compares.
+    #[must_use]
+    pub fn compared(&self, i: usize, j: usize) -> f64 {
+        struct Pair<'a>(&'a [&'a [f64]], usize, usize);
+        impl WithMetric for Pair<'_> {
+            type Answer = f64;
+            fn with<M: Metric>(self, metric: M) -> f64 {
+                metric.fold(self.0.len(), |c| (self.0[c][self.1] - self.0[c][self.2]).abs())
+            }
+        }
+        self.with_metric(Pair(&self.columns, i, j))
+    }
+
     /// Calls back with the metric that does the least.
     pub(super) fn with_metric<W: WithMetric>(&self, work: W) -> W::Answer {
         let capped = self.caps.iter().any(|cap| *cap < f64::INFINITY);
