@@ -15,6 +15,10 @@
 //! - [`inference`]: permutation tests, bootstrap intervals, false discoveries.
 //! - [`screening`]: one target against many columns.
 //! - [`selection`]: set functions over columns, sequential scores, what to measure next.
+//! - [`gaussian`]: Gaussian variables and Gaussian copulas, all measures from one covariance.
+//! - [`dependence`]: ξ, distance correlation, HSIC.
+//! - [`neighbors`]: entropies, informations and divergences from distances to nearest neighbors.
+//! - [`selection`]: set functions over columns.
 #![forbid(unsafe_code)]
 
 pub mod contingency;
@@ -27,6 +31,9 @@ pub mod estimator;
 pub mod inference;
 pub mod measure;
 pub mod screening;
+pub mod gaussian;
+pub mod measure;
+pub mod neighbors;
 pub mod selection;
 pub mod series;
 pub mod symbols;

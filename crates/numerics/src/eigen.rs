@@ -76,7 +76,8 @@ mod tests {
             let vectors = symmetric_vectors(&mut a, d);
             for i in 0..d {
                 for j in 0..d {
-                    let entry: f64 = (0..d).map(|k| a[k * d + k] * vectors[k * d + i] * vectors[k * d + j]).sum();
+                    let entry: f64 =
+                        (0..d).map(|k| a[k * d + k] * vectors[k * d + i] * vectors[k * d + j]).sum();
                     assert!((entry - original[i * d + j]).abs() < 1e-13);
                     let product: f64 = (0..d).map(|k| vectors[i * d + k] * vectors[j * d + k]).sum();
                     assert!((product - f64::from(u8::from(i == j))).abs() < 1e-13);

@@ -6,11 +6,11 @@
 //! - [`bytes`]: weights summed by the bytes of packed rows.
 //! - [`conditional`]: Σ t ln(T/t) of one class, without cancellation.
 //! - [`gamma`]: ln Γ and digamma.
-//! - [`normal`]: the normal distribution function.
 //! - [`neighbors`]: nearest neighbors and counts within radii, in a tree of boxes or on a line.
 //! - [`order`]: sorting and ranking of numbers.
 //! - [`eigen`]: eigenvectors of small symmetric matrices.
-//! - [`log_sum`], [`normal`]: sums of logarithms; quantiles of the normal law.
+//! - [`log_sum`]: sums of logarithms.
+//! - [`normal`]: the normal distribution function and its quantiles.
 //! - [`similarity`]: how alike rows are, under a metric or from a matrix, in tiles.
 //! - [`text_features`]: texts as sparse rows of TF-IDF.
 //! - [`rows`]: matrices by their rows, dense or sparse.

@@ -100,17 +100,22 @@ fn ln_principal_box(offsets: &[f64], k: usize, d: usize) -> f64 {
 
 /// α for `k` neighbors in `d` dimensions, from uniform points in the box whose farthest lies on its border.
 fn threshold(k: usize, d: usize, run: &Run) -> Result<f64> {
-    let ratios = run.blocks(SIMULATED, 250, || (), |(), range| {
-        let ratio = |index: usize| {
-            let mut generator = stream(0, "local-nonuniform", index as u64);
-            let mut offsets: Vec<f64> = (0..k * d).map(|_| 2.0 * uniform(&mut generator) - 1.0).collect();
-            let farthest = offsets.iter().map(|x| x.abs()).fold(0.0, f64::max);
-            offsets.iter_mut().for_each(|x| *x /= farthest);
-            ln_principal_box(&offsets, k, d) - d as f64 * std::f64::consts::LN_2
-        };
-        run.check()?;
-        Ok(range.map(ratio).collect::<Vec<f64>>())
-    })?;
+    let ratios = run.blocks(
+        SIMULATED,
+        250,
+        || (),
+        |(), range| {
+            let ratio = |index: usize| {
+                let mut generator = stream(0, "local-nonuniform", index as u64);
+                let mut offsets: Vec<f64> = (0..k * d).map(|_| 2.0 * uniform(&mut generator) - 1.0).collect();
+                let farthest = offsets.iter().map(|x| x.abs()).fold(0.0, f64::max);
+                offsets.iter_mut().for_each(|x| *x /= farthest);
+                ln_principal_box(&offsets, k, d) - d as f64 * std::f64::consts::LN_2
+            };
+            run.check()?;
+            Ok(range.map(ratio).collect::<Vec<f64>>())
+        },
+    )?;
     let mut ratios = ratios.concat();
     ratios.sort_unstable_by(f64::total_cmp);
     Ok(ratios[(SHARE * SIMULATED as f64) as usize].exp())

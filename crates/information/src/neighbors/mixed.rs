@@ -127,8 +127,7 @@ pub fn mesner_shalizi(
             others(&together, i) + psi.of(n) - others(&of_x, i) - others(&of_y, i)
         });
     };
-    let (of_xz, of_yz, of_z) =
-        (with(&Space::product(&[x, z]))?, with(&Space::product(&[y, z]))?, with(z)?);
+    let (of_xz, of_yz, of_z) = (with(&Space::product(&[x, z]))?, with(&Space::product(&[y, z]))?, with(z)?);
     mean("mesner-shalizi", n, local, run, |i| {
         others(&together, i) - others(&of_xz, i) - others(&of_yz, i) + others(&of_z, i)
     })

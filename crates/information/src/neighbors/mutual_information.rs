@@ -58,13 +58,18 @@ pub fn ksg2(variables: &[Space<'_>], k: usize, local: bool, run: &Run) -> Result
     let mut counts = Vec::with_capacity(variables.len());
     for space in variables {
         let mut extents = run.filled("extents", n, 0.0)?;
-        run.blocks_into(&mut extents, 4096, || (), |(), start, extents| {
-            for (i, extent) in (start..).zip(extents) {
-                let ids = &neighbors.ids[i * k..(i + 1) * k];
-                *extent = ids.iter().map(|j| space.compared(i, *j as usize)).fold(0.0, f64::max);
-            }
-            Ok(())
-        })?;
+        run.blocks_into(
+            &mut extents,
+            4096,
+            || (),
+            |(), start, extents| {
+                for (i, extent) in (start..).zip(extents) {
+                    let ids = &neighbors.ids[i * k..(i + 1) * k];
+                    *extent = ids.iter().map(|j| space.compared(i, *j as usize)).fold(0.0, f64::max);
+                }
+                Ok(())
+            },
+        )?;
         counts.push(Target::new(space, run)?.within(&extents, false, run)?);
     }
     let psi = Digammas::new(n, run)?;

@@ -24,7 +24,9 @@ impl Ties {
             return estimate;
         }
         let Ties { tied, points } = self;
-        estimate.warn(format!("ties: {tied} of {points} samples have their nearest neighbors at distance 0; {so}"))
+        estimate.warn(format!(
+            "ties: {tied} of {points} samples have their nearest neighbors at distance 0; {so}"
+        ))
     }
 }
 
