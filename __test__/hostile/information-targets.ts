@@ -88,6 +88,10 @@ const screeningTargets: readonly Target[] = [
     valid: () => [[0.5, 0.1]],
   },
 ];
+const floats = (): number[] => [0.5, 1.5, 2.25, 3.5, 4.75];
+const other = (): number[] => [0.25, 0.5, 0.125, 0.75, 1.5];
+const neighbors = [...estimation, "k", "norm", "local"];
+const dependence = ["seed", "threads", "signal", "onProgress", "missing"];
 
 /** Targets of `marginals/information`. */
 export const informationTargets: readonly Target[] = [
@@ -106,6 +110,24 @@ export const informationTargets: readonly Target[] = [
   }),
   ...both("mutualInformation (kde)", () => [[0.5, 1.5, 2.5], [0.1, 0.7, 0.2], { estimator: "kde" }], {
     2: [...tail, "bandwidth", "bandwidthUnit", "form", "orientation", "local"],
+  }),
+  ...both("entropy (neighbors)", () => [{ samples: floats() }, { estimator: "kozachenko-leonenko" }], {
+    1: [...neighbors, "order"],
+  }),
+  ...both("mutualInformation (neighbors)", () => [floats(), other(), { estimator: "ksg1" }], {
+    2: neighbors,
+  }),
+  ...both("mutualInformation (auto)", () => [floats(), other(), {}], { 2: [...neighbors, "biasCorrection"] }),
+  ...both(
+    "conditionalMutualInformation (neighbors)",
+    () => [floats(), other(), [1.5, 1.25, 0.5, 0.75, 2.5], { estimator: "frenzel-pompe" }],
+    { 3: neighbors },
+  ),
+  ...both("chatterjeeXi", () => [floats(), other(), {}], { 2: [...dependence, "ties"] }),
+  ...both("distanceCorrelation", () => [floats(), other(), {}], { 2: [...dependence, "unbiased"] }),
+  ...both("distanceCovariance", () => [floats(), other(), {}], { 2: [...dependence, "unbiased"] }),
+  ...both("hsic", () => [floats(), other(), {}], {
+    2: [...dependence, "bandwidthX", "bandwidthY", "unbiased"],
   }),
   ...both("kernelDensity", () => [[0.5, 1.5, 2.5], {}], {
     1: [...smoothing, "at", "grid", "range", "bounds", "adaptive", "method"],

@@ -5,6 +5,11 @@
  */
 import { callOf } from "./call.ts";
 import {
+  continuousConditional,
+  type ContinuousConditionalEstimator,
+  type ContinuousOptions,
+} from "./continuous.ts";
+import {
   discreteEstimators,
   type Discrete,
   type DiscreteOptions,
@@ -16,13 +21,17 @@ import { measured, measuredSync, type Estimators, type MeasureCall } from "./est
 import type { VariableInput } from "./given.ts";
 
 /** Options of {@link conditionalMutualInformation}. */
-export interface ConditionalMutualInformationOptions extends MeasureOptions, DiscreteOptions {
-  /** Default `'plug-in'` for symbols and laws. */
-  estimator?: EntropyEstimator | undefined;
+export interface ConditionalMutualInformationOptions
+  extends MeasureOptions, DiscreteOptions, Omit<ContinuousOptions, "alpha"> {
+  /** Default `'plug-in'` for symbols and laws, `'auto'` where there are values. */
+  estimator?: EntropyEstimator | ContinuousConditionalEstimator | undefined;
 }
 
 /** The estimators of conditional mutual information. */
-const estimators: Estimators<Discrete> = { ...discreteEstimators("conditional-mutual-information") };
+const estimators: Estimators<Discrete> = {
+  ...discreteEstimators("conditional-mutual-information"),
+  ...continuousConditional,
+};
 
 const call = (verb: string, args: readonly unknown[]): MeasureCall =>
   callOf(verb, { measure: "conditional mutual information", estimators, names: ["x", "y", "z"] }, args);

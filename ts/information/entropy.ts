@@ -9,6 +9,11 @@ import { ownEntries, ownValues, type Schema } from "../options.ts";
 import { anything } from "../validate.ts";
 import { fallback } from "./call.ts";
 import {
+  continuousEntropy,
+  type ContinuousEntropyEstimator,
+  type ContinuousEntropyOptions,
+} from "./continuous.ts";
+import {
   discreteEstimators,
   discreteOptions,
   entropyEstimators,
@@ -25,6 +30,7 @@ import {
   measureCall,
   measured,
   measuredSync,
+  type Estimator,
   type Estimators,
   type MeasureCall,
 } from "./estimators.ts";
@@ -40,17 +46,28 @@ export type EntropyInput =
   | { probabilities: Law["probabilities"]; shape?: readonly number[] };
 
 /** Options of {@link entropy}. */
-export interface EntropyOptions extends MeasureOptions, DiscreteOptions, KernelEntropyOptions {
-  /** Default `'plug-in'` for symbols, counts and probabilities. */
-  estimator?: EntropyEstimator | "kde" | undefined;
+export interface EntropyOptions
+  extends MeasureOptions, DiscreteOptions, KernelEntropyOptions, ContinuousEntropyOptions {
+  /** Default `'plug-in'` for symbols, counts and probabilities, `'auto'` for values. */
+  estimator?: EntropyEstimator | ContinuousEntropyEstimator | "kde" | undefined;
 }
 
 type Input = Discrete | { counts: Float64Array };
 
 const ofSymbols = discreteEstimators("entropy");
 
+/** Estimators that need samples. */
+const ofSamples = ([name, of]: [string, Estimator<Discrete>]): [string, Estimator<Input>] => [
+  name,
+  estimator<Input, typeof of.options>(of.options, (verb, input, options) => {
+    if (!("counts" in input)) return of.prepare(verb, input, options);
+    throw fault("UNSUPPORTED", verb, "estimator", "one of counts", `'${name}', which needs samples`);
+  }),
+];
+
 /** The estimators of an entropy. */
 const estimators: Estimators<Input> = {
+  ...Object.fromEntries(Object.entries(continuousEntropy).map(ofSamples)),
   ...Object.fromEntries(
     entropyEstimators.map((name) => [
       name,
@@ -61,10 +78,7 @@ const estimators: Estimators<Input> = {
       }),
     ]),
   ),
-  kde: estimator<Input, typeof kernelEntropy.options>(kernelEntropy.options, (verb, input, options) => {
-    if (!("counts" in input)) return kernelEntropy.prepare(verb, input, options);
-    throw fault("UNSUPPORTED", verb, "estimator", "one of counts", "'kde', which needs samples");
-  }),
+  ...Object.fromEntries([ofSamples(["kde", kernelEntropy])]),
 };
 
 function call(verb: string, given: unknown, options: unknown): MeasureCall {

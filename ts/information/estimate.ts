@@ -22,6 +22,8 @@ export interface Estimate {
   estimator: string;
   /** What the caller should know: few samples, ties, a value that cannot be. */
   warnings: readonly string[];
+  /** Why this estimator, where `'auto'` chose it. */
+  reason?: string;
   /** Contribution of each sample, whose mean is the value, where `local: true` asked for it. */
   local?: Float64Array;
   /** Standard deviation of the value, where the estimator has one. */

@@ -160,3 +160,26 @@ export {
   type ApproximateEntropyEstimate,
   type ApproximateEntropyOptions,
 } from "./approximate-entropy.ts";
+export type {
+  ContinuousConditionalEstimator,
+  ContinuousEntropyEstimator,
+  ContinuousEntropyOptions,
+  ContinuousInformationEstimator,
+  ContinuousOptions,
+} from "./continuous.ts";
+export type { DependenceOptions } from "./dependence.ts";
+export {
+  chatterjeeXi,
+  chatterjeeXiSync,
+  type ChatterjeeXi,
+  type ChatterjeeXiOptions,
+} from "./chatterjee-xi.ts";
+export {
+  distanceCorrelation,
+  distanceCorrelationSync,
+  distanceCovariance,
+  distanceCovarianceSync,
+  type DistanceDependence,
+  type DistanceOptions,
+} from "./distance-correlation.ts";
+export { hsic, hsicSync, type Hsic, type HsicOptions } from "./hsic.ts";

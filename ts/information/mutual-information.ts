@@ -5,6 +5,11 @@
  */
 import { callOf } from "./call.ts";
 import {
+  continuousInformation,
+  type ContinuousInformationEstimator,
+  type ContinuousOptions,
+} from "./continuous.ts";
+import {
   discreteEstimators,
   type Discrete,
   type DiscreteOptions,
@@ -18,13 +23,15 @@ import type { KernelInformationOptions } from "./kernel.ts";
 import { kernelMutualInformation } from "./kernel-estimators.ts";
 
 /** Options of {@link mutualInformation}. */
-export interface MutualInformationOptions extends MeasureOptions, DiscreteOptions, KernelInformationOptions {
-  /** Default `'plug-in'` for symbols and laws. */
-  estimator?: EntropyEstimator | "kde" | undefined;
+export interface MutualInformationOptions
+  extends MeasureOptions, DiscreteOptions, KernelInformationOptions, ContinuousOptions {
+  /** Default `'plug-in'` for symbols and laws, `'auto'` where there are values. */
+  estimator?: EntropyEstimator | ContinuousInformationEstimator | "kde" | undefined;
 }
 
 /** The estimators of mutual information. */
 const estimators: Estimators<Discrete> = {
+  ...continuousInformation,
   ...discreteEstimators("mutual-information"),
   kde: kernelMutualInformation,
 };

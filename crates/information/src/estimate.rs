@@ -13,6 +13,8 @@ pub struct Estimate {
     pub local: Option<Vec<f64>>,
     /// Standard deviation of the value, where the estimator has one.
     pub standard_deviation: Option<f64>,
+    /// Why this estimator, where it was chosen for the caller.
+    pub reason: Option<String>,
 }
 
 impl Estimate {
@@ -24,6 +26,7 @@ impl Estimate {
             warnings: Vec::new(),
             local: None,
             standard_deviation: None,
+            reason: None,
         }
     }
 

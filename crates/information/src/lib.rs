@@ -3,7 +3,8 @@
 //! - [`table`]: the weighted table and its two verbs, *refine* (add a column, score all candidates in one
 //!   pass) and *coarsen* (drop a column, merge equal rows).
 //! - [`contingency`]: joint counts of pairs of columns, for millions of pairs.
-//! - [`dependence`]: measures of all pairs of columns.
+//! - [`continuous`]: measures of values by the name of their estimator, `auto` among them.
+//! - [`dependence`]: ξ, distance correlation, HSIC; measures of all pairs of columns.
 //! - [`discretize`]: numeric columns cut into bins.
 //! - [`density`]: kernel densities, and what is measured on them.
 //! - [`decomposition`]: what many variables share, and how it splits.
@@ -16,24 +17,22 @@
 //! - [`screening`]: one target against many columns.
 //! - [`selection`]: set functions over columns, sequential scores, what to measure next.
 //! - [`gaussian`]: Gaussian variables and Gaussian copulas, all measures from one covariance.
-//! - [`dependence`]: ξ, distance correlation, HSIC.
 //! - [`neighbors`]: entropies, informations and divergences from distances to nearest neighbors.
-//! - [`selection`]: set functions over columns.
 #![forbid(unsafe_code)]
 
 pub mod contingency;
+pub mod continuous;
 pub mod decomposition;
 pub mod density;
 pub mod dependence;
 pub mod discretize;
 pub mod estimate;
 pub mod estimator;
+pub mod gaussian;
 pub mod inference;
 pub mod measure;
-pub mod screening;
-pub mod gaussian;
-pub mod measure;
 pub mod neighbors;
+pub mod screening;
 pub mod selection;
 pub mod series;
 pub mod symbols;

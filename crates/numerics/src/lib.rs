@@ -25,7 +25,6 @@ pub mod bytes;
 pub mod conditional;
 pub mod eigen;
 pub mod gamma;
-pub mod normal;
 pub mod log_sum;
 pub mod neighbors;
 pub mod normal;

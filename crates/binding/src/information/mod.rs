@@ -1,5 +1,6 @@
 //! The information room: one file per family of measures; inputs and answers they share.
 mod columns;
+mod continuous;
 mod discrete;
 mod features;
 mod kernel;
@@ -20,6 +21,9 @@ impl ToJs for Estimate {
         object.set("value", self.value)?;
         object.set("estimator", self.estimator)?;
         object.set("warnings", self.warnings)?;
+        if let Some(reason) = self.reason {
+            object.set("reason", reason)?;
+        }
         if let Some(deviation) = self.standard_deviation {
             object.set("standardDeviation", deviation)?;
         }
