@@ -1,3 +1,4 @@
+//! The automatic choice, independence, labels, faults.
 use super::*;
 use marginals_core::random::{ChaCha8Rng, below, stream, uniform};
 use marginals_core::{Code, Run};

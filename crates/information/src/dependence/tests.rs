@@ -1,3 +1,4 @@
+//! Distance dependence, HSIC and ξ against their definitions.
 use super::*;
 use marginals_core::random::{below, stream, uniform};
 use marginals_core::{Code, Run};

@@ -1,3 +1,4 @@
+//! Gaussian measures against sums of entropies by elimination.
 use super::covariance::Covariance;
 use super::measures::{Multivariate, bias};
 use super::{copula, tuples};

@@ -1,8 +1,7 @@
+//! Searches against all pairs, bit for bit.
 use super::*;
-use crate::arch::Level;
 use marginals_core::Run;
 use marginals_core::random::{ChaCha8Rng, below, stream, uniform};
-use std::sync::Arc;
 
 fn columns(generator: &mut ChaCha8Rng, n: usize, d: usize, tied: bool) -> Vec<Vec<f64>> {
     let value = |generator: &mut ChaCha8Rng| {
@@ -121,36 +120,6 @@ fn neighbors_in_another_sample() {
                 (0..m).map(|j| distance(&all, &vec![false; d], norm, &x, i, &y, j)).collect();
             gaps.sort_by(f64::total_cmp);
             assert_eq!(found[i].to_bits(), gaps[k - 1].to_bits(), "case {case}");
-        }
-    }
-}
-
-#[test]
-fn same_bits_at_every_level_and_for_any_threads() {
-    let mut generator = stream(13, "points", 0);
-    let before = crate::arch::level();
-    for d in [1, 2, 3, 5, 30] {
-        let x = columns(&mut generator, 5000, d, false);
-        let refs: Vec<&[f64]> = x.iter().map(Vec::as_slice).collect();
-        for norm in [Norm::Maximum, Norm::Euclidean] {
-            let space = Space::new(&refs, norm);
-            let answer = |run: &Run| {
-                let target = Target::new(&space, run).unwrap();
-                let radii = target.kth(4, true, run).unwrap();
-                let counts = target.within(&radii, true, run).unwrap();
-                assert!(counts.iter().all(|count| *count == 4));
-                radii
-            };
-            let expected = answer(&Run::default());
-            for threads in [2, 8] {
-                let pool = Arc::new(rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap());
-                assert_eq!(answer(&Run::default().with_pool(pool, threads)), expected);
-            }
-            for level in Level::available() {
-                crate::arch::force(level);
-                assert_eq!(answer(&Run::default()), expected);
-            }
-            crate::arch::force(before);
         }
     }
 }
