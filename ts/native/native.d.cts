@@ -281,6 +281,9 @@ export declare function chainStructureReport(chain: NativeChain, route: string, 
 /** The transition matrix, dense and row-major. */
 export declare function chainTransitionMatrix(chain: NativeChain, handle: JobHandle): unknown
 
+/** How far `y` is a function of `x`. */
+export declare function chatterjeeXiOf(x: Float64Array, y: Float64Array, randomTies: boolean, handle: JobHandle): unknown
+
 /** What columns are chosen by. */
 export interface ChoiceSpec {
   /** `mutual-information`, `mrmr`, `jmi`, `cmim`, `disr`, `conditional-mutual-information` or `joint-entropy`. */
@@ -372,6 +375,27 @@ export interface ConstraintSpec {
   number?: number
 }
 
+/** A measure of values: entropy of one variable, information of two, conditional information of three. */
+export declare function continuousMeasure(variables: Array<ValuesSpec>, spec: ContinuousSpec, handle: JobHandle): unknown
+
+/** How a measure of values is estimated. */
+export interface ContinuousSpec {
+  /** Name of the estimator. */
+  estimator: string
+  /** Neighbors. */
+  k?: number
+  /** Euclidean instead of maximum norm. */
+  euclidean: boolean
+  /** Bias correction of Gaussian estimates. */
+  corrected: boolean
+  /** Contributions of samples. */
+  local: boolean
+  /** Order of an entropy or of a divergence. */
+  order?: number
+  /** Threshold of the local correction. */
+  alpha?: number
+}
+
 /** Passages to prepare. */
 export interface CorpusSpec {
   /** Texts, one per passage; without them no query may be a text. */
@@ -438,6 +462,9 @@ export interface DensitySpec {
  * `conditional-mutual-information`.
  */
 export declare function discreteMeasure(measure: string, variables: VariablesSpec, manner: MannerSpec, handle: JobHandle): unknown
+
+/** Squared distance covariance or correlation. */
+export declare function distanceDependenceOf(x: ValuesSpec, y: ValuesSpec, correlation: boolean, unbiased: boolean, handle: JobHandle): unknown
 
 /** The entropy of a variable from the counts of its symbols. */
 export declare function entropyOfCounts(counts: Float64Array, manner: MannerSpec, handle: JobHandle): unknown
@@ -544,6 +571,9 @@ export declare function functionSetCover(starts: Uint32Array, concepts: Uint32Ar
 /** Set cover counting concepts of the query alone, and none of the private set. */
 export declare function functionSetCoverInformation(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null, query?: Uint32Array | undefined | null, privateSet?: Uint32Array | undefined | null): NativeFunction | Fault
 
+/** Total and dual total correlation of all subsets of columns of given sizes, Gaussian or by a Gaussian copula. */
+export declare function gaussianTuples(columns: ValuesSpec, copula: boolean, corrected: boolean, least: number, most: number, handle: JobHandle): unknown
+
 /** Ground set, query and private set: feature rows under a metric, or matrices of similarities. */
 export interface GivenSetsSpec {
   /** Feature rows of the ground set, or similarities (represented rows × elements). */
@@ -577,6 +607,9 @@ export interface GraphSpec {
   /** Weight of every edge; 1 when absent. */
   weights?: Float64Array
 }
+
+/** The Hilbert–Schmidt independence criterion. */
+export declare function hilbertSchmidtOf(x: ValuesSpec, y: ValuesSpec, bandwidthX: number | undefined | null, bandwidthY: number | undefined | null, handle: JobHandle): unknown
 
 /** A kernel density at points or on a grid. */
 export declare function kernelDensity(samples: SamplesSpec, kernel: KernelSpec, spec: DensitySpec, handle: JobHandle): unknown
@@ -695,6 +728,9 @@ export interface MergeSpec {
   /** Most sequences to examine. */
   maxStates: number
 }
+
+/** Total correlation of several variables by `ksg1` or `ksg2`. */
+export declare function neighborTotalCorrelation(variables: Array<ValuesSpec>, spec: ContinuousSpec, handle: JobHandle): unknown
 
 /** A stream that has seen nothing. */
 export declare function newStream(spec: StreamSpec, measure: MeasureSpec): NativeStream | Fault
@@ -888,6 +924,9 @@ export interface RequestSpec {
   /** Answer the best so far when cancelled. */
   bestSoFar: boolean
 }
+
+/** Divergence of two samples: KL, or ln ∫ p^α q^(1−α) where there is an order. */
+export declare function sampleDivergence(p: ValuesSpec, q: ValuesSpec, spec: ContinuousSpec, handle: JobHandle): unknown
 
 /** Rows of numbers with weights or without. */
 export interface SamplesSpec {
@@ -1093,6 +1132,18 @@ export declare function tokenizerFromJson(text: string, handle: JobHandle): unkn
 
 /** Loads a tokenizer from the text of a rank file. */
 export declare function tokenizerFromRanks(ranks: string, split: SplitSpec, specialTexts: Array<string>, specialIds: Uint32Array, handle: JobHandle): unknown
+
+/** A variable of values. */
+export interface ValuesSpec {
+  /** Name of the argument. */
+  argument: string
+  /** Columns of numbers, of equal length. */
+  columns: Array<Float64Array>
+  /** For each column whether its numbers are only equal or not. */
+  nominal: Array<boolean>
+  /** Whether it was given as symbols. */
+  symbols: boolean
+}
 
 /** Variables: for each the columns that it is made of; or their law. */
 export interface VariablesSpec {
