@@ -53,8 +53,8 @@ export interface ContinuousEntropyOptions extends Pick<ContinuousOptions, "k" | 
   order?: number | undefined;
 }
 
-/** Options of an estimator by neighbors, to be spread into a schema. */
-export const neighborOptions = {
+/** Options of an estimator by neighbors. */
+const neighborOptions = {
   k: optional(integerIn(1, 2 ** 32 - 1)),
   norm: withDefault(oneOf(["maximum", "euclidean"]), "maximum"),
 } satisfies Schema;
