@@ -17,7 +17,7 @@ use marginals_information::neighbors::divergence::{kl_divergence, ln_alpha_integ
 use marginals_information::neighbors::mutual_information::{ksg1, ksg2};
 use marginals_numerics::neighbors::Norm;
 use napi::Env;
-use napi::bindgen_prelude::{Float64Array, JsValue, Object, Unknown};
+use napi::bindgen_prelude::{Float64Array, Object, Unknown};
 use napi_derive::napi;
 
 /// A variable of values.
