@@ -8,6 +8,7 @@ use super::terms::Terms;
 use crate::table::Values;
 use marginals_core::sum::Sum;
 use marginals_core::{Result, Run};
+use std::borrow::Cow;
 
 /// Nats a row below which a difference of sums is computed again as a sum of ratios.
 const SMALL: f64 = 1e-6;
@@ -18,7 +19,7 @@ pub struct Counted<'a> {
     /// The column.
     pub symbols: Symbols<'a>,
     /// Rows of every value.
-    pub counts: Vec<u32>,
+    pub counts: Cow<'a, [u32]>,
     /// Σ n ln n.
     pub terms: f64,
 }
@@ -32,7 +33,7 @@ impl<'a> Counted<'a> {
         let symbols = Symbols { values, radix };
         let counts = PairCounter::single(symbols, run)?;
         let sum = terms.sum(&counts);
-        Ok(Counted { symbols, counts, terms: sum })
+        Ok(Counted { symbols, counts: Cow::Owned(counts), terms: sum })
     }
 
     /// H(X).

@@ -3,6 +3,7 @@ pub mod combine;
 pub mod compact;
 pub mod counter;
 pub mod information;
+pub mod owned;
 pub mod planes;
 pub mod terms;
 
@@ -10,5 +11,6 @@ pub use combine::combine;
 pub use compact::compact;
 pub use counter::{Cell, Joint, PairCounter, Symbols};
 pub use information::{Counted, information, information_by_ratios, joint_terms};
+pub use owned::{Owned, reordered};
 pub use planes::Planes;
 pub use terms::Terms;

@@ -27,7 +27,10 @@ pub fn pairwise_scores(columns: &[Feature], score: &Score, run: &Run) -> Result<
         || (),
         |(), block| {
             let made = block.map(|at| {
-                Ok((Prepared::new(&columns[at], score, &terms, run)?, Target::new(&columns[at], score, run)?))
+                Ok((
+                    Prepared::new(&columns[at], score, &terms, run)?,
+                    Target::new(&columns[at], score, &terms, run)?,
+                ))
             });
             made.collect::<Result<Vec<_>>>()
         },

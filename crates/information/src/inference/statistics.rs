@@ -6,9 +6,8 @@
 //!
 //! Plug-in estimates, in nats.
 use super::permutation::Statistic;
-use crate::contingency::{Counted, PairCounter, Symbols, Terms, combine, information};
+use crate::contingency::{Counted, Owned, PairCounter, Symbols, Terms, combine, information, reordered};
 use crate::table::Values;
-use crate::table::wide::with_values;
 use marginals_core::{Error, Result, Run};
 
 /// I(X; Y) or I(X; Y | Z) with X in another order.
@@ -17,14 +16,8 @@ pub struct SymbolInformation {
     x: Values,
     radix: u32,
     terms: Terms,
-    with: Column,
-    given: Option<Column>,
-}
-
-#[derive(Debug)]
-struct Column {
-    values: Values,
-    radix: u32,
+    with: Owned,
+    given: Option<Owned>,
 }
 
 impl SymbolInformation {
@@ -40,15 +33,16 @@ impl SymbolInformation {
         if y.0.len() != rows || z.as_ref().is_some_and(|z| z.0.len() != rows) {
             return Err(Error::shape("y", format!("as long as x ({rows})"), y.0.len()));
         }
+        let terms = Terms::new(rows);
         let (with, given) = match z {
-            None => (Column { values: y.0, radix: y.1 }, None),
+            None => (Owned::new(y.0, y.1, &terms, run)?, None),
             Some((values, radix)) => {
                 let own = Symbols { values: &y.0, radix: y.1 };
                 let (both, count) = combine(own, Symbols { values: &values, radix }, run)?;
-                (Column { values: both, radix: count }, Some(Column { values, radix }))
+                (Owned::new(both, count, &terms, run)?, Some(Owned::new(values, radix, &terms, run)?))
             }
         };
-        Ok(SymbolInformation { x: x.0, radix: x.1, terms: Terms::new(rows), with, given })
+        Ok(SymbolInformation { x: x.0, radix: x.1, terms, with, given })
     }
 }
 
@@ -89,45 +83,6 @@ impl Statistic for Resampled {
     }
 }
 
-/// The rows of `values` in `order`.
-pub(crate) fn reordered(values: &Values, order: &[u32], into: &mut Values) {
-    fn fill<T: Copy>(from: &[T], order: &[u32], to: &mut Vec<T>) {
-        to.clear();
-        to.extend(order.iter().map(|row| from[*row as usize]));
-    }
-    match (values, into) {
-        (Values::U8(from), Values::U8(to)) => fill(from, order, to),
-        (Values::U16(from), Values::U16(to)) => fill(from, order, to),
-        (Values::U32(from), Values::U32(to)) => fill(from, order, to),
-        (from, to) => {
-            *to = from.clone();
-            with_values!(from, from => {
-                let mut own = Vec::new();
-                fill(from, order, &mut own);
-                *to = own.into();
-            });
-        }
-    }
-}
-
-impl From<Vec<u8>> for Values {
-    fn from(values: Vec<u8>) -> Self {
-        Values::U8(values)
-    }
-}
-
-impl From<Vec<u16>> for Values {
-    fn from(values: Vec<u16>) -> Self {
-        Values::U16(values)
-    }
-}
-
-impl From<Vec<u32>> for Values {
-    fn from(values: Vec<u32>) -> Self {
-        Values::U32(values)
-    }
-}
-
 impl Statistic for SymbolInformation {
     type Scratch = (Values, PairCounter);
 
@@ -148,9 +103,10 @@ impl Statistic for SymbolInformation {
             }
             None => &self.x,
         };
+        // A local order may repeat rows: x is counted each time, the others once.
         let x = Counted::new(x, self.radix, &self.terms, run)?;
-        let mut with = |column: &Column| -> Result<f64> {
-            let other = Counted::new(&column.values, column.radix, &self.terms, run)?;
+        let mut with = |column: &Owned| -> Result<f64> {
+            let other = column.counted();
             let joint = counter.joint(x.symbols, other.symbols, run)?;
             Ok(information(&joint, &x, &other, &self.terms))
         };

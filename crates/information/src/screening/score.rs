@@ -11,10 +11,9 @@
 //! they must be symbols. The target alone is reordered, so a column is sorted, standardized or counted once for all permutations.
 //! Source of ξ: S. Chatterjee, "A new coefficient of correlation", 2021: 1 − n Σ|r_(i+1) − r_i| / (2 Σ l_i (n − l_i)),
 //! r_i the number of target values at most, l_i at least that of the i-th row by the column; ties of the column in row order.
-use crate::contingency::{Counted, PairCounter, Symbols, Terms, information};
+use crate::contingency::{Counted, Owned, PairCounter, Terms, information};
 use crate::density::mutual_information::{Options, Target as Density};
 use crate::discretize::{Binning, discretize};
-use crate::inference::statistics::reordered;
 use crate::table::Values;
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
@@ -71,11 +70,11 @@ pub fn cut(values: &[f64], bins: u32, run: &Run) -> Result<(Values, u32)> {
 /// The target in some order.
 pub enum Target {
     /// Symbols.
-    Symbols(Values, u32),
+    Symbols(Owned),
     /// Numbers, and their density.
     Density(Vec<f64>, Box<Density>),
     /// Symbols, and the classes they make.
-    Classes(Values, u32, Box<Density>),
+    Classes(Owned, Box<Density>),
     /// Deviations from the mean over their norm.
     Standardized(Vec<f64>),
     /// Ranks r, and 2 Σ l (n − l) / n.
@@ -99,21 +98,21 @@ impl Target {
     ///
     /// # Errors
     /// `Unsupported` for a target of another kind; out of memory; the run was cancelled.
-    pub fn new(feature: &Feature, score: &Score, run: &Run) -> Result<Target> {
+    pub fn new(feature: &Feature, score: &Score, terms: &Terms, run: &Run) -> Result<Target> {
         match (score, feature) {
             (Score::Binned(_), Feature::Symbols(values, radix)) => {
-                Ok(Target::Symbols(values.clone(), *radix))
+                Ok(Target::Symbols(Owned::new(values.clone(), *radix, terms, run)?))
             }
             (Score::Binned(bins), Feature::Numbers(values)) => {
                 let (values, radix) = cut(values, *bins, run)?;
-                Ok(Target::Symbols(values, radix))
+                Ok(Target::Symbols(Owned::new(values, radix, terms, run)?))
             }
             (Score::Kernel(options), Feature::Numbers(values)) => {
                 Ok(Target::Density(values.clone(), Box::new(Density::values(values, options, run)?)))
             }
             (Score::Kernel(options), Feature::Symbols(values, radix)) => {
                 let density = Density::classes(&codes(values), *radix, options, run)?;
-                Ok(Target::Classes(values.clone(), *radix, Box::new(density)))
+                Ok(Target::Classes(Owned::new(values.clone(), *radix, terms, run)?, Box::new(density)))
             }
             (Score::Pearson, Feature::Numbers(values)) => Ok(Target::Standardized(standardized(values))),
             (Score::Xi, feature) => {
@@ -129,21 +128,16 @@ impl Target {
     /// # Errors
     /// Places that are no rows.
     pub fn reordered(&self, order: &[u32]) -> Result<Target> {
-        let symbols = |from: &Values| {
-            let mut to = Values::U8(Vec::new());
-            reordered(from, order, &mut to);
-            to
-        };
         fn numbers<T: Copy>(from: &[T], order: &[u32]) -> Vec<T> {
             order.iter().map(|row| from[*row as usize]).collect()
         }
         Ok(match self {
-            Target::Symbols(from, radix) => Target::Symbols(symbols(from), *radix),
+            Target::Symbols(from) => Target::Symbols(from.reordered(order)),
             Target::Density(from, density) => {
                 Target::Density(numbers(from, order), Box::new(density.reordered(order)?))
             }
-            Target::Classes(from, radix, density) => {
-                Target::Classes(symbols(from), *radix, Box::new(density.reordered(order)?))
+            Target::Classes(from, density) => {
+                Target::Classes(from.reordered(order), Box::new(density.reordered(order)?))
             }
             Target::Standardized(from) => Target::Standardized(numbers(from, order)),
             Target::Ranks(from, by) => Target::Ranks(numbers(from, order), *by),
@@ -155,8 +149,8 @@ impl Target {
 pub enum Prepared<'a> {
     /// Symbols with their counts.
     Symbols(Counted<'a>),
-    /// Bins, counted anew.
-    Bins(Values, u32),
+    /// Bins with their counts.
+    Bins(Owned),
     /// Numbers.
     Numbers(&'a [f64]),
     /// Symbols with their counts, and the classes they make.
@@ -179,7 +173,7 @@ impl<'a> Prepared<'a> {
             }
             (Score::Binned(bins), Feature::Numbers(values)) => {
                 let (values, radix) = cut(values, *bins, run)?;
-                Ok(Prepared::Bins(values, radix))
+                Ok(Prepared::Bins(Owned::new(values, radix, terms, run)?))
             }
             (Score::Kernel(_), Feature::Numbers(values)) => Ok(Prepared::Numbers(values)),
             (Score::Kernel(options), Feature::Symbols(values, radix)) => {
@@ -197,18 +191,16 @@ impl<'a> Prepared<'a> {
     /// # Errors
     /// Out of memory; the run was cancelled.
     pub fn score(&self, target: &Target, terms: &Terms, counter: &mut PairCounter, run: &Run) -> Result<f64> {
-        let mut counted = |own: &Counted<'_>, values: &Values, radix: u32| -> Result<f64> {
-            let other = Counted::new(values, radix, terms, run)?;
-            let joint = counter.joint(own.symbols, Symbols { values, radix }, run)?;
+        let mut counted = |own: &Counted<'_>, other: &Owned| -> Result<f64> {
+            let other = other.counted();
+            let joint = counter.joint(own.symbols, other.symbols, run)?;
             Ok(information(&joint, own, &other, terms))
         };
         match (self, target) {
-            (Prepared::Symbols(own), Target::Symbols(values, radix))
-            | (Prepared::Classes(own, _), Target::Classes(values, radix, _)) => counted(own, values, *radix),
-            (Prepared::Bins(own, bins), Target::Symbols(values, radix)) => {
-                counted(&Counted::new(own, *bins, terms, run)?, values, *radix)
-            }
-            (Prepared::Numbers(own), Target::Density(_, density) | Target::Classes(_, _, density)) => {
+            (Prepared::Symbols(own), Target::Symbols(other))
+            | (Prepared::Classes(own, _), Target::Classes(other, _)) => counted(own, other),
+            (Prepared::Bins(own), Target::Symbols(other)) => counted(&own.counted(), other),
+            (Prepared::Numbers(own), Target::Density(_, density) | Target::Classes(_, density)) => {
                 Ok(density.mutual_information(own, &run.alone())?.value)
             }
             (Prepared::Classes(_, density), Target::Density(values, _)) => {
@@ -302,7 +294,7 @@ mod tests {
     fn score_of(x: Feature, y: Feature, score: Score) -> f64 {
         let run = Run::default();
         let terms = Terms::new(x.rows());
-        let target = Target::new(&y, &score, &run).unwrap();
+        let target = Target::new(&y, &score, &terms, &run).unwrap();
         let prepared = Prepared::new(&x, &score, &terms, &run).unwrap();
         prepared.score(&target, &terms, &mut PairCounter::default(), &run).unwrap()
     }
@@ -354,9 +346,9 @@ mod tests {
         let run = Run::default();
         let numbers = Feature::Numbers(vec![1.0, 2.0]);
         let symbols = Feature::Symbols(Values::U8(vec![0, 1]), 2);
-        assert!(Target::new(&symbols, &Score::Pearson, &run).is_err());
+        assert!(Target::new(&symbols, &Score::Pearson, &Terms::new(2), &run).is_err());
         assert!(Prepared::new(&symbols, &Score::Pearson, &Terms::new(2), &run).is_err());
-        assert!(Target::new(&numbers, &Score::Pearson, &run).is_ok());
+        assert!(Target::new(&numbers, &Score::Pearson, &Terms::new(2), &run).is_ok());
     }
 
     #[test]

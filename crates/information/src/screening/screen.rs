@@ -70,7 +70,7 @@ pub fn screen(target: &Feature, features: &[Feature], settings: &Settings, run: 
     }
     settings.surrogate.check(rows)?;
     let terms = Terms::new(rows);
-    let own = Target::new(target, &settings.score, run)?;
+    let own = Target::new(target, &settings.score, &terms, run)?;
     let _charge = run.charge("a screening", (features.len() as u64 + BATCH as u64) * rows as u64 * 8)?;
     run.progress().start("scores", features.len() as u64);
     let parts = run.blocks(features.len(), 1, PairCounter::default, |counter, block| {

@@ -8,8 +8,7 @@
 //! Source: D. Geman and B. Jedynak, "An active testing model for tracking roads in satellite images", 1996; I. Covert et
 //! al., "Learning to maximize mutual information for dynamic feature selection", 2023.
 use super::sequential::Columns;
-use crate::contingency::{Counted, PairCounter, Terms, information};
-use crate::inference::statistics::reordered;
+use crate::contingency::{Counted, PairCounter, Terms, information, reordered};
 use crate::table::Values;
 use marginals_core::{Error, Result, Run};
 
