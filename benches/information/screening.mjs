@@ -1,6 +1,7 @@
 /** All pairs of columns, one target against many, and columns chosen: scikit-learn, numpy's bincount, fastHDMI. */
 import { fileURLToPath } from "node:url";
 import { pairwiseDependenceSync, screenFeaturesSync, selectFeaturesSync } from "marginals/information";
+import { table } from "marginals/table";
 import { capture } from "../../scripts/process.mjs";
 import { pythonWith } from "../environment.mjs";
 import { printTable, ratio, time } from "../report.mjs";
@@ -61,8 +62,8 @@ export const bench = ({ quick }) => {
     [10_000, 200, 16],
     [1000, 2000, 2],
   ]) {
-    const columns = symbols(rows, cols, alphabet);
-    const { seconds, answer } = timed(repeats, () => pairwiseDependenceSync(table(columns), { threads: 1 }));
+    const input = made(symbols(rows, cols, alphabet));
+    const { seconds, answer } = timed(repeats, () => pairwiseDependenceSync(input, { threads: 1 }));
     const pairs = (cols * (cols - 1)) / 2;
     const other = peers({ task: "pairs", rows, cols: Math.min(cols, 40), alphabet });
     for (const [at, value] of (other.values ?? []).entries())
@@ -91,7 +92,7 @@ export const bench = ({ quick }) => {
     const values = codes.map((column) =>
       Float64Array.from(column, (code, row) => code / 251 + (row % 97) / 1e4),
     );
-    const input = table(values);
+    const input = made(values);
     const other = peers({ task: "screening", rows, cols: Math.min(cols, 50) });
     for (const [estimator, permutations] of [
       ["kde", 0],
@@ -119,13 +120,14 @@ export const bench = ({ quick }) => {
     })),
   );
 
-  const columns = symbols(1000, quick ? 200 : 1000, 8);
+  const columns = quick ? 200 : 1000;
+  const input = made(symbols(1000, columns, 8));
   for (const criterion of ["mrmr", "jmi", "cmim", "disr"]) {
     const options = { target: "c0", size: 20, criterion, threads: 1 };
-    const { seconds, answer } = timed(3, () => selectFeaturesSync(table(columns), options));
+    const { seconds, answer } = timed(3, () => selectFeaturesSync(input, options));
     results.selection.push({
       criterion,
-      columns: columns.length,
+      columns,
       size: 20,
       time: time(seconds),
       evaluations: answer.evaluations,

@@ -61,7 +61,7 @@ def screening():
 
     codes = symbols(251, cols + 1).astype(np.float64) / 251 + (np.arange(rows) % 97)[:, None] / 1e4
     seconds, _ = least(
-        lambda: [MI_continuous_continuous(codes[:, j], codes[:, 0]) for j in range(1, cols + 1)]
+        lambda: [MI_continuous_continuous(codes[:, j], codes[:, 0], 1.0) for j in range(1, cols + 1)]
     )
     return {"fasthdmi": seconds / cols}
 

@@ -1,14 +1,12 @@
 //! How often the values of two columns meet: the joint counts of a pair, the cost of every screening.
 //!
-//! Codes i·r + j of a block of rows are made in vectors, then counted into four tables that are added at the end,
+//! Codes i·r + j of eight rows are made in one multiplication, then counted into four tables that are added at the end,
 //! so that equal codes in a row do not wait for each other. Where the table would be large beside the rows, the
 //! codes are sorted instead and runs are counted. Cost: about a cycle a row up to 256 cells.
 use crate::table::Values;
 use crate::table::wide::with_values;
 use marginals_core::{Error, Result, Run};
 
-/// Rows whose codes are made at once.
-const BLOCK: usize = 512;
 /// Cells up to which four tables of one size are kept.
 const SMALL: usize = 256;
 /// Cells up to which a table is always made.
@@ -104,8 +102,8 @@ impl PairCounter {
         }
         let cells = cells as usize;
         match (a.values, b.values) {
-            (Values::U8(a), Values::U8(own)) if cells <= SMALL => {
-                count_small(a, own, b.radix as u16, cells, &mut self.counts, run)?;
+            (Values::U8(a), Values::U8(own)) if cells <= SMALL && b.radix < SMALL as u32 => {
+                count_small(a, own, b.radix as u8, cells, &mut self.counts, run)?;
             }
             _ => {
                 self.counts.clear();
@@ -149,32 +147,35 @@ impl PairCounter {
     }
 }
 
-fn count_small(a: &[u8], b: &[u8], radix: u16, cells: usize, counts: &mut Vec<u32>, run: &Run) -> Result<()> {
-    let mut tables = [[0u32; SMALL]; 4];
-    let mut codes = [0u8; BLOCK];
-    for (block, (a, b)) in a.chunks(BLOCK).zip(b.chunks(BLOCK)).enumerate() {
-        if block % (STRIDE / BLOCK) == 0 {
-            run.check()?;
-        }
-        // Fewer than 256 cells: a code fits a byte, and so does every step to it.
-        for (code, (i, j)) in codes.iter_mut().zip(a.iter().zip(b)) {
-            *code = (u16::from(*i) * radix) as u8 + *j;
-        }
-        let (whole, rest) = codes[..a.len()].as_chunks::<8>();
-        for eight in whole {
-            let packed = u64::from_le_bytes(*eight);
+/// Rows counted at once: a quarter of them and a few, the most that one table takes, fit 16 bits.
+const CHUNK: usize = 1 << 17;
+
+fn count_small(a: &[u8], b: &[u8], radix: u8, cells: usize, counts: &mut Vec<u32>, run: &Run) -> Result<()> {
+    counts.clear();
+    counts.resize(cells.max(1), 0);
+    for (a, b) in a.chunks(CHUNK).zip(b.chunks(CHUNK)) {
+        run.check()?;
+        let mut tables = [[0u16; SMALL]; 4];
+        let ((a, a_left), (b, b_left)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+        for (a, b) in a.iter().zip(b) {
+            // A code i·r + j is below 256, so eight of them are made at once and none runs over into the next.
+            let codes =
+                u64::from_le_bytes(*a).wrapping_mul(u64::from(radix)).wrapping_add(u64::from_le_bytes(*b));
             for place in 0..8 {
-                tables[place & 3][(packed >> (8 * place)) as u8 as usize] += 1;
+                let cell = &mut tables[place & 3][usize::from((codes >> (8 * place)) as u8)];
+                *cell = cell.wrapping_add(1);
             }
         }
-        for code in rest {
-            tables[0][usize::from(*code)] += 1;
+        for (i, j) in a_left.iter().zip(b_left) {
+            let cell = &mut tables[0][usize::from(i.wrapping_mul(radix).wrapping_add(*j))];
+            *cell = cell.wrapping_add(1);
+        }
+        let [t0, t1, t2, t3] = &tables;
+        for (cell, count) in counts.iter_mut().enumerate() {
+            *count +=
+                (u32::from(t0[cell]) + u32::from(t1[cell])) + (u32::from(t2[cell]) + u32::from(t3[cell]));
         }
     }
-    counts.clear();
-    let [t0, t1, t2, t3] = &tables;
-    counts.extend((0..SMALL).map(|i| (t0[i] + t1[i]) + (t2[i] + t3[i])));
-    counts.truncate(cells.max(1));
     Ok(())
 }
 
