@@ -26,7 +26,7 @@ const patterns = [...tail.filter((name) => name !== "missing"), "delay"];
 const several = (): unknown => ({
   columns: { a: [0, 0, 1, 1], b: ["x", "y", "x", "y"], c: [true, false, false, true] },
 });
-const discrete = [...estimation, "support", "local"];
+const discrete = [...estimation, "support", "local", "bins"];
 const law = (...shape: readonly number[]): { probabilities: number[]; shape: number[] } => {
   const cells = shape.reduce((product, size) => product * size, 1);
   return { probabilities: Array.from({ length: cells }, () => 1 / cells), shape: [...shape] };
@@ -128,6 +128,12 @@ export const informationTargets: readonly Target[] = [
   ...both("distanceCovariance", () => [floats(), other(), {}], { 2: [...dependence, "unbiased"] }),
   ...both("hsic", () => [floats(), other(), {}], {
     2: [...dependence, "bandwidthX", "bandwidthY", "unbiased"],
+  }),
+  ...both("sampleDivergence", () => [[0.5, 1.5, 2.5], [0.1, 0.9, 1.7], {}], {
+    2: [...estimation, "kernel", "bandwidth", "bandwidthUnit", "divergence", "local"],
+  }),
+  ...both("densityModes", () => [[0.5, 1.5, 2.5], {}], {
+    1: ["seed", ...smoothing.filter((name) => name !== "kernel"), "starts", "dimensions"],
   }),
   ...both("kernelDensity", () => [[0.5, 1.5, 2.5], {}], {
     1: [...smoothing, "at", "grid", "range", "bounds", "adaptive", "method"],

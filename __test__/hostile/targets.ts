@@ -731,7 +731,7 @@ const data: Target[] = [
       name: "discretize",
       call: callable(tables, "discretize"),
       valid: () => [sample, { bins: 2, method: "equal-width" }],
-      properties: { 1: ["columns", ...reading] },
+      properties: { 1: ["columns", "bins", "method", "target", ...reading] },
     },
     tables,
     "discretize",

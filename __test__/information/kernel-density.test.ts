@@ -1,11 +1,16 @@
 /** Kernel densities, entropies and informations through the public names, against sums written out here. */
 import {
+  densityModes,
+  densityModesSync,
   entropy,
   entropySync,
   kernelDensity,
   kernelDensitySync,
   mutualInformation,
   mutualInformationSync,
+  sampleDivergence,
+  sampleDivergenceSync,
+  type EntropyOptions,
 } from "marginals/information";
 import { describe, expect, it } from "vitest";
 
@@ -123,5 +128,64 @@ describe("the estimator 'kde'", () => {
     const classes = Array.from(noise, (value) => (value > 0 ? "high" : "low"));
     const told = await mutualInformation(classes, noise, { estimator: "kde" });
     expect(Math.abs(told.value - Math.LN2)).toBeLessThan(0.15);
+  });
+});
+
+describe("sampleDivergence", () => {
+  it("is the mean of log-ratios of densities", async () => {
+    const x = draws(120, 3);
+    const y = draws(150, 17).map((value) => 1.5 * value + 0.5);
+    const found = await sampleDivergence(x, y, { bandwidth: 0.5, local: true });
+    const each = x.map((value) =>
+      Math.log((density(x, value, 0.5) * 120 - gaussian(0, 0.5)) / 119 / density(y, value, 0.5)),
+    );
+    expect(found.value).toBeCloseTo(sum(each) / 120, 12);
+    expect(found.local?.[5]).toBeCloseTo(each[5] ?? 0, 12);
+    const both = [await sampleDivergence(x, y, { divergence: "jensen-shannon" })];
+    both.push(sampleDivergenceSync(y, x, { divergence: "jensen-shannon" }));
+    expect(both[0]?.value).toBeCloseTo(both[1]?.value ?? 0, 12);
+    expect(both[0]?.value).toBeGreaterThan(0);
+    await expect(sampleDivergence(x, [[1, 2]])).rejects.toMatchObject({ code: "ERR_MARGINALS_SHAPE" });
+  });
+});
+
+describe("the option bins", () => {
+  it("counts values by their intervals", async () => {
+    const samples = Float64Array.from({ length: 64 }, (_, i) => i + 0.5);
+    const bits = async (bins: EntropyOptions["bins"]): Promise<number> =>
+      (await entropy({ samples }, { bins, estimator: "plug-in", base: 2 })).value;
+    expect(await bits(4)).toBeCloseTo(2, 12);
+    expect(await bits({ method: "equal-width", bins: 8 })).toBeCloseTo(3, 12);
+    expect(await bits("sturges")).toBeCloseTo(2.8, 1);
+    const x = draws(512, 9);
+    const told = await mutualInformation(x, x, { bins: 8, estimator: "plug-in" });
+    expect(told.value).toBeCloseTo(Math.log(8), 2);
+    await expect(entropy({ samples }, { bins: "mdlp" as never, estimator: "plug-in" })).rejects.toMatchObject(
+      {
+        argument: "bins",
+      },
+    );
+    await expect(entropy({ samples }, { bins: 0, estimator: "plug-in" })).rejects.toThrow(/1\.\.=16777216/);
+  });
+});
+
+describe("densityModes", () => {
+  it("finds the clusters, and keeps its promise when it searches in few dimensions", async () => {
+    const noise = draws(5 * 300, 3);
+    const rows = Array.from({ length: 300 }, (_, row) =>
+      Array.from(noise.subarray(5 * row, 5 * row + 5), (value) => value + (row % 3 === 0 ? 8 : 0)),
+    );
+    const found = await densityModes(rows, { bandwidth: 1.5 });
+    expect([...found.starts]).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(sum(found.starts)).toBe(256);
+    found.points.forEach((point, at) =>
+      point.forEach((value) => expect(Math.abs(value - (at === 0 ? 0 : 8))).toBeLessThan(1)),
+    );
+    const at = kernelDensitySync(rows, { bandwidth: 1.5, at: found.points.map((point) => [...point]) });
+    at.density.forEach((value, i) => expect((found.densities[i] ?? 0) / value).toBeCloseTo(1, 9));
+    const few = densityModesSync(rows, { bandwidth: 1.5, dimensions: 3, seed: 4 });
+    few.bounds?.forEach((bound, i) => expect(few.densities[i]).toBeGreaterThanOrEqual(bound * (1 - 1e-9)));
+    expect(few.stretch).toBeGreaterThanOrEqual(1);
+    await expect(densityModes(rows, { dimensions: 5 })).rejects.toMatchObject({ argument: "dimensions" });
   });
 });

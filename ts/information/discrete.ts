@@ -11,7 +11,8 @@ import { optional, ownValues, withDefault, type Schema } from "../options.ts";
 import { anything, boolean, integerIn, type Check } from "../validate.ts";
 import { estimator, type Estimator } from "./estimators.ts";
 import { completeRows, type MissingRows } from "./missing.ts";
-import type { Variable } from "./variable.ts";
+import { binsOption, type Bins } from "./bins.ts";
+import type { Binning, Variable } from "./variable.ts";
 
 /** A probability mass function over several variables, the last one changing fastest. */
 export interface Law {
@@ -34,6 +35,10 @@ export interface DiscreteOptions {
    * or one for each. Default: those seen, each joint entropy counting those of its own table.
    */
   support?: number | readonly number[] | undefined;
+  /**
+   * How values are cut into intervals before they are counted. Default: values are refused, symbols stay as they are.
+   */
+  bins?: Bins | undefined;
   /** Also give the contribution of each sample, `'plug-in'` only. Default false. */
   local?: boolean | undefined;
 }
@@ -51,7 +56,8 @@ const sizes: Check<number | Float64Array> = (value, argument, verb) => {
 export const discreteOptions: {
   readonly support: Check<number | Float64Array | undefined>;
   readonly local: Check<boolean>;
-} = { support: optional(sizes), local: withDefault(boolean, false) };
+  readonly bins: Check<Binning | undefined>;
+} = { bins: binsOption, support: optional(sizes), local: withDefault(boolean, false) };
 
 /**
  * Whether an argument is a law.
@@ -99,15 +105,21 @@ export function law(verb: string, argument: string, value: unknown, count?: numb
  * @param verb The function the caller called.
  * @param input Variables, or a law.
  * @param missing What becomes of rows with missing values.
+ * @param bins How values are cut into intervals, if they may be.
  * @returns The variables, copied or to be copied before the call returns.
  */
-export function variablesSpec(verb: string, input: Discrete, missing: MissingRows): Native.VariablesSpec {
+export function variablesSpec(
+  verb: string,
+  input: Discrete,
+  missing: MissingRows,
+  bins?: Binning,
+): Native.VariablesSpec {
   if ("law" in input) {
     const { probabilities, shape } = input.law;
     return { variables: [], probabilities: Float64Array.from(probabilities), shape: [...shape] };
   }
   const complete = completeRows(verb, input.variables, missing);
-  return { variables: complete.map((variable) => variable.symbols(verb)) };
+  return { variables: complete.map((variable) => variable.symbols(verb, bins)) };
 }
 
 /**
@@ -138,7 +150,7 @@ export function discreteEstimators(measure: string): Record<EntropyEstimator, Es
   const entries = entropyEstimators.map((name) => [
     name,
     estimator<Discrete, typeof discreteOptions & Schema>(discreteOptions, (verb, input, options) => {
-      const spec = variablesSpec(verb, input, options.missing);
+      const spec = variablesSpec(verb, input, options.missing, options.bins);
       const count = "law" in input ? input.law.shape.length : input.variables.length;
       const manner = mannerSpec(name, options, count);
       return (job) => native().discreteMeasure(measure, spec, manner, job);

@@ -183,3 +183,11 @@ export {
   type DistanceOptions,
 } from "./distance-correlation.ts";
 export { hsic, hsicSync, type Hsic, type HsicOptions } from "./hsic.ts";
+export {
+  densityModes,
+  densityModesSync,
+  type DensityModes,
+  type DensityModesOptions,
+} from "./density-modes.ts";
+export type { BinningRule, Bins } from "./bins.ts";
+export { sampleDivergence, sampleDivergenceSync, type SampleDivergenceOptions } from "./sample-divergence.ts";

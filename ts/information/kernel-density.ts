@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { fault } from "../errors.ts";
 import { run, runSync } from "../job.ts";
 import { withJson } from "../json.ts";
 import { native, type Native } from "../native.ts";
@@ -20,14 +19,15 @@ import { variable, type VariableInput } from "./given.ts";
 import {
   kernelOptions,
   kernelSpec,
-  valuesOf,
+  presentRows,
+  samplesSpec,
   weights,
   type BandwidthRule,
   type KernelName,
   type KernelOptions,
 } from "./kernel.ts";
 import { ends, gridSizes, intervals, place, type Intervals } from "./kernel-grid.ts";
-import { completeRows, missingRows, type MissingRows } from "./missing.ts";
+import { missingRows, type MissingRows } from "./missing.ts";
 
 /** Options of {@link kernelDensity}. */
 export interface KernelDensityOptions
@@ -108,18 +108,15 @@ interface Call {
 function call(verb: string, samples: unknown, given: unknown): Call {
   const owned = ownOptions(verb, given, schema);
   const whole = variable(verb, "samples", samples);
-  const [complete = whole] = completeRows(verb, [whole], owned.missing);
-  if (owned.weights !== undefined && complete !== whole) {
-    throw fault("UNSUPPORTED", verb, "weights", "absent where rows are dropped", "weights");
-  }
-  const { data, cols } = valuesOf(verb, complete);
+  const complete = presentRows(verb, whole, owned.missing, owned.weights);
+  const input = samplesSpec(verb, complete, owned.weights);
+  const cols = input.dimensions;
   const spec = {
     ...place(verb, owned, cols),
     ...(owned.bounds && { bounds: ends(verb, "bounds", owned.bounds, cols) }),
     adaptive: owned.adaptive,
     method: owned.method,
   };
-  const input = { values: data, dimensions: cols, ...(owned.weights && { weights: owned.weights }) };
   const kernel = kernelSpec(owned);
   return {
     verb,

@@ -9,9 +9,9 @@ import { optional, withDefault, type Schema } from "../options.ts";
 import { boolean, oneOf } from "../validate.ts";
 import type { Discrete } from "./discrete.ts";
 import { estimator, type Estimator } from "./estimators.ts";
-import { kernelOptions, kernelSpec, valuesOf, weights } from "./kernel.ts";
+import { kernelOptions, kernelSpec, presentRows, samplesSpec, weights } from "./kernel.ts";
 import { completeRows } from "./missing.ts";
-import type { Values, Variable } from "./variable.ts";
+import type { Variable } from "./variable.ts";
 
 const forms = oneOf(["resubstitution", "leave-one-out", "integral"]);
 
@@ -40,25 +40,18 @@ export const kernelEntropy: Estimator<Discrete> = estimator<Discrete, typeof ent
   entropyOptions,
   (verb, input, options) => {
     const given = variablesOf(verb, input);
-    const kept = completeRows(verb, given, options.missing);
-    const first = kept[0];
-    if (options.weights !== undefined && first !== given[0]) {
-      throw fault("UNSUPPORTED", verb, "weights", "absent where rows are dropped", "weights");
-    }
-    const { data, cols } =
-      first !== undefined && kept.length === 1 ? valuesOf(verb, first) : joined(verb, kept);
-    const spec: Native.SamplesSpec = {
-      values: data,
-      dimensions: cols,
-      ...(options.weights && { weights: options.weights }),
-    };
+    const [first] = given;
+    const spec =
+      first !== undefined && given.length === 1
+        ? samplesSpec(verb, presentRows(verb, first, options.missing, options.weights), options.weights)
+        : joined(verb, completeRows(verb, given, options.missing));
     const kernel = kernelSpec(options);
     const { form, local } = options;
     return (job) => native().kernelEntropy(spec, kernel, form, local, job);
   },
 );
 
-function joined(verb: string, variables: readonly Variable[]): Values {
+function joined(verb: string, variables: readonly Variable[]): Native.SamplesSpec {
   const parts = variables.map((variable) => variable.values(verb));
   const rows = parts[0]?.rows ?? 0;
   const cols = parts.reduce((sum, part) => sum + part.cols, 0);
@@ -71,7 +64,7 @@ function joined(verb: string, variables: readonly Variable[]): Values {
     }
     first += part.cols;
   }
-  return { data, rows, cols };
+  return { values: data, dimensions: cols };
 }
 
 /** Mutual information of two columns of values, or of values and classes. */

@@ -11,7 +11,8 @@ import { didYouMean } from "../nearest.ts";
 import { withDefault } from "../options.ts";
 import { isTypedArray, typedArrayKind } from "../typed-array.ts";
 import { finiteNumber, oneOf, type Check } from "../validate.ts";
-import type { Values, Variable } from "./variable.ts";
+import { completeRows, type MissingRows } from "./missing.ts";
+import type { Variable } from "./variable.ts";
 
 const kernels = [
   "gaussian",
@@ -146,17 +147,47 @@ export function kernelSpec(options: CheckedKernelOptions): Native.KernelSpec {
 }
 
 /**
- * The rows of a variable as numbers, on the caller's memory where they stand there as the native side takes them.
+ * The rows of samples that are there.
  *
  * @param verb The function the caller called.
- * @param variable The variable.
- * @returns Its numbers; whether they are finite is checked by the native side where they are the caller's.
+ * @param whole The samples.
+ * @param missing What becomes of rows with missing values.
+ * @param given A weight for each, if any.
+ * @returns The samples; a plain column is looked through by the native side, which reads it anyhow.
  */
-export function valuesOf(verb: string, variable: Variable): Values {
-  const [column, ...others] = variable.columns;
-  if (column?.kind === "values" && column.stride === 1 && others.length === 0) {
-    const { data } = column;
-    if (isTypedArray(data, "Float64Array")) return { data, rows: data.length, cols: 1 };
-  }
-  return variable.values(verb);
+export function presentRows(
+  verb: string,
+  whole: Variable,
+  missing: MissingRows,
+  given: Float64Array | undefined,
+): Variable {
+  if (missing === "error" && plainColumn(whole) !== undefined) return whole;
+  const [complete = whole] = completeRows(verb, [whole], missing);
+  if (given === undefined || complete === whole) return complete;
+  throw fault("UNSUPPORTED", verb, "weights", "absent where rows are dropped", "weights");
+}
+
+function plainColumn({ columns }: Variable): Float64Array | undefined {
+  const [column, ...others] = columns;
+  if (column?.kind !== "values" || column.stride !== 1 || others.length > 0) return undefined;
+  return isTypedArray(column.data, "Float64Array") ? column.data : undefined;
+}
+
+/**
+ * Samples as the native side takes them.
+ *
+ * @param verb The function the caller called.
+ * @param variable The samples.
+ * @param given A weight for each, if any.
+ * @returns The samples, which the native side copies unless the caller waits for it.
+ */
+export function samplesSpec(
+  verb: string,
+  variable: Variable,
+  given: Float64Array | undefined,
+): Native.SamplesSpec {
+  const plain = plainColumn(variable);
+  const { data, cols } = plain === undefined ? variable.values(verb) : { data: plain, cols: 1 };
+  const shared = !(data.buffer instanceof ArrayBuffer);
+  return { values: data, dimensions: cols, shared, ...(given && { weights: given }) };
 }

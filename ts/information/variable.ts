@@ -26,6 +26,12 @@ export type VariableColumn =
   | { kind: "categories"; codes: Uint32Array; labels: readonly string[] }
   | { kind: "values"; data: Float64Array | Float32Array; offset: number; stride: number };
 
+/** How values are cut into bins, as the native side takes it. */
+export interface Binning {
+  binning: string;
+  bins: number;
+}
+
 /** Rows of a variable as numbers, row after row. */
 export interface Values {
   /** `data[row * cols + col]`, finite. */
@@ -69,10 +75,15 @@ export class Variable {
    * The rows as symbols: each column as codes; a row's symbol is the tuple of its codes.
    *
    * @param verb The function the caller called.
+   * @param binning How values are cut into bins, if they may be.
    * @returns What the native side takes.
    */
-  symbols(verb: string): Native.CodesSpec[] {
-    return this.columns.map((column) => codesOf(verb, this.argument, column));
+  symbols(verb: string, binning?: Binning): Native.CodesSpec[] {
+    return this.columns.map((column) =>
+      column.kind === "values" && binning !== undefined
+        ? { values: new Variable(this.argument, [column]).values(verb).data, ...binning }
+        : codesOf(verb, this.argument, column),
+    );
   }
 
   /**

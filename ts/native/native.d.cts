@@ -175,6 +175,20 @@ export interface BernoulliLaplaceSpec {
   names?: Array<string>
 }
 
+/** A column and how it is cut. */
+export interface BinningSpec {
+  /** The values. */
+  values: Float64Array
+  /** Name of the binning. */
+  method: string
+  /** Number of bins, for those that take one. */
+  bins: number
+  /** Classes of the rows, for the binning by description length. */
+  classes?: Uint32Array
+  /** Number of classes. */
+  classCount?: number
+}
+
 /** The Bernoulli–Laplace level model. */
 export declare function chainBernoulliLaplace(spec: BernoulliLaplaceSpec): NativeChain | Fault
 
@@ -300,6 +314,7 @@ export interface ChoiceSpec {
 export declare function chooseFeatures(columns: Array<ColumnSpec>, target: ColumnSpec | undefined | null, choice: ChoiceSpec, handle: JobHandle): unknown
 
 /** One column of codes, in one of three widths. */
+/** One column: codes in one of three widths, or values and how they are cut into bins. */
 export interface CodesSpec {
   /** Codes of one byte. */
   bytes?: Uint8Array
@@ -307,6 +322,12 @@ export interface CodesSpec {
   words?: Uint16Array
   /** Codes of four bytes. */
   wide?: Uint32Array
+  /** Values. */
+  values?: Float64Array
+  /** Name of the binning of values. */
+  binning?: string
+  /** Number of bins, for those that take one. */
+  bins?: number
 }
 
 /** One column: codes, or finite numbers. */
@@ -441,6 +462,9 @@ export interface CurieWeissSpec {
 /** Keeps one row of each group whose similarity to it is `threshold` or more. */
 export declare function deduplicateRows(spec: SimilaritySpec, threshold: number, handle: JobHandle): unknown
 
+/** The modes of a Gaussian kernel density. */
+export declare function densityModes(samples: SamplesSpec, kernel: KernelSpec, starts: number, dimensions: number | undefined | null, handle: JobHandle): unknown
+
 /** Where and how a density is estimated. */
 export interface DensitySpec {
   /** Points, row after row; else a grid. */
@@ -465,6 +489,8 @@ export declare function discreteMeasure(measure: string, variables: VariablesSpe
 
 /** Squared distance covariance or correlation. */
 export declare function distanceDependenceOf(x: ValuesSpec, y: ValuesSpec, correlation: boolean, unbiased: boolean, handle: JobHandle): unknown
+/** Cuts columns; a fault names the column by its place. */
+export declare function discretizeColumns(columns: Array<BinningSpec>, handle: JobHandle): unknown
 
 /** The entropy of a variable from the counts of its symbols. */
 export declare function entropyOfCounts(counts: Float64Array, manner: MannerSpec, handle: JobHandle): unknown
@@ -613,6 +639,9 @@ export declare function hilbertSchmidtOf(x: ValuesSpec, y: ValuesSpec, bandwidth
 
 /** A kernel density at points or on a grid. */
 export declare function kernelDensity(samples: SamplesSpec, kernel: KernelSpec, spec: DensitySpec, handle: JobHandle): unknown
+
+/** A divergence of two samples by kernel densities: `kl` or `jensen-shannon`. */
+export declare function kernelDivergence(which: string, p: SamplesSpec, q: SamplesSpec, kernel: KernelSpec, local: boolean, handle: JobHandle): unknown
 
 /** Entropy of a kernel density. */
 export declare function kernelEntropy(samples: SamplesSpec, kernel: KernelSpec, form: string, local: boolean, handle: JobHandle): unknown
@@ -936,6 +965,8 @@ export interface SamplesSpec {
   dimensions: number
   /** One weight per row. */
   weights?: Float64Array
+  /** Whether other threads may write to the values. */
+  shared?: boolean
 }
 
 /** Scores columns against a target. */

@@ -3,28 +3,28 @@
  *
  * @module
  */
-import { rowsPerStep, runCooperatively, runSteps, type Steps } from "../cooperative.ts";
 import { describeName } from "../describe.ts";
-import { fault, failure, wrongKind } from "../errors.ts";
+import { fault, wrongKind } from "../errors.ts";
+import { run, runSync } from "../job.ts";
 import { didYouMean } from "../nearest.ts";
 import { jobOptions, ownEntries, ownOptions, optional, withDefault, type JobOptions } from "../options.ts";
 import { integerIn, oneOf, text, type Check } from "../validate.ts";
-import { missingLabel, type CategoryColumn, type Column } from "./column.ts";
-import { intervals, upperBound, type BinningMethod } from "./intervals.ts";
-import { checkTable, makeTable, type Table } from "./table.ts";
+import type { CategoryColumn } from "./column.ts";
+import { cutTable, inputs, job, start, type Cut, type Plan } from "./cut-columns.ts";
+import { binningMethods, type BinningMethod } from "./intervals.ts";
+import { checkTable, type Table } from "./table.ts";
 
 /** Options of {@link discretize}. */
 export interface DiscretizeOptions extends Pick<JobOptions, "signal" | "onProgress"> {
   /**
    * Most intervals of a column, 1 to 65536; or a number for each of some columns by name, the others keeping the
-   * default. Default 4.
+   * default. Default 4. Only the methods that are called equal take a number.
    */
   bins?: number | Readonly<Record<string, number>> | undefined;
-  /**
-   * `'equal-frequency'` (default): intervals of as nearly the same number of rows as ties allow, a value never being
-   * split; `'equal-width'`: intervals of the same length between the least and the largest value.
-   */
+  /** How the borders are chosen; see {@link BinningMethod}. Default `'equal-frequency'`. */
   method?: BinningMethod | undefined;
+  /** The column of categories whose classes decide the borders, for method `'mdlp'`. */
+  target?: string | undefined;
   /**
    * The columns to cut; the others stay as they are. Whole-number categories may be named too and are cut by their
    * numbers. Default: every column of values.
@@ -49,47 +49,60 @@ const nameList: Check<string[]> = (value, argument, verb) => {
 const schema = {
   signal: jobOptions.signal,
   onProgress: jobOptions.onProgress,
-  bins: withDefault(binsOption, defaultBins),
-  method: withDefault(oneOf(["equal-frequency", "equal-width"]), "equal-frequency"),
+  bins: optional(binsOption),
+  method: withDefault(oneOf(binningMethods), "equal-frequency" as BinningMethod),
+  target: optional(text),
   columns: optional(nameList),
 };
 
-interface Plan {
-  verb: string;
-  table: Table;
-  method: BinningMethod;
-  /** Intervals of each column that is cut. */
-  bins: Map<string, number>;
-}
-
 function plan(verb: string, input: unknown, owned: ReturnType<typeof ownOptions<typeof schema>>): Plan {
   const table = checkTable(verb, "table", input);
+  const { bins: given, method } = owned;
+  const target = targetOf(verb, table, method, owned.target);
   const chosen =
     owned.columns ?? table.columns.filter(({ kind }) => kind === "values").map(({ name }) => name);
-  const named = owned.bins instanceof Map ? [...owned.bins.keys()] : [];
+  const named = given instanceof Map ? [...given.keys()] : [];
   for (const name of [...chosen, ...named]) {
     if (table.names.includes(name)) continue;
     const received = describeName(name) + didYouMean(name, table.names);
-    throw fault(
-      "ARGUMENT",
-      verb,
-      owned.columns?.includes(name) ? "columns" : "bins",
-      "names of columns",
-      received,
-    );
+    const argument = owned.columns?.includes(name) ? "columns" : "bins";
+    throw fault("ARGUMENT", verb, argument, "names of columns", received);
+  }
+  if (given !== undefined && !method.startsWith("equal-")) {
+    throw fault("ARGUMENT", verb, "bins", `absent with method '${method}', which finds it`, "one");
   }
   const bins = new Map<string, number>();
-  const { bins: given } = owned;
   const binsOf = (name: string): number =>
-    typeof given === "number" ? given : (given.get(name) ?? defaultBins);
+    typeof given === "number" ? given : (given?.get(name) ?? defaultBins);
   for (const name of chosen) bins.set(name, binsOf(name));
-  return { verb, table, method: owned.method, bins };
+  return { verb, table, method, target, bins, watch: owned };
+}
+
+/** The classes that decide, where the method asks for them. */
+function targetOf(
+  verb: string,
+  table: Table,
+  method: BinningMethod,
+  name: string | undefined,
+): CategoryColumn | undefined {
+  if (name === undefined) {
+    if (method !== "mdlp") return undefined;
+    throw fault("ARGUMENT", verb, "target", "the name of a column of categories for 'mdlp'", "none");
+  }
+  if (method !== "mdlp") {
+    throw fault("ARGUMENT", verb, "target", `absent with method '${method}'`, describeName(name));
+  }
+  const column = table.columns.find((other) => other.name === name);
+  if (column?.kind === "categories" && column.missingCount === 0) return column;
+  const hint = column === undefined ? didYouMean(name, table.names) : "";
+  const expected = "the name of a column of categories without missing values";
+  throw fault("ARGUMENT", verb, "target", expected, describeName(name) + hint);
 }
 
 /**
  * Cuts columns of values into intervals, which become categories with labels such as `[0, 2.5)`. A column with no more
  * distinct values than `bins` keeps each value as a category of its own. Missing values become the category
- * `(missing)`. Each column costs a sort (`'equal-frequency'`) or two passes (`'equal-width'`).
+ * `(missing)`. Each column costs a sort; Bayesian blocks take the square of the distinct values (32,768 at most).
  *
  * @param table A table.
  * @param options See {@link DiscretizeOptions}.
@@ -109,7 +122,9 @@ function plan(verb: string, input: unknown, owned: ReturnType<typeof ownOptions<
 export async function discretize(table: Table, options?: DiscretizeOptions): Promise<Table> {
   const verb = "discretize";
   const owned = ownOptions(verb, options, schema);
-  return runCooperatively(steps(plan(verb, table, owned)), owned);
+  const own = plan(verb, table, owned);
+  const columns = inputs(own);
+  return cutTable(own, columns, await run<Cut[]>(verb, job(own), start(columns)));
 }
 
 /**
@@ -131,52 +146,7 @@ export async function discretize(table: Table, options?: DiscretizeOptions): Pro
 export function discretizeSync(table: Table, options?: DiscretizeOptions): Table {
   const verb = "discretizeSync";
   const owned = ownOptions(verb, options, schema);
-  return runSteps(steps(plan(verb, table, owned)), owned);
-}
-
-function* steps({ verb, table, method, bins }: Plan): Steps<Table> {
-  const columns: Column[] = [];
-  for (const column of table.columns) {
-    const most = bins.get(column.name);
-    columns.push(most === undefined ? column : yield* cut(verb, column, most, method));
-  }
-  const { rowCount, weights, sourceRows } = table;
-  return makeTable({ columns, rowCount, weights, sourceRows });
-}
-
-function* cut(verb: string, column: Column, bins: number, method: BinningMethod): Steps<CategoryColumn> {
-  const { name, missingCount } = column;
-  const values = column.kind === "values" ? column.values : numbersOf(verb, column);
-  const present = missingCount === 0 ? values : values.filter((value) => !Number.isNaN(value));
-  const { edges, labels } =
-    present.length === 0
-      ? { edges: new Float64Array(0), labels: [] }
-      : yield* intervals(present, bins, method);
-  if (missingCount > 0) labels.push(missingLabel);
-  const starts = edges.subarray(0, -1);
-  const codes = new Uint32Array(values.length);
-  for (let row = 0; row < codes.length; row++) {
-    const value = values[row] ?? Number.NaN;
-    codes[row] = Number.isNaN(value) ? labels.length - 1 : upperBound(starts, value) - 1;
-    if (row % rowsPerStep === rowsPerStep - 1) yield { stage: "assign", done: row, total: codes.length };
-  }
-  return { name, kind: "categories", codes, labels: Object.freeze(labels), edges, missingCount };
-}
-
-/** The numbers of a category column whose labels are whole numbers, NaN where missing. */
-function numbersOf(verb: string, column: CategoryColumn): Float64Array {
-  const numbers = column.labels.map((label, code) => {
-    if (label === missingLabel && column.missingCount > 0 && code === column.labels.length - 1)
-      return Number.NaN;
-    if (column.edges === null && /^-?\d+$/.test(label)) return Number(label);
-    const received = column.edges === null ? "text" : "a column that is discretized already";
-    throw fault("ARGUMENT", verb, `column ${column.name}`, "values or whole numbers", received);
-  });
-  const values = new Float64Array(column.codes.length);
-  column.codes.forEach((code, row) => {
-    const number = numbers[code];
-    if (number === undefined) throw failure("INTERNAL", verb, "a code has no label");
-    values[row] = number;
-  });
-  return values;
+  const own = plan(verb, table, owned);
+  const columns = inputs(own);
+  return cutTable(own, columns, runSync<Cut[]>(verb, job(own), start(columns)));
 }

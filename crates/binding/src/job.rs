@@ -82,6 +82,11 @@ impl JobHandle {
             .with_ledger(Arc::clone(pool::ledger()))
     }
 
+    /// Whether the caller waits, so that no JavaScript runs until the answer is there.
+    pub fn is_blocking(&self) -> bool {
+        self.blocking
+    }
+
     /// The context of this call.
     fn context(&self) -> Run {
         let (pool, threads) = if self.blocking { pool::for_blocking_call() } else { pool::shared() };

@@ -1,10 +1,12 @@
 //! Kernel densities and what is measured on them.
 use crate::guard::count;
 use crate::job::JobHandle;
-use crate::to_js::{Raw, ToJs, float64, raw};
+use crate::to_js::{Raw, ToJs, float64, raw, uint32};
 use marginals_core::Result;
+use marginals_information::density::divergence::{Divergence, divergence};
 use marginals_information::density::entropy::{Form, Measured, entropy};
 use marginals_information::density::estimate::{At, Bounds, Density, Method, Request, density};
+use marginals_information::density::modes::{Modes, Search, modes};
 use marginals_information::density::mutual_information::{Options, Target};
 use marginals_information::density::{Bandwidth, Kernel, Rule, Samples, Unit};
 use napi::Env;
@@ -20,28 +22,42 @@ pub struct SamplesSpec {
     pub dimensions: f64,
     /// One weight per row.
     pub weights: Option<Float64Array>,
+    /// Whether other threads may write to the values.
+    pub shared: Option<bool>,
 }
 
 impl SamplesSpec {
-    pub fn owned(&self) -> Result<OwnedSamples> {
-        Ok(OwnedSamples {
-            values: self.values.to_vec(),
+    /// A copy; while the caller waits, the caller's own memory, unless it is shared.
+    pub fn held(self, handle: &JobHandle) -> Result<HeldSamples> {
+        let borrowed = handle.is_blocking() && self.shared == Some(false);
+        Ok(HeldSamples {
+            values: if borrowed { Held::Borrowed(self.values) } else { Held::Owned(self.values.to_vec()) },
             dimensions: count("samples", self.dimensions)?,
             weights: self.weights.as_ref().map(|weights| weights.to_vec()),
         })
     }
 }
 
-/// Samples on memory of their own.
-pub struct OwnedSamples {
-    values: Vec<f64>,
+/// Numbers that stay as they are while a job runs.
+enum Held {
+    Owned(Vec<f64>),
+    Borrowed(Float64Array),
+}
+
+/// Samples that stay as they are while a job runs.
+pub struct HeldSamples {
+    values: Held,
     dimensions: usize,
     weights: Option<Vec<f64>>,
 }
 
-impl OwnedSamples {
+impl HeldSamples {
     pub fn samples(&self) -> Result<Samples<'_>> {
-        Samples::new(&self.values, self.dimensions, self.weights.as_deref())
+        let values = match &self.values {
+            Held::Owned(values) => values,
+            Held::Borrowed(values) => values.as_ref(),
+        };
+        Samples::new(values, self.dimensions, self.weights.as_deref())
     }
 }
 
@@ -105,7 +121,7 @@ pub fn kernel_entropy<'env>(
     local: bool,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let (samples, shape, bandwidth) = (samples.owned(), kernel.kernel(), kernel.bandwidth());
+    let (samples, shape, bandwidth) = (samples.held(handle), kernel.kernel(), kernel.bandwidth());
     handle.run(env, move |run| {
         let samples = samples?;
         let measured = entropy(&samples.samples()?, shape?, &bandwidth?, Form::parse(&form)?, run)?;
@@ -202,7 +218,7 @@ pub fn kernel_density<'env>(
     spec: DensitySpec,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let (samples, shape, bandwidth) = (samples.owned(), kernel.kernel(), kernel.bandwidth());
+    let (samples, shape, bandwidth) = (samples.held(handle), kernel.kernel(), kernel.bandwidth());
     let points = spec.points.map(|points| points.to_vec());
     let nodes = spec.nodes.map(|nodes| nodes.iter().map(|nodes| count("grid", *nodes)).collect());
     let (range, bounds) = (pairs(spec.range), pairs(spec.bounds));
@@ -222,5 +238,71 @@ pub fn kernel_density<'env>(
         let request =
             Request { kernel, bandwidth: &bandwidth, adaptive, bounds: bounds.as_deref(), method, at };
         density(&samples.samples()?, &request, run)
+    })
+}
+
+/// A divergence of two samples by kernel densities: `kl` or `jensen-shannon`.
+#[napi(catch_unwind)]
+pub fn kernel_divergence<'env>(
+    env: &'env Env,
+    which: String,
+    p: SamplesSpec,
+    q: SamplesSpec,
+    kernel: KernelSpec,
+    local: bool,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let (p, q) = (p.held(handle), q.held(handle));
+    let (shape, bandwidth) = (kernel.kernel(), kernel.bandwidth());
+    handle.run(env, move |run| {
+        let which = match which.as_str() {
+            "kl" => Divergence::KullbackLeibler,
+            _ => Divergence::JensenShannon,
+        };
+        let (p, q) = (p?, q?);
+        let measured = divergence(&p.samples()?, &q.samples()?, which, shape?, &bandwidth?, run)?;
+        Ok(Named { measured, local })
+    })
+}
+
+impl ToJs for Modes {
+    fn to_js(self, env: &Env) -> napi::Result<Raw> {
+        let mut object = Object::new(env)?;
+        let dimensions = self.bandwidth.len().max(1);
+        let mut points = env.create_array((self.points.len() / dimensions) as u32)?;
+        for (index, point) in self.points.chunks(dimensions).enumerate() {
+            points.set(index as u32, float64(env, point)?)?;
+        }
+        object.set("points", points)?;
+        object.set("densities", float64(env, &self.densities)?)?;
+        object.set("starts", uint32(env, &self.starts)?)?;
+        object.set("bandwidth", float64(env, &self.bandwidth)?)?;
+        object.set("warnings", self.warnings)?;
+        if let Some(bounds) = self.bounds {
+            object.set("bounds", float64(env, &bounds)?)?;
+        }
+        if let Some(stretch) = self.stretch {
+            object.set("stretch", stretch)?;
+        }
+        Ok(Raw(object.raw()))
+    }
+}
+
+/// The modes of a Gaussian kernel density.
+#[napi(catch_unwind)]
+pub fn density_modes<'env>(
+    env: &'env Env,
+    samples: SamplesSpec,
+    kernel: KernelSpec,
+    starts: f64,
+    dimensions: Option<f64>,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let (samples, bandwidth) = (samples.held(handle), kernel.bandwidth());
+    let starts = count("starts", starts);
+    let dimensions = dimensions.map(|few| count("dimensions", few)).transpose();
+    handle.run(env, move |run| {
+        let search = Search { bandwidth: bandwidth?, starts: starts?, dimensions: dimensions? };
+        modes(&samples?.samples()?, &search, run)
     })
 }

@@ -2,6 +2,7 @@
 mod columns;
 mod continuous;
 mod discrete;
+mod discretize;
 mod features;
 mod kernel;
 mod screening;

@@ -1,10 +1,11 @@
 //! Discrete variables as the façade sends them: columns of codes, or a law.
 use marginals_core::{Error, Result, Run};
+use marginals_information::discretize::{Binning, discretize};
 use marginals_information::symbols::{Codes, Law, Symbols, Variables};
 use napi::bindgen_prelude::{Float64Array, Uint8Array, Uint16Array, Uint32Array};
 use napi_derive::napi;
 
-/// One column of codes, in one of three widths.
+/// One column: codes in one of three widths, or values and how they are cut into bins.
 #[napi(object)]
 pub struct CodesSpec {
     /// Codes of one byte.
@@ -13,6 +14,18 @@ pub struct CodesSpec {
     pub words: Option<Uint16Array>,
     /// Codes of four bytes.
     pub wide: Option<Uint32Array>,
+    /// Values.
+    pub values: Option<Float64Array>,
+    /// Name of the binning of values.
+    pub binning: Option<String>,
+    /// Number of bins, for those that take one.
+    pub bins: Option<u32>,
+}
+
+/// A column on memory of its own.
+pub enum Column {
+    Codes(Codes),
+    Values(Vec<f64>, Result<Binning>),
 }
 
 /// Variables: for each the columns that it is made of; or their law.
@@ -28,7 +41,7 @@ pub struct VariablesSpec {
 
 /// What was given, on memory of its own, until a job counts it.
 pub enum VariablesInput {
-    Samples(Vec<Vec<Codes>>),
+    Samples(Vec<Vec<Column>>),
     Law(Vec<f64>, Vec<usize>),
 }
 
@@ -42,6 +55,17 @@ impl CodesSpec {
             _ => Codes::Bytes(Vec::new()),
         }
     }
+
+    /// Copies the codes, or the values and how they are cut.
+    fn column(&self) -> Column {
+        match &self.values {
+            Some(values) => {
+                let name = self.binning.as_deref().unwrap_or("equal-frequency");
+                Column::Values(values.to_vec(), Binning::parse(name, self.bins.unwrap_or(1)))
+            }
+            None => Column::Codes(self.codes()),
+        }
+    }
 }
 
 impl VariablesSpec {
@@ -52,7 +76,10 @@ impl VariablesSpec {
                 VariablesInput::Law(probabilities.to_vec(), shape.iter().map(|size| *size as usize).collect())
             }
             _ => VariablesInput::Samples(
-                self.variables.iter().map(|columns| columns.iter().map(CodesSpec::codes).collect()).collect(),
+                self.variables
+                    .iter()
+                    .map(|columns| columns.iter().map(CodesSpec::column).collect())
+                    .collect(),
             ),
         }
     }
@@ -73,8 +100,12 @@ impl VariablesInput {
 }
 
 /// The columns of a variable taken as one.
-fn one_variable(columns: Vec<Codes>, run: &Run) -> Result<Symbols> {
-    let mut columns = columns.into_iter().map(|codes| Symbols::new(codes, run));
+fn one_variable(columns: Vec<Column>, run: &Run) -> Result<Symbols> {
+    let codes = |column| match column {
+        Column::Codes(codes) => Ok(codes),
+        Column::Values(values, binning) => Ok(Codes::Wide(discretize(&values, binning?, run)?.bins)),
+    };
+    let mut columns = columns.into_iter().map(|column| Symbols::new(codes(column)?, run));
     let first =
         columns.next().unwrap_or_else(|| Err(Error::shape("samples", "of at least one column", "none")))?;
     let rest: Vec<Symbols> = columns.collect::<Result<_>>()?;

@@ -34,7 +34,7 @@ pub(crate) fn classes(
         rows_of[*code as usize].push(row as u32);
     }
     let pooled = Reader::new(samples, &width, PAIRS, run)?.own_and_density(samples, run)?;
-    let axes = axes(&[*spread], &width, STEPS);
+    let axes = axes(&[*spread], &width, STEPS, 0.0);
     let mut local = run.filled("local values", n, 0.0f64)?;
     let leave = options.form == Form::LeaveOneOut;
     for rows in rows_of.iter().filter(|rows| !rows.is_empty()) {

@@ -18,7 +18,7 @@ const FACTORS: usize = 33;
 
 /// What is to be made small.
 fn criterion(samples: &Samples, widths: &Widths, rule: Rule, run: &Run) -> Result<f64> {
-    let reader = Reader::new(samples, widths, 0, run)?;
+    let reader = Reader::with_margin(samples, widths, 0, 1.0, run)?;
     let own = reader.own_and_density(samples, run)?;
     let mut sum = 0.0;
     let total = samples.total();

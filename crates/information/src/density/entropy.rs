@@ -72,7 +72,7 @@ pub struct Measured {
 const MOST_NODES: usize = 1 << 22;
 const MOST_ON_A_SIDE: usize = 1 << 12;
 /// Steps per standard deviation of the kernel, in one dimension and in two, where points are read.
-pub(crate) const STEPS: [f64; 2] = [24.0, 5.0];
+pub(crate) const STEPS: [f64; 2] = [24.0, 4.0];
 /// The same where nodes are integrated: few samples do not average the error of sharing out away.
 const FINE: [f64; 2] = [64.0, 10.0];
 /// Samples that are few.
@@ -82,8 +82,9 @@ const PAIRS: usize = 2048;
 /// Terms per block of a mean.
 const TERMS: usize = 1 << 13;
 
-/// The axes of a lattice that resolves the kernel, where it is not too large.
-pub(crate) fn axes(spreads: &[Spread], widths: &Widths, steps: [f64; 2]) -> Option<Vec<Axis>> {
+/// The axes of a lattice that resolves the kernel, where it is not too large. It reaches `margin` of the kernel's reach
+/// beyond the samples: none is needed where it is read at the samples.
+pub(crate) fn axes(spreads: &[Spread], widths: &Widths, steps: [f64; 2], margin: f64) -> Option<Vec<Axis>> {
     let d = spreads.len();
     if d > 2 {
         return None;
@@ -91,7 +92,7 @@ pub(crate) fn axes(spreads: &[Spread], widths: &Widths, steps: [f64; 2]) -> Opti
     let most = if d == 1 { MOST_NODES } else { MOST_ON_A_SIDE };
     let axis = |(spread, half): (&Spread, &f64)| {
         let step = half * widths.kernel.deviation() / steps[d - 1];
-        Axis::covering(spread, step, half * widths.kernel.reach(), most)
+        Axis::covering(spread, step, margin * half * widths.kernel.reach(), most)
     };
     let axes: Option<Vec<Axis>> = spreads.iter().zip(&widths.half).map(axis).collect();
     axes.filter(|axes| axes.iter().map(|axis| axis.nodes).product::<usize>() <= MOST_NODES)
@@ -107,6 +108,17 @@ pub(crate) enum Reader {
 impl Reader {
     /// Exact sums for up to `pairs` samples and wherever they are cheap or nothing else is possible; else a lattice.
     pub fn new(samples: &Samples, widths: &Widths, pairs: usize, run: &Run) -> Result<Reader> {
+        Reader::with_margin(samples, widths, pairs, 0.0, run)
+    }
+
+    /// The same with a lattice that holds the whole density where `margin` is 1.
+    pub fn with_margin(
+        samples: &Samples,
+        widths: &Widths,
+        pairs: usize,
+        margin: f64,
+        run: &Run,
+    ) -> Result<Reader> {
         if samples.dimensions() == 1 && Moments::apply_to(widths.kernel) {
             let _charge = run.charge("prefix sums", moments::bytes(samples.count()))?;
             let moments = Moments::new(samples, widths.kernel, widths.half[0], run)?;
@@ -114,7 +126,7 @@ impl Reader {
         }
         if samples.count() > pairs
             && samples.dimensions() <= 2
-            && let Some(axes) = axes(&samples.spreads(run)?, widths, STEPS)
+            && let Some(axes) = axes(&samples.spreads(run)?, widths, STEPS, margin)
         {
             let nodes: usize = axes.iter().map(|axis| axis.nodes).product();
             let _charge = run.charge("a lattice", nodes as u64 * 32)?;
@@ -253,7 +265,7 @@ pub(crate) fn mean(terms: &[f64], samples: &Samples) -> f64 {
 
 fn integral(samples: &Samples, spreads: &[Spread], widths: &Widths, run: &Run) -> Result<f64> {
     let steps = [if samples.count() < FEW { FINE[0] } else { STEPS[0] }, FINE[1]];
-    let axes = axes(spreads, widths, steps).ok_or_else(|| {
+    let axes = axes(spreads, widths, steps, 1.0).ok_or_else(|| {
         let expected = "resubstitution or leave-one-out: an integral needs at most two dimensions and a bandwidth that \
                         is not tiny beside the range";
         Error::unsupported("form", expected, "integral")

@@ -4,17 +4,21 @@
 //! - [`estimate`]: densities at points or on a grid; exactly, or through a lattice.
 //! - [`entropy`]: entropies by resubstitution, leaving one out, or by integration.
 //! - [`mutual_information`]: of two columns of values, or of values and classes; one target against many columns.
+//! - [`divergence`]: KL and Jensen–Shannon divergence of two samples.
+//! - [`modes`]: where the density is largest, in few dimensions and many.
 mod bandwidth;
 mod class_information;
 mod convolution;
 mod cross_validation;
 mod diffusion;
+pub mod divergence;
 pub mod entropy;
 pub mod estimate;
 mod exact;
 mod grid;
 mod kernel;
 mod lattice;
+pub mod modes;
 mod moments;
 pub mod mutual_information;
 mod reflection;

@@ -132,7 +132,7 @@ impl<'a> Samples<'a> {
     /// The spread of every coordinate, in one pass. Blocks of 4,096 samples are combined in order.
     ///
     /// # Errors
-    /// `NonFinite` names the first NaN or infinity; the run was cancelled.
+    /// `Missing` names the first NaN, `NonFinite` the first infinity; the run was cancelled.
     pub fn spreads(&self, run: &Run) -> Result<Vec<Spread>> {
         let d = self.dimensions;
         let parts = run.blocks(
@@ -200,7 +200,12 @@ impl<'a> Samples<'a> {
         let at = |row: usize| self.values[row * d + dimension];
         let row = (start..end).find(|row| !at(*row).is_finite()).unwrap_or(start);
         let name = if d == 1 { format!("samples[{row}]") } else { format!("samples[{row}][{dimension}]") };
-        Error::non_finite(name, "finite", at(row))
+        // NaN stands for a missing value in every column of numbers.
+        if at(row).is_nan() {
+            Error::missing(name, "a number", "NaN")
+        } else {
+            Error::non_finite(name, "finite", at(row))
+        }
     }
 }
 
@@ -321,7 +326,8 @@ mod tests {
             let mut values = vec![1.0; 9001];
             values[8999] = bad;
             let fault = Samples::new(&values, 1, None).unwrap().spreads(&run).unwrap_err();
-            assert_eq!((fault.code(), fault.argument_name()), (Code::NonFinite, Some("samples[8999]")));
+            let code = if bad.is_nan() { Code::Missing } else { Code::NonFinite };
+            assert_eq!((fault.code(), fault.argument_name()), (code, Some("samples[8999]")));
         }
         let pairs = [0.0, 1.0, 2.0, f64::NAN];
         let fault = Samples::new(&pairs, 2, None).unwrap().spreads(&run).unwrap_err();
