@@ -8,7 +8,7 @@ import { fault, wrongKind } from "../errors.ts";
 import { ownFloats } from "../floats.ts";
 import { native, type Native } from "../native.ts";
 import { optional, ownValues, withDefault, type Schema } from "../options.ts";
-import { anything, boolean, integerIn, type Check } from "../validate.ts";
+import { anything, boolean, finiteNumber, integerIn, oneOf, type Check } from "../validate.ts";
 import { estimator, type Estimator } from "./estimators.ts";
 import { completeRows, type MissingRows } from "./missing.ts";
 import { binsOption, type Bins } from "./bins.ts";
@@ -23,7 +23,27 @@ export interface Law {
 }
 
 /** Names of the estimators of an entropy from counts. */
-export const entropyEstimators = ["plug-in", "miller-madow"] as const;
+export const entropyEstimators = [
+  "plug-in",
+  "miller-madow",
+  "jeffreys",
+  "laplace",
+  "schurmann-grassberger",
+  "minimax",
+  "dirichlet",
+  "shrink",
+  "chao-shen",
+  "chao-wang-jost",
+  "grassberger1988",
+  "grassberger2003",
+  "schurmann",
+  "zhang",
+  "bonachela",
+  "jackknife",
+  "horvitz-thompson",
+  "nsb",
+  "ansb",
+] as const;
 
 /** An estimator of an entropy from counts. */
 export type EntropyEstimator = (typeof entropyEstimators)[number];
@@ -32,9 +52,14 @@ export type EntropyEstimator = (typeof entropyEstimators)[number];
 export interface DiscreteOptions {
   /**
    * Number of symbols that each variable can take, for estimators that ask (`'plug-in'` does not): one number for all,
-   * or one for each. Default: those seen, each joint entropy counting those of its own table.
+   * or one for each; `'chao1'` estimates it by Chao's lower bound. Default: those seen, each joint entropy counting
+   * those of its own table.
    */
-  support?: number | readonly number[] | undefined;
+  support?: number | readonly number[] | "chao1" | undefined;
+  /** Concentration of `'dirichlet'`, above 0. Default 1. */
+  concentration?: number | undefined;
+  /** ξ of `'schurmann'`, in [0.5, 1]. Default e^(−1/2). */
+  xi?: number | undefined;
   /**
    * How values are cut into intervals before they are counted. Default: values are refused, symbols stay as they are.
    */
@@ -46,18 +71,36 @@ export interface DiscreteOptions {
 /** What a discrete measure is taken of. */
 export type Discrete = { variables: readonly Variable[] } | { law: Law };
 
-const sizes: Check<number | Float64Array> = (value, argument, verb) => {
+type Support = number | Float64Array | "chao1";
+
+const sizes: Check<Support> = (value, argument, verb) => {
   const size = integerIn(1, 2 ** 53 - 1);
+  if (typeof value === "string") return oneOf(["chao1"])(value, argument, verb);
   if (!Array.isArray(value)) return size(value, argument, verb);
   return Float64Array.from(value, (entry, at) => size(entry, `${argument}[${at}]`, verb));
 };
 
 /** Options of the discrete estimators, to be spread into a schema. */
 export const discreteOptions: {
-  readonly support: Check<number | Float64Array | undefined>;
+  readonly support: Check<Support | undefined>;
   readonly local: Check<boolean>;
   readonly bins: Check<Binning | undefined>;
 } = { bins: binsOption, support: optional(sizes), local: withDefault(boolean, false) };
+
+const parameters: Partial<Record<EntropyEstimator, Schema>> = {
+  dirichlet: { concentration: optional(finiteNumber({ above: 0 })) },
+  schurmann: { xi: optional(finiteNumber({ least: 0.5, most: 1 })) },
+};
+
+/**
+ * Options of one discrete estimator.
+ *
+ * @param name The estimator.
+ * @returns Its schema.
+ */
+export function optionsOf(name: EntropyEstimator): typeof discreteOptions & Schema {
+  return { ...discreteOptions, ...parameters[name] };
+}
 
 /**
  * Whether an argument is a law.
@@ -132,12 +175,20 @@ export function variablesSpec(
  */
 export function mannerSpec(
   name: string,
-  options: { support: number | Float64Array | undefined; local: boolean },
+  options: { support: Support | undefined; local: boolean; concentration?: unknown; xi?: unknown },
   count: number,
 ): Native.MannerSpec {
   const { support, local } = options;
+  const parameter = options.concentration ?? options.xi;
+  const chao1 = support === "chao1";
   const each = typeof support === "number" ? new Float64Array(count).fill(support) : support;
-  return { estimator: name, local, ...(each && { support: each }) };
+  return {
+    estimator: name,
+    local,
+    chao1,
+    ...(each instanceof Float64Array && { support: each }),
+    ...(typeof parameter === "number" && { parameter }),
+  };
 }
 
 /**
@@ -149,7 +200,7 @@ export function mannerSpec(
 export function discreteEstimators(measure: string): Record<EntropyEstimator, Estimator<Discrete>> {
   const entries = entropyEstimators.map((name) => [
     name,
-    estimator<Discrete, typeof discreteOptions & Schema>(discreteOptions, (verb, input, options) => {
+    estimator<Discrete, ReturnType<typeof optionsOf>>(optionsOf(name), (verb, input, options) => {
       const spec = variablesSpec(verb, input, options.missing, options.bins);
       const count = "law" in input ? input.law.shape.length : input.variables.length;
       const manner = mannerSpec(name, options, count);

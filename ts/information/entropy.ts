@@ -5,7 +5,7 @@
  */
 import { fault } from "../errors.ts";
 import { native } from "../native.ts";
-import { ownEntries, ownValues, type Schema } from "../options.ts";
+import { ownEntries, ownValues } from "../options.ts";
 import { anything } from "../validate.ts";
 import { fallback } from "./call.ts";
 import {
@@ -15,10 +15,10 @@ import {
 } from "./continuous.ts";
 import {
   discreteEstimators,
-  discreteOptions,
   entropyEstimators,
   law,
   mannerSpec,
+  optionsOf,
   type Discrete,
   type DiscreteOptions,
   type EntropyEstimator,
@@ -71,7 +71,7 @@ const estimators: Estimators<Input> = {
   ...Object.fromEntries(
     entropyEstimators.map((name) => [
       name,
-      estimator<Input, typeof discreteOptions & Schema>(discreteOptions, (verb, input, options) => {
+      estimator<Input, ReturnType<typeof optionsOf>>(optionsOf(name), (verb, input, options) => {
         if (!("counts" in input)) return ofSymbols[name].prepare(verb, input, options);
         const manner = mannerSpec(name, options, 1);
         return (job) => native().entropyOfCounts(input.counts, manner, job);

@@ -683,8 +683,12 @@ export declare function machineParts(spec: RequestSpec, groundSize: number, seed
 export interface MannerSpec {
   /** Name of an estimator of entropies. */
   estimator: string
+  /** Parameter of the estimator, where it has one. */
+  parameter?: number
   /** Number of symbols of each variable, where it is known. */
   support?: Float64Array
+  /** Whether the number of symbols is to be estimated by Chao's lower bound. */
+  chao1: boolean
   /** Whether the contribution of each sample is wanted. */
   local: boolean
 }

@@ -8,6 +8,7 @@
 //! - [`discretize`]: numeric columns cut into bins.
 //! - [`density`]: kernel densities, and what is measured on them.
 //! - [`decomposition`]: what many variables share, and how it splits.
+//! - [`divergence`]: how far a law is from another.
 //! - [`symbols`]: samples of discrete variables and their laws, counted.
 //! - [`estimator`]: entropies estimated from counts.
 //! - [`estimate`]: what an estimator answers.
@@ -26,6 +27,7 @@ pub mod decomposition;
 pub mod density;
 pub mod dependence;
 pub mod discretize;
+pub mod divergence;
 pub mod estimate;
 pub mod estimator;
 pub mod gaussian;

@@ -1,4 +1,4 @@
-//! ln Γ and its derivative ψ (digamma), to a relative error of 1e-12 or better where the value is not near 0.
+//! ln Γ and its derivatives ψ (digamma) and ψ′ (trigamma), to a relative error of 1e-12 or better where the value is not near 0.
 //!
 //! ln Γ is that of `libm` (the fdlibm series, below 1 ulp next to its zeros 1 and 2). ψ goes up by
 //! ψ(x + 1) = ψ(x) + 1/x until the asymptotic series ln x − 1/(2x) − Σ B₂ₖ / (2k x²ᵏ) holds, and uses
@@ -54,6 +54,81 @@ pub fn digamma(x: f64) -> f64 {
     sum.value()
 }
 
+/// B₂ₖ for k = 1 ….
+const BERNOULLI: [f64; 8] = [
+    1.0 / 6.0,
+    -1.0 / 30.0,
+    1.0 / 42.0,
+    -1.0 / 30.0,
+    5.0 / 66.0,
+    -691.0 / 2730.0,
+    7.0 / 6.0,
+    -3617.0 / 510.0,
+];
+
+/// ψ′(x) (trigamma) for x > 0: ψ′(x) = ψ′(x + 1) + 1/x², then 1/x + 1/2x² + Σ B₂ₖ / x²ᵏ⁺¹ (6.4.6, 6.4.12 there);
+/// NaN elsewhere.
+#[must_use]
+pub fn trigamma(x: f64) -> f64 {
+    if x.is_nan() || x <= 0.0 {
+        return f64::NAN;
+    }
+    let mut sum = Sum::default();
+    let mut x = x;
+    while x < ASYMPTOTIC {
+        sum.add(1.0 / (x * x));
+        x += 1.0;
+    }
+    let square = 1.0 / (x * x);
+    let series = BERNOULLI.iter().rev().fold(0.0, |tail, term| (tail + term) * square);
+    sum.add(1.0 / x);
+    sum.add(0.5 * square);
+    sum.add(series / x);
+    sum.value()
+}
+
+/// ln Γ(x + n) − ln Γ(x) − n ln x for x > 0 and n ≥ 0, without cancellation: the logarithm of the rising factorial
+/// of x against xⁿ, ≈ n² / 2x for large x.
+///
+/// Factors are taken one by one up to x = 16, then Stirling's series (6.1.40 there) of both ends.
+#[must_use]
+pub fn ln_rising(x: f64, n: f64) -> f64 {
+    const STIRLING: f64 = 16.0;
+    let mut sum = Sum::default();
+    let mut j = 0.0;
+    while x + j < STIRLING && j < n {
+        sum.add((j / x).ln_1p());
+        j += 1.0;
+    }
+    let (from, rest) = (x + j, n - j);
+    if rest > 0.0 {
+        sum.add(rest * (j / x).ln_1p());
+        let ratio = rest / from;
+        sum.add(from * excess(ratio) - 0.5 * ratio.ln_1p());
+        let tail = |x: f64| {
+            let square = 1.0 / (x * x);
+            SERIES
+                .iter()
+                .enumerate()
+                .rev()
+                .fold(0.0, |tail, (k, term)| tail * square + term / (2 * k + 1) as f64)
+                / x
+        };
+        sum.add(tail(from + rest) - tail(from));
+    }
+    sum.value()
+}
+
+/// (1 + y) ln(1 + y) − y for y ≥ 0.
+fn excess(y: f64) -> f64 {
+    if y > 0.1 {
+        return (1.0 + y) * y.ln_1p() - y;
+    }
+    // Σ (−y)ᵏ / (k (k − 1)) from k = 2.
+    let terms = (2..20).rev().map(f64::from);
+    y * y * terms.fold(0.0, |tail, k| 1.0 / (k * (k - 1.0)) - y * tail)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +180,33 @@ mod tests {
             assert!((digamma(x + 1.0) - digamma(x) - 1.0 / x).abs() < 1e-13 * (1.0 + 1.0 / x));
             assert!((ln_gamma(x + 1.0) - ln_gamma(x) - x.ln()).abs() < 1e-12 * (1.0 + ln_gamma(x).abs()));
         }
+    }
+
+    #[test]
+    fn trigamma_is_the_slope_of_digamma() {
+        use std::f64::consts::PI;
+        assert!((trigamma(1.0) - PI * PI / 6.0).abs() < 1e-15);
+        assert!((trigamma(0.5) - PI * PI / 2.0).abs() < 1e-14);
+        for step in 1..2000 {
+            let x = f64::from(step) * 0.037;
+            assert!((trigamma(x) - trigamma(x + 1.0) - 1.0 / (x * x)).abs() < 1e-13 * trigamma(x));
+        }
+        assert!((trigamma(1e8) - 1e-8).abs() < 1e-16 && trigamma(0.0).is_nan());
+    }
+
+    #[test]
+    fn ln_rising_is_the_difference_of_ln_gamma() {
+        for x in [1e-8, 0.01, 0.7, 1.0, 3.5, 15.9, 16.0, 200.0] {
+            for n in [0.0, 1.0, 2.0, 5.0, 17.0, 100.0, 12_345.0] {
+                let expected = ln_gamma(x + n) - ln_gamma(x) - n * f64::ln(x);
+                assert!(
+                    (ln_rising(x, n) - expected).abs() < 1e-12 * (1.0 + ln_gamma(x + n).abs()),
+                    "{x} {n}"
+                );
+            }
+        }
+        // Far out the sum of ln(1 + j/x) is n (n − 1) / 2x.
+        assert!((ln_rising(1e14, 1000.0) / (1000.0 * 999.0 / 2e14) - 1.0).abs() < 1e-9);
     }
 
     #[test]

@@ -17,8 +17,12 @@ use napi_derive::napi;
 pub struct MannerSpec {
     /// Name of an estimator of entropies.
     pub estimator: String,
+    /// Parameter of the estimator, where it has one.
+    pub parameter: Option<f64>,
     /// Number of symbols of each variable, where it is known.
     pub support: Option<Float64Array>,
+    /// Whether the number of symbols is to be estimated by Chao's lower bound.
+    pub chao1: bool,
     /// Whether the contribution of each sample is wanted.
     pub local: bool,
 }
@@ -26,8 +30,9 @@ pub struct MannerSpec {
 impl MannerSpec {
     pub fn manner(&self) -> Result<Manner> {
         Ok(Manner {
-            estimator: EntropyEstimator::parse(&self.estimator)?,
+            estimator: EntropyEstimator::parse(&self.estimator, self.parameter)?,
             support: self.support.as_ref().map(|sizes| sizes.to_vec()),
+            chao1: self.chao1,
             local: self.local,
         })
     }

@@ -4,6 +4,7 @@ mod continuous;
 mod discrete;
 mod discretize;
 mod features;
+mod forms;
 mod kernel;
 mod screening;
 mod multivariate;

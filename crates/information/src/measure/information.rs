@@ -7,7 +7,7 @@
 //! ln p(x,y) / p(x)p(y) …, one a sample, whose mean is the value (R. M. Fano, "Transmission of Information", 1961).
 //! Cost: O(rows + cells).
 use crate::estimate::Estimate;
-use crate::estimator::{Entropy, EntropyEstimator};
+use crate::estimator::{Entropy, EntropyEstimator, Support};
 use crate::symbols::{Cell, Contingency, STRIDE, Variables};
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
@@ -19,6 +19,8 @@ pub struct Manner {
     pub estimator: EntropyEstimator,
     /// Number of symbols that each variable can take, where it is known.
     pub support: Option<Vec<f64>>,
+    /// Whether the number of symbols is to be estimated by Chao's lower bound.
+    pub chao1: bool,
     /// Whether the contribution of each sample is wanted.
     pub local: bool,
 }
@@ -53,15 +55,34 @@ impl Manner {
         }
     }
 
+    fn unknown_support(&self) -> Support {
+        if self.chao1 { Support::Chao1 } else { Support::Seen }
+    }
+
     fn entropy_of(&self, variables: &Variables, which: &[usize], run: &Run) -> Result<Entropy> {
-        let support =
-            self.support.as_ref().map(|sizes| which.iter().map(|variable| sizes[*variable]).product());
+        let support = match &self.support {
+            Some(sizes) => Support::Known(which.iter().map(|variable| sizes[*variable]).product()),
+            None => self.unknown_support(),
+        };
         self.estimator.entropy(&variables.weights(which, run)?, support, run)
     }
 
+    /// A combination of entropies, each of some of the variables.
+    fn combine(&self, variables: &Variables, terms: &[(f64, &[usize])], run: &Run) -> Result<Estimate> {
+        let mut sum = Sum::default();
+        let mut warnings = Vec::new();
+        for (factor, which) in terms {
+            let entropy = self.entropy_of(variables, which, run)?;
+            sum.add(factor * entropy.value);
+            warnings.extend(entropy.warnings);
+        }
+        warnings.dedup();
+        Ok(Estimate { warnings, ..Estimate::new(sum.value(), self.estimator.name()) })
+    }
+
     fn estimate(&self, entropy: Entropy) -> Estimate {
-        let Entropy { value, standard_deviation } = entropy;
-        Estimate { standard_deviation, ..Estimate::new(value, self.estimator.name()) }
+        let Entropy { value, standard_deviation, warnings } = entropy;
+        Estimate { standard_deviation, warnings, ..Estimate::new(value, self.estimator.name()) }
     }
 }
 
@@ -94,9 +115,7 @@ pub fn conditional_entropy(variables: &Variables, manner: &Manner, run: &Run) ->
     variables.exactly(2)?;
     manner.check(variables)?;
     if manner.estimator != EntropyEstimator::PlugIn {
-        let (joint, given) =
-            (manner.entropy_of(variables, &[0, 1], run)?, manner.entropy_of(variables, &[1], run)?);
-        return Ok(Estimate::new(joint.value - given.value, manner.estimator.name()));
+        return manner.combine(variables, &[(1.0, &[0, 1]), (-1.0, &[1])], run);
     }
     let term =
         |table: &Contingency, cell: &Cell| -(cell.weight / table.columns[cell.column as usize]).ln() + 0.0;
@@ -111,9 +130,7 @@ pub fn mutual_information(variables: &Variables, manner: &Manner, run: &Run) -> 
     variables.exactly(2)?;
     manner.check(variables)?;
     if manner.estimator != EntropyEstimator::PlugIn {
-        let h = |which: &[usize]| manner.entropy_of(variables, which, run);
-        let value = h(&[0])?.value + h(&[1])?.value - h(&[0, 1])?.value;
-        return Ok(Estimate::new(value, manner.estimator.name()));
+        return manner.combine(variables, &[(1.0, &[0]), (1.0, &[1]), (-1.0, &[0, 1])], run);
     }
     let term = |table: &Contingency, cell: &Cell| {
         let (row, column) = (table.rows[cell.row as usize], table.columns[cell.column as usize]);
@@ -159,9 +176,8 @@ pub fn conditional_mutual_information(variables: &Variables, manner: &Manner, ru
     variables.exactly(3)?;
     manner.check(variables)?;
     if manner.estimator != EntropyEstimator::PlugIn {
-        let h = |which: &[usize]| Ok::<_, Error>(manner.entropy_of(variables, which, run)?.value);
-        let value = h(&[0, 2])? + h(&[1, 2])? - h(&[2])? - h(&[0, 1, 2])?;
-        return Ok(Estimate::new(value, manner.estimator.name()));
+        let terms: [(f64, &[usize]); 4] = [(1.0, &[0, 2]), (1.0, &[1, 2]), (-1.0, &[2]), (-1.0, &[0, 1, 2])];
+        return manner.combine(variables, &terms, run);
     }
     // Cells are pairs of (x, z) and (y, z): one for each (x, y, z), since z is in both.
     let (table, ids) = if manner.local {
@@ -208,6 +224,24 @@ fn weight_of_condition(variables: &Variables, table: &Contingency, run: &Run) ->
 /// `Shape` without counts, `Range` for counts that are no whole numbers ≥ 0 below 2⁵³ or all 0; the run was
 /// cancelled.
 pub fn entropy_of_counts(counts: &[f64], manner: &Manner, run: &Run) -> Result<Estimate> {
+    check_counts(counts)?;
+    if manner.local {
+        return Err(Error::unsupported("local", "false for counts, which keep no samples", "true"));
+    }
+    let seen: Vec<f64> = counts.iter().copied().filter(|count| *count > 0.0).collect();
+    let support = match manner.support.as_deref() {
+        Some([size, ..]) => Support::Known(*size),
+        _ if counts.len() > seen.len() => Support::Known(counts.len() as f64),
+        _ => manner.unknown_support(),
+    };
+    Ok(manner.estimate(manner.estimator.entropy(&seen, support, run)?))
+}
+
+/// Counts: whole numbers from 0, of a sum above 0.
+///
+/// # Errors
+/// `Shape` without any; `Range`.
+pub fn check_counts(counts: &[f64]) -> Result<()> {
     if counts.is_empty() {
         return Err(Error::shape("counts", "at least one count", "none"));
     }
@@ -221,11 +255,5 @@ pub fn entropy_of_counts(counts: &[f64], manner: &Manner, run: &Run) -> Result<E
     if total == 0.0 || total >= 9_007_199_254_740_992.0 {
         return Err(Error::range("counts", "of a sum above 0 and below 2⁵³", total));
     }
-    if manner.local {
-        return Err(Error::unsupported("local", "false for counts, which keep no samples", "true"));
-    }
-    let support = manner.support.as_ref().and_then(|sizes| sizes.first().copied());
-    let seen: Vec<f64> = counts.iter().copied().filter(|count| *count > 0.0).collect();
-    let support = support.or_else(|| (counts.len() > seen.len()).then_some(counts.len() as f64));
-    Ok(manner.estimate(manner.estimator.entropy(&seen, support, run)?))
+    Ok(())
 }

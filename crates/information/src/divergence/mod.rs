@@ -1,0 +1,76 @@
+//! How far a law is from another.
+//!
+//! - [`mass`]: of probability mass functions.
+//! - [`normal`]: of Gaussian laws, in closed form.
+pub mod mass;
+pub mod normal;
+
+use marginals_core::{Error, Result};
+
+/// A divergence, with its parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Divergence {
+    /// Σ p ln p/q.
+    KullbackLeibler,
+    /// KL(p ‖ (1 − α) p + α q).
+    Skew(f64),
+    /// (1 − α) KL(p ‖ m) + α KL(q ‖ m), m = (1 − α) p + α q.
+    JensenShannon(f64),
+    /// KL(p ‖ q) + KL(q ‖ p).
+    Jeffreys,
+    /// ln Σ pᵃ q^{1−a} / (a − 1).
+    Renyi(f64),
+    /// (Σ pᵃ q^{1−a} − 1)/(a − 1).
+    Tsallis(f64),
+    /// 4/(1 − α²) (1 − Σ p^{(1−α)/2} q^{(1+α)/2}).
+    Amari(f64),
+    /// √(1 − Σ √(pq)).
+    Hellinger,
+    /// −ln Σ √(pq).
+    Bhattacharyya,
+    /// ½ Σ |p − q|.
+    TotalVariation,
+    /// Σ (p − q)²/q.
+    PearsonChiSquare,
+    /// Σ (p − q)²/p.
+    NeymanChiSquare,
+    /// −ln ((Σ pq)² / Σ p² Σ q²).
+    CauchySchwarz,
+}
+
+impl Divergence {
+    /// The divergence of a name.
+    ///
+    /// # Errors
+    /// `Argument` for an unknown name, `Range` for a parameter out of range.
+    pub fn parse(name: &str, parameter: f64) -> Result<Self> {
+        let (kind, valid, expected) = match name {
+            "kullback-leibler" => (Divergence::KullbackLeibler, true, ""),
+            "skew" => {
+                (Divergence::Skew(parameter), (0.0..=1.0).contains(&parameter), "at least 0 and at most 1")
+            }
+            "jensen-shannon" => (
+                Divergence::JensenShannon(parameter),
+                (0.0..=1.0).contains(&parameter),
+                "at least 0 and at most 1",
+            ),
+            "jeffreys" => (Divergence::Jeffreys, true, ""),
+            "renyi" => (Divergence::Renyi(parameter), parameter >= 0.0, "at least 0"),
+            "tsallis" => (
+                Divergence::Tsallis(parameter),
+                parameter >= 0.0 && parameter.is_finite(),
+                "finite and at least 0",
+            ),
+            "amari" => (Divergence::Amari(parameter), parameter.is_finite(), "finite"),
+            "hellinger" => (Divergence::Hellinger, true, ""),
+            "bhattacharyya" => (Divergence::Bhattacharyya, true, ""),
+            "total-variation" => (Divergence::TotalVariation, true, ""),
+            "pearson-chi-square" => (Divergence::PearsonChiSquare, true, ""),
+            "neyman-chi-square" => (Divergence::NeymanChiSquare, true, ""),
+            "cauchy-schwarz" => (Divergence::CauchySchwarz, true, ""),
+            _ => return Err(Error::argument("divergence", "a known one", "another")),
+        };
+        let argument = if matches!(name, "renyi" | "tsallis") { "order" } else { "alpha" };
+        if valid { Ok(kind) } else { Err(Error::range(argument, expected, parameter)) }
+    }
+}
