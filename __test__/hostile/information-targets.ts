@@ -92,6 +92,29 @@ const floats = (): number[] => [0.5, 1.5, 2.25, 3.5, 4.75];
 const other = (): number[] => [0.25, 0.5, 0.125, 0.75, 1.5];
 const neighbors = [...estimation, "k", "norm", "local"];
 const dependence = ["seed", "threads", "signal", "onProgress", "missing"];
+const comparing = tail.filter((option) => option !== "base");
+const laws = (): number[][] => [
+  [0.5, 0.5],
+  [0.25, 0.75],
+];
+const divergences = (
+  [
+    ["klDivergence", {}, ["base"]],
+    ["jeffreysDivergence", {}, ["base"]],
+    ["skewDivergence", { alpha: 0.3 }, ["base"]],
+    ["renyiDivergence", { order: 2 }, ["base"]],
+    ["tsallisDivergence", { order: 2 }, []],
+    ["amariDivergence", { alpha: 0.5 }, []],
+    ["hellingerDistance", {}, []],
+    ["bhattacharyyaDistance", {}, ["base"]],
+    ["totalVariationDistance", {}, []],
+    ["chiSquareDivergence", { form: "neyman" }, []],
+    ["cauchySchwarzDivergence", {}, ["base"]],
+    ["jensenShannonDivergence", { weights: [0.5, 0.5] }, ["base"]],
+  ] as const
+).flatMap(([name, options, more]) =>
+  both(name, () => [...laws(), { ...options }], { 2: ["threads", "signal", "onProgress", ...more] }),
+);
 
 /** Targets of `marginals/information`. */
 export const informationTargets: readonly Target[] = [
@@ -175,4 +198,35 @@ export const informationTargets: readonly Target[] = [
   }),
   ...both("sampleEntropy", () => [[0.5, 1, 0.5, 1, 0.5, 1], {}], { 1: [...patterns, "order", "tolerance"] }),
   ...both("approximateEntropy", () => [[0.5, 1, 0.25, 2], {}], { 1: [...patterns, "order", "tolerance"] }),
+  ...both("renyiEntropy", () => [{ samples: [0, 1, 1] }, { order: 2, estimator: "unbiased" }], {
+    1: estimation,
+  }),
+  ...both("tsallisEntropy", () => [{ counts: [2, 1] }, { order: 2 }], { 1: comparing }),
+  ...both("hillNumber", () => [{ probabilities: [0.5, 0.5] }, { order: 2 }], { 1: comparing }),
+  ...both("giniSimpson", () => [{ counts: [2, 1] }, {}], { 1: [...comparing, "estimator"] }),
+  ...both("variationOfInformation", () => [[0, 1, 1], ["a", "b", "a"], {}], { 2: tail }),
+  ...both("normalizedMutualInformation", () => [[0, 1, 1], ["a", "b", "a"], { normalization: "max" }], {
+    2: comparing,
+  }),
+  ...both("adjustedMutualInformation", () => [[0, 1, 1], ["a", "b", "a"], { normalization: "max" }], {
+    2: comparing,
+  }),
+  ...divergences,
+  ...both("klDivergence (Gaussian)", () => [
+    { mean: 0, covariance: 1 },
+    { mean: [1], covariance: [[2]] },
+    {},
+  ]),
+  ...both("channelEntropy", () => [laws(), { family: "tsallis", order: 2 }], { 1: ["threads", "base"] }),
+  ...both("determinismDivergence", () => [laws(), { divergence: "renyi", order: 2 }], {
+    1: ["alpha", "base"],
+  }),
+  ...both("independenceDivergence", () => [law(2, 2), { divergence: "skew", alpha: 0.2 }], { 1: ["base"] }),
+  ...both("dataProcessingCheck", () => [laws(), ...laws(), { divergence: "amari", alpha: 0.2 }], {
+    3: ["order", "base", "signal"],
+  }),
+  ...both("jensenShannonDivergence (many)", () => [laws(), {}]),
+  ...both("fDivergence", () => [...laws(), (t: number) => t - 1, { slopeAtInfinity: 1 }], {
+    3: ["threads", "signal", "onProgress"],
+  }),
 ];

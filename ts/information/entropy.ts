@@ -5,9 +5,9 @@
  */
 import { fault } from "../errors.ts";
 import { native } from "../native.ts";
-import { ownEntries, ownValues } from "../options.ts";
-import { anything } from "../validate.ts";
+import { ownEntries } from "../options.ts";
 import { fallback } from "./call.ts";
+import { entropyInput, type EntropyInput, type EntropyMaterial } from "./entropy-input.ts";
 import {
   continuousEntropy,
   type ContinuousEntropyEstimator,
@@ -16,13 +16,10 @@ import {
 import {
   discreteEstimators,
   entropyEstimators,
-  law,
   mannerSpec,
   optionsOf,
-  type Discrete,
   type DiscreteOptions,
   type EntropyEstimator,
-  type Law,
 } from "./discrete.ts";
 import type { Estimate, MeasureOptions } from "./estimate.ts";
 import {
@@ -34,44 +31,37 @@ import {
   type Estimators,
   type MeasureCall,
 } from "./estimators.ts";
-import { variable, type VariableInput } from "./given.ts";
-import { integerCounts } from "./counts.ts";
+import { orderCall } from "./order-call.ts";
 import type { KernelEntropyOptions } from "./kernel.ts";
 import { kernelEntropy } from "./kernel-estimators.ts";
-
-/** What an entropy is taken of: samples, counts of the symbols, or their probabilities. */
-export type EntropyInput =
-  | { samples: VariableInput }
-  | { counts: readonly number[] | Float64Array | Uint32Array }
-  | { probabilities: Law["probabilities"]; shape?: readonly number[] };
 
 /** Options of {@link entropy}. */
 export interface EntropyOptions
   extends MeasureOptions, DiscreteOptions, KernelEntropyOptions, ContinuousEntropyOptions {
+  /** Order of a Rényi entropy in place of Shannon's; then `estimator` is `'plug-in'` or `'unbiased'`. Default 1. */
+  order?: number | undefined;
   /** Default `'plug-in'` for symbols, counts and probabilities, `'auto'` for values. */
-  estimator?: EntropyEstimator | ContinuousEntropyEstimator | "kde" | undefined;
+  estimator?: EntropyEstimator | ContinuousEntropyEstimator | "kde" | "unbiased" | undefined;
 }
-
-type Input = Discrete | { counts: Float64Array };
 
 const ofSymbols = discreteEstimators("entropy");
 
 /** Estimators that need samples. */
-const ofSamples = ([name, of]: [string, Estimator<Discrete>]): [string, Estimator<Input>] => [
+const ofSamples = ([name, of]: [string, Estimator<Discrete>]): [string, Estimator<EntropyMaterial>] => [
   name,
-  estimator<Input, typeof of.options>(of.options, (verb, input, options) => {
+  estimator<EntropyMaterial, typeof of.options>(of.options, (verb, input, options) => {
     if (!("counts" in input)) return of.prepare(verb, input, options);
     throw fault("UNSUPPORTED", verb, "estimator", "one of counts", `'${name}', which needs samples`);
   }),
 ];
 
 /** The estimators of an entropy. */
-const estimators: Estimators<Input> = {
+const estimators: Estimators<EntropyMaterial> = {
   ...Object.fromEntries(Object.entries(continuousEntropy).map(ofSamples)),
   ...Object.fromEntries(
     entropyEstimators.map((name) => [
       name,
-      estimator<Input, ReturnType<typeof optionsOf>>(optionsOf(name), (verb, input, options) => {
+      estimator<EntropyMaterial, ReturnType<typeof optionsOf>>(optionsOf(name), (verb, input, options) => {
         if (!("counts" in input)) return ofSymbols[name].prepare(verb, input, options);
         const manner = mannerSpec(name, options, 1);
         return (job) => native().entropyOfCounts(input.counts, manner, job);
@@ -82,31 +72,19 @@ const estimators: Estimators<Input> = {
 };
 
 function call(verb: string, given: unknown, options: unknown): MeasureCall {
-  const input = inputOf(verb, given);
+  const asked = options === undefined ? [] : ownEntries(verb, "options", options);
+  if (asked.some(([key, value]) => key === "order" && value !== undefined && value !== 1)) {
+    return orderCall(verb, { measure: "Rényi entropy", family: "renyi" }, given, options);
+  }
+  const input = entropyInput(verb, given);
   return measureCall({
     verb,
     measure: "entropy",
     estimators,
     fallback: "counts" in input ? "plug-in" : fallback(input),
     input,
-    options,
+    options: options === undefined ? undefined : Object.fromEntries(asked.filter(([key]) => key !== "order")),
   });
-}
-
-function inputOf(verb: string, given: unknown): Input {
-  const keys = ownEntries(verb, "input", given).map(([key]) => key);
-  if (keys.includes("probabilities")) return { law: law(verb, "input", given) };
-  const { samples, counts } = ownValues(verb, "input", given, {
-    samples: anything,
-    counts: anything,
-    probabilities: anything,
-  });
-  if ((samples === undefined) === (counts === undefined)) {
-    const received = samples === undefined ? "none of them" : "several of them";
-    throw fault("ARGUMENT", verb, "input", "one of { samples }, { counts }, { probabilities }", received);
-  }
-  if (samples !== undefined) return { variables: [variable(verb, "samples", samples)] };
-  return { counts: integerCounts(verb, "counts", counts) };
 }
 
 /**

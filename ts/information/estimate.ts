@@ -9,14 +9,14 @@ import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
 import { missingRows, type MissingRows } from "./missing.ts";
 
-/** Unit of an information: of the natural logarithm, or of the base asked for. */
-export type Unit = "nats" | "bits" | "bans" | `base ${number}`;
+/** Unit of an information: of the natural logarithm, or of the base asked for; of what is none, `'dimensionless'`. */
+export type Unit = "nats" | "bits" | "bans" | `base ${number}` | "dimensionless";
 
 /** An estimated measure. */
 export interface Estimate {
   /** The estimate, in `unit`. */
   value: number;
-  /** `'nats'`, `'bits'` (base 2), `'bans'` (base 10) or `'base b'`. */
+  /** `'nats'`, `'bits'` (base 2), `'bans'` (base 10) or `'base b'`; `'dimensionless'` where no logarithm is taken. */
   unit: Unit;
   /** Name of the estimator that gave it. */
   estimator: string;
@@ -97,17 +97,19 @@ export type NativeEstimate = Omit<Estimate, "unit" | "toJSON">;
  *
  * @param native The estimate in nats.
  * @param base Base of the logarithm; absent, e.
+ * @param unit Its unit, where no logarithm was taken.
  * @returns The estimate; fields of it that are no information stay as they are.
  */
 export function estimate<E extends NativeEstimate>(
   native: E,
   base: number | undefined,
+  unit: Unit = unitOf(base),
 ): E & { unit: Unit; toJSON(): Record<string, unknown> } {
   const { value, local, standardDeviation } = native;
   return withJson({
     ...native,
     value: inBase(value, base),
-    unit: unitOf(base),
+    unit,
     ...(local !== undefined && { local: local.map((nats) => inBase(nats, base)) }),
     ...(standardDeviation !== undefined && { standardDeviation: Math.abs(inBase(standardDeviation, base)) }),
   });

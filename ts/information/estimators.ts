@@ -51,6 +51,8 @@ export interface MeasureCall {
   verb: string;
   start: Start;
   options: CheckedMeasureOptions;
+  /** Where no logarithm is taken. */
+  unit?: "dimensionless" | undefined;
 }
 
 /** What {@link measureCall} makes a call of. */
@@ -64,6 +66,8 @@ export interface MeasureRequest<Input> {
   input: Input;
   /** Options as the caller gave them. */
   options: unknown;
+  /** Where no logarithm is taken: then there is no option `base`. */
+  unit?: "dimensionless";
 }
 
 /**
@@ -74,16 +78,18 @@ export interface MeasureRequest<Input> {
  *   option that the estimator does not have.
  */
 export function measureCall<Input>(request: MeasureRequest<Input>): MeasureCall {
-  const { verb, measure, estimators, fallback, input, options } = request;
+  const { verb, measure, estimators, fallback, input, options, unit } = request;
   const name = nameOf(verb, measure, options, Object.keys(estimators)) ?? fallback;
   const chosen = estimators[name];
   if (chosen === undefined || !Object.hasOwn(estimators, name)) {
     throw unknownEstimator(verb, measure, name, Object.keys(estimators));
   }
   const keep = (value: unknown): unknown => value;
-  const owned = ownOptions(verb, options, { ...measureOptions, ...chosen.options, estimator: keep });
-  const checked = { ...owned, ...measureJob(owned) };
-  return { verb, start: chosen.prepare(verb, input, checked), options: checked };
+  const { base, ...common } = measureOptions;
+  const schema = unit === undefined ? { ...common, base } : common;
+  const owned = ownOptions(verb, options, { ...schema, ...chosen.options, estimator: keep });
+  const checked = { ...owned, ...measureJob({ base: undefined, ...owned }) };
+  return { verb, start: chosen.prepare(verb, input, checked), options: checked, unit };
 }
 
 function nameOf(
@@ -112,7 +118,7 @@ function unknownEstimator(verb: string, measure: string, name: string, known: re
 export async function measured<E extends NativeEstimate>(
   call: MeasureCall,
 ): Promise<ReturnType<typeof estimate<E>>> {
-  return estimate(await run<E>(call.verb, call.options, call.start), call.options.base);
+  return estimate(await run<E>(call.verb, call.options, call.start), call.options.base, call.unit);
 }
 
 /**
@@ -122,5 +128,5 @@ export async function measured<E extends NativeEstimate>(
  * @returns The estimate in the unit asked for.
  */
 export function measuredSync<E extends NativeEstimate>(call: MeasureCall): ReturnType<typeof estimate<E>> {
-  return estimate(runSync<E>(call.verb, call.options, call.start), call.options.base);
+  return estimate(runSync<E>(call.verb, call.options, call.start), call.options.base, call.unit);
 }

@@ -8,7 +8,35 @@ export type { Estimate, MeasureOptions, Unit } from "./estimate.ts";
 export type { IntegerMatrix, VariableInput, VariablesInput } from "./given.ts";
 export type { MissingRows } from "./missing.ts";
 export type { Integers } from "./variable.ts";
-export { entropy, entropySync, type EntropyInput, type EntropyOptions } from "./entropy.ts";
+export type { EntropyInput } from "./entropy-input.ts";
+export { entropy, entropySync, type EntropyOptions } from "./entropy.ts";
+export {
+  giniSimpson,
+  giniSimpsonSync,
+  hillNumber,
+  hillNumberSync,
+  renyiEntropy,
+  renyiEntropySync,
+  tsallisEntropy,
+  tsallisEntropySync,
+  type GiniSimpsonOptions,
+  type RenyiEntropyOptions,
+  type TsallisEntropyOptions,
+} from "./order.ts";
+export type { OrderOptions } from "./order-call.ts";
+export {
+  adjustedMutualInformation,
+  adjustedMutualInformationSync,
+  normalizedMutualInformation,
+  normalizedMutualInformationSync,
+  variationOfInformation,
+  variationOfInformationSync,
+  type AdjustedMutualInformationOptions,
+  type NormalizedMutualInformationOptions,
+  type Normalization,
+  type VariationOfInformationOptions,
+} from "./clustering.ts";
+export * from "./divergence/index.ts";
 export { jointEntropy, jointEntropySync, type JointEntropyOptions } from "./joint-entropy.ts";
 export {
   conditionalEntropy,

@@ -27,6 +27,7 @@ export const missingRows: Check<MissingRows> = withDefault(oneOf(["error", "drop
  */
 export function completeRows<V extends readonly Variable[]>(verb: string, given: V, missing: MissingRows): V {
   sameRows(verb, given);
+  if (given.every(({ columns }) => columns.every(({ kind }) => kind === "integers"))) return given;
   if (!given.some(({ columns }) => columns.some(hasAbsent))) return given;
   const rows = given[0]?.rows ?? 0;
   const kept = new Uint32Array(rows);

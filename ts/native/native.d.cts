@@ -47,6 +47,31 @@ export declare class NativeCorpus {
   pack(spec: PackSpec, handle: JobHandle): unknown
 }
 
+/** The entropy of an order of a channel, or, with a divergence, how far it is from deterministic. */
+export declare function channelEntropy(channel: ChannelSpec, family: string, order: number, divergence: string | undefined | null, handle: JobHandle): unknown
+
+/** A stochastic matrix. */
+export interface ChannelSpec {
+  /** Entries, row after row. */
+  entries: Float64Array
+  /** Number of inputs. */
+  inputs: number
+  /** Number of outputs. */
+  outputs: number
+}
+
+/** A comparison of two clusterings: `variation`, `normalized` or `adjusted`, the latter two by a normalization. */
+export declare function compareClusterings(comparison: string, normalization: string, variables: VariablesSpec, handle: JobHandle): unknown
+
+/** D(p ‖ p_X ⊗ p_Y). */
+export declare function independenceDivergence(law: Float64Array, columns: number, name: string, parameter: number, handle: JobHandle): unknown
+
+/** The Jensen–Shannon divergence of several laws, one after the other, with weights of sum 1. */
+export declare function jensenShannonOfMany(laws: Array<Float64Array>, weights: Float64Array, handle: JobHandle): unknown
+
+/** A divergence of two probability mass functions. */
+export declare function massDivergence(name: string, parameter: number, p: Float64Array, q: Float64Array, handle: JobHandle): unknown
+
 /** A set function held for JavaScript. */
 export declare class NativeFunction {
   /** Number of elements. */
@@ -770,6 +795,16 @@ export declare function newStream(spec: StreamSpec, measure: MeasureSpec): Nativ
 
 /** The four measures of all n-plets of some sizes. */
 export declare function nPletMeasures(variables: VariablesSpec, sizes: Uint32Array, estimator: string, handle: JobHandle): unknown
+/** A divergence of two Gaussian laws. */
+export declare function normalDivergence(name: string, parameter: number, p: NormalSpec, q: NormalSpec, handle: JobHandle): unknown
+
+/** A Gaussian law. */
+export interface NormalSpec {
+  /** Mean. */
+  mean: Float64Array
+  /** Covariance, row after row. */
+  covariance: Float64Array
+}
 
 /** What is measured. */
 export interface ObjectiveSpec {
@@ -785,6 +820,19 @@ export interface ObjectiveSpec {
   reading: string
   /** `auto`, `always` or `never`: look at every subset where no theorem says what shape the objective has. */
   check: string
+}
+
+/** An entropy of an order, of variables taken as one or of counts. */
+export declare function orderEntropy(spec: OrderSpec, variables: VariablesSpec | undefined | null, counts: Float64Array | undefined | null, handle: JobHandle): unknown
+
+/** An entropy of an order. */
+export interface OrderSpec {
+  /** `renyi`, `tsallis` or `hill`. */
+  family: string
+  /** The order. */
+  order: number
+  /** Whether the unbiased power sums of counts are to be taken. */
+  unbiased: boolean
 }
 
 /** What is asked of a corpus. */
@@ -865,6 +913,9 @@ export interface PatternSpec {
 
 /** Compares all passages with each other. */
 export declare function prepareCorpus(spec: CorpusSpec, handle: JobHandle): unknown
+
+/** D(p ‖ q) and D(f p ‖ f q). */
+export declare function processedDivergence(channel: ChannelSpec, p: Float64Array, q: Float64Array, name: string, parameter: number, handle: JobHandle): unknown
 
 /** What a job is doing. */
 export interface ProgressReading {
@@ -1155,6 +1206,8 @@ export interface TestedSpec {
   /** Bins of numbers; 0 for as many as the rows bear. */
   bins: number
 }
+/** Σ q f of the values that a function of the caller's took at p/q; where q is 0, Σ p times the value. */
+export declare function sumOfFunction(p: Float64Array, q: Float64Array, values: Float64Array, handle: JobHandle): unknown
 
 /** Texts as sparse rows. */
 export declare function textFeatures(texts: Array<string>, handle: JobHandle): unknown

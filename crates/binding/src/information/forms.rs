@@ -181,3 +181,19 @@ pub fn normal_divergence<'env>(
         Ok(Estimate::new(normal::divergence(kind, &p?, &q?, run)?, "gaussian"))
     })
 }
+
+/// Σ q f of the values that a function of the caller's took at p/q; where q is 0, Σ p times the value.
+#[napi(catch_unwind)]
+pub fn sum_of_function<'env>(
+    env: &'env Env,
+    p: Float64Array,
+    q: Float64Array,
+    values: Float64Array,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let (p, q, values) = (p.to_vec(), q.to_vec(), values.to_vec());
+    handle.run(env, move |_| {
+        check_pair(&p, &q)?;
+        Ok(Estimate::new(mass::of_values(&p, &q, &values), "exact"))
+    })
+}

@@ -134,6 +134,20 @@ fn cauchy_schwarz(p: &[f64], q: &[f64]) -> f64 {
     -2.0 * (-0.5 * distance).ln_1p() + 0.0
 }
 
+/// Σ q v for values v of a function at p/q; where q is 0, p times the value, its slope at infinity.
+#[must_use]
+pub fn of_values(p: &[f64], q: &[f64], values: &[f64]) -> f64 {
+    let mut sum = Sum::default();
+    for ((p, q), value) in p.iter().zip(q).zip(values) {
+        let mass = if *q > 0.0 { *q } else { *p };
+        if mass > 0.0 && value.is_infinite() {
+            return *value;
+        }
+        sum.add(if mass > 0.0 { mass * value } else { 0.0 });
+    }
+    sum.value()
+}
+
 /// A divergence of p from q.
 #[must_use]
 pub fn divergence(kind: Divergence, p: &[f64], q: &[f64]) -> f64 {

@@ -1,7 +1,9 @@
 //! How far a law is from another.
 //!
+//! - [`channel`]: entropies of channels, dependence and data processing by any of them.
 //! - [`mass`]: of probability mass functions.
 //! - [`normal`]: of Gaussian laws, in closed form.
+pub mod channel;
 pub mod mass;
 pub mod normal;
 
