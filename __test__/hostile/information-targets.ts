@@ -92,6 +92,7 @@ const floats = (): number[] => [0.5, 1.5, 2.25, 3.5, 4.75];
 const other = (): number[] => [0.25, 0.5, 0.125, 0.75, 1.5];
 const neighbors = [...estimation, "k", "norm", "local"];
 const dependence = ["seed", "threads", "signal", "onProgress", "missing"];
+
 const comparing = tail.filter((option) => option !== "base");
 const laws = (): number[][] => [
   [0.5, 0.5],

@@ -10,12 +10,10 @@ import { variablesSpec, type Discrete } from "./discrete.ts";
 import type { Estimate, MeasureOptions } from "./estimate.ts";
 import { estimator, measureCall, measured, measuredSync, type MeasureCall } from "./estimators.ts";
 import { variable, type VariableInput } from "./given.ts";
+import type { Normalization } from "./pairwise-dependence.ts";
 
 /** Options of {@link variationOfInformation}. */
 export type VariationOfInformationOptions = MeasureOptions;
-
-/** What a mutual information is divided by: a mean of both entropies, the smaller, the larger, or the joint entropy. */
-export type Normalization = "arithmetic" | "geometric" | "min" | "max" | "joint";
 
 /** Options of {@link normalizedMutualInformation}. */
 export interface NormalizedMutualInformationOptions extends Omit<MeasureOptions, "base"> {

@@ -33,7 +33,6 @@ export {
   variationOfInformationSync,
   type AdjustedMutualInformationOptions,
   type NormalizedMutualInformationOptions,
-  type Normalization,
   type VariationOfInformationOptions,
 } from "./clustering.ts";
 export * from "./divergence/index.ts";

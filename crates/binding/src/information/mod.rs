@@ -1,6 +1,6 @@
 //! The information room: one file per family of measures; inputs and answers they share.
-mod columns;
 mod channels;
+mod columns;
 mod continuous;
 mod discrete;
 mod discretize;
