@@ -120,7 +120,7 @@ export function variationOfInformationSync(
  * ```ts
  * import { normalizedMutualInformation } from "marginals/information";
  *
- * console.log((await normalizedMutualInformation([0, 0, 1, 1], ["a", "a", "b", "c"], { normalization: "max" })).value); // 0.6666666666666666
+ * console.log((await normalizedMutualInformation([0, 0, 1, 1], ["a", "a", "b", "c"], { normalization: "max" })).value.toFixed(4)); // 0.6667
  * ```
  */
 export async function normalizedMutualInformation(
@@ -166,7 +166,7 @@ export function normalizedMutualInformationSync(
  * ```ts
  * import { adjustedMutualInformation } from "marginals/information";
  *
- * console.log((await adjustedMutualInformation([0, 0, 1, 1], ["a", "a", "b", "c"])).value); // 0.57142857142857
+ * console.log((await adjustedMutualInformation([0, 0, 1, 1], ["a", "a", "b", "c"])).value.toFixed(4)); // 0.5714
  * ```
  */
 export async function adjustedMutualInformation(

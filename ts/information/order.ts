@@ -108,7 +108,7 @@ export function tsallisEntropySync(input: EntropyInput, options: TsallisEntropyO
  * ```ts
  * import { hillNumber } from "marginals/information";
  *
- * console.log((await hillNumber({ probabilities: [0.5, 0.25, 0.25] }, { order: 0 })).value); // 3
+ * console.log((await hillNumber({ probabilities: [0.5, 0.25, 0.25] }, { order: 0 })).value.toFixed(4)); // 3.0000
  * ```
  */
 export async function hillNumber(input: EntropyInput, options: TsallisEntropyOptions): Promise<Estimate> {
