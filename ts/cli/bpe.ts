@@ -4,6 +4,7 @@
  * @module
  */
 import { Command } from "commander";
+import { textCommands } from "./bpe-texts.ts";
 import { trainCommand } from "./bpe-train.ts";
 import type { Surroundings } from "./output.ts";
 
@@ -13,8 +14,10 @@ export function bpeCommand(
   around: Surroundings,
   done: (interrupted: boolean) => void,
 ): Command {
-  return new Command("bpe")
+  const command = new Command("bpe")
     .summary("byte-pair encodings")
     .description("Byte-pair encodings.")
     .addCommand(trainCommand(line, around, done).helpOption("--help", "print this help"));
+  for (const each of textCommands(around, done)) command.addCommand(each);
+  return command;
 }
