@@ -1,0 +1,103 @@
+/**
+ * One library in a process of its own: node encode-measure.mjs '{ "library", "encoding", "text", "peers" }'.
+ * Prints one JSON document: seconds of processor time, tokens and their hash, seconds to load, memory.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const { library, encoding, text: path, peers, image } = JSON.parse(process.argv[2]);
+const require = createRequire(join(peers, "x.js"));
+const load = (name) => import(pathToFileURL(require.resolve(name)).href);
+const base = `${encoding}_base`;
+const cpu = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
+const libraries = {
+  async marginals() {
+    const { Tokenizer } = await import("marginals/bpe");
+    const ranks = require(`js-tiktoken/ranks/${base}`);
+    const began = performance.now();
+    const tokenizer = image ? Tokenizer.loadSync(image) : Tokenizer.fromTiktokenSync(ranks.default ?? ranks);
+    return { began, encode: tokenizer.encode, count: tokenizer.count };
+  },
+  async tiktoken() {
+    const { get_encoding } = require("tiktoken");
+    const began = performance.now();
+    const tokenizer = get_encoding(base);
+    return { began, encode: (text) => tokenizer.encode_ordinary(text) };
+  },
+  async "tiktoken-node"() {
+    const { getEncoding } = require("tiktoken-node");
+    const began = performance.now();
+    const tokenizer = getEncoding(base);
+    return { began, encode: (text) => tokenizer.encode(text) };
+  },
+  async "js-tiktoken"() {
+    const { Tiktoken } = require("js-tiktoken/lite");
+    const ranks = require(`js-tiktoken/ranks/${base}`);
+    const began = performance.now();
+    const tokenizer = new Tiktoken(ranks.default ?? ranks);
+    return { began, encode: (text) => tokenizer.encode(text, [], []) };
+  },
+  async "gpt-tokenizer"() {
+    const began = performance.now();
+    const { encode, countTokens } = await load(`gpt-tokenizer/encoding/${base}`);
+    return { began, encode, count: countTokens };
+  },
+  async hypertok() {
+    const began = performance.now();
+    const { fromBytes } = await import(
+      pathToFileURL(join(peers, "node_modules/hypertok/src/index.mjs")).href
+    );
+    const { vocabulary } = await import(pathToFileURL(require.resolve("@hypertok/vocab-o200k")).href);
+    const tokenizer = await fromBytes(new Uint8Array(readFileSync(new URL(vocabulary))));
+    return { began, encode: (text) => tokenizer.encodeSync(text) };
+  },
+};
+
+const whole = readFileSync(path, "utf8");
+const documents = [];
+for (let at = 0; at < whole.length;) {
+  // Never between the two halves of a character.
+  const low = whole.charCodeAt(at + 16_384);
+  const end = at + 16_384 + (low >= 0xdc00 && low < 0xe000 ? 1 : 0);
+  documents.push(whole.slice(at, end));
+  at = end;
+}
+// Flat strings, as they come from a file or a socket.
+for (const [at, document] of documents.entries()) documents[at] = Buffer.from(document).toString();
+const before = process.memoryUsage().rss;
+const { began, encode, count } = await libraries[library]();
+encode("a");
+const loaded = (performance.now() - began) / 1000;
+const memory = process.memoryUsage().rss - before;
+const pass = (work) => {
+  const start = cpu();
+  for (const document of documents) work(document);
+  return cpu() - start;
+};
+const cold = pass(encode);
+const warm = Math.min(pass(encode), pass(encode), pass(encode));
+const counted = count && Math.min(pass(count), pass(count), pass(count));
+const hash = createHash("sha256");
+let tokens = 0;
+for (const document of documents) {
+  const ids = Uint32Array.from(encode(document));
+  tokens += ids.length;
+  hash.update(ids);
+}
+const run = () => {
+  const start = cpu();
+  encode("a".repeat(100_000));
+  return cpu() - start;
+};
+// Quadratic ones would take minutes.
+const repeated = ["marginals", "tiktoken-node", "hypertok"].includes(library) ? run() : undefined;
+console.log(
+  JSON.stringify({ cold, warm, counted, tokens, hash: hash.digest("hex"), loaded, memory, repeated }),
+);
