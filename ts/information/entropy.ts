@@ -18,6 +18,7 @@ import {
   entropyEstimators,
   mannerSpec,
   optionsOf,
+  type Discrete,
   type DiscreteOptions,
   type EntropyEstimator,
 } from "./discrete.ts";
@@ -73,7 +74,11 @@ const estimators: Estimators<EntropyMaterial> = {
 
 function call(verb: string, given: unknown, options: unknown): MeasureCall {
   const asked = options === undefined ? [] : ownEntries(verb, "options", options);
-  if (asked.some(([key, value]) => key === "order" && value !== undefined && value !== 1)) {
+  const asks = (name: string, wanted: (value: unknown) => boolean): boolean =>
+    asked.some(([key, value]) => key === name && wanted(value));
+  // Neighbors estimate a Rényi entropy of values; that of symbols is another measure.
+  const byNeighbors = asks("estimator", (value) => value === "kozachenko-leonenko");
+  if (!byNeighbors && asks("order", (value) => value !== undefined && value !== 1)) {
     return orderCall(verb, { measure: "Rényi entropy", family: "renyi" }, given, options);
   }
   const input = entropyInput(verb, given);
@@ -83,7 +88,10 @@ function call(verb: string, given: unknown, options: unknown): MeasureCall {
     estimators,
     fallback: "counts" in input ? "plug-in" : fallback(input),
     input,
-    options: options === undefined ? undefined : Object.fromEntries(asked.filter(([key]) => key !== "order")),
+    options:
+      options === undefined || byNeighbors
+        ? options
+        : Object.fromEntries(asked.filter(([key]) => key !== "order")),
   });
 }
 

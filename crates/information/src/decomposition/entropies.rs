@@ -2,7 +2,7 @@
 //!
 //! The m marginals without one variable come from a division in halves: the variables of one half are taken before
 //! the other half is divided, so m log₂ m refinements serve for m(m − 1). Cost: O(rows · m log m).
-use crate::estimator::EntropyEstimator;
+use crate::estimator::{EntropyEstimator, Support};
 use crate::table::joint_law::{JointLaw, plug_in};
 use crate::table::tally::{Groups, Tally};
 use marginals_core::{Error, Result, Run};
@@ -58,7 +58,7 @@ pub fn with_estimator<T>(
     if !counted {
         return Err(Error::unsupported("estimator", "'plug-in' for probabilities", estimator.name()));
     }
-    let corrected = |cells: &[f64]| Ok(estimator.entropy(cells, None, run)?.value);
+    let corrected = |cells: &[f64]| Ok(estimator.entropy(cells, Support::Seen, run)?.value);
     work(Entropy::Corrected(&corrected))
 }
 
