@@ -27,7 +27,9 @@ function prepare(verb: string, input: unknown, options: unknown): Call {
   const report = (reading: TrainingProgress): void => {
     const [left, right] = reading.stage === "merge" ? (training.lastMerge() ?? []) : [];
     onProgress?.(
-      left === undefined || right === undefined ? reading : { ...reading, lastMerge: [left, right] },
+      left === undefined || right === undefined
+        ? reading
+        : { ...reading, lastMerge: [Uint8Array.from(left), Uint8Array.from(right)] },
     );
   };
   return {
@@ -72,7 +74,7 @@ const feeding =
  * const tokenizer = await train(["low lower lowest", "new newer newest"], { merges: 6, specialTokens: ["<end>"] });
  * console.log(tokenizer.merges.map((pair) => pair.map((side) => Buffer.from(side).toString()).join("|")).join(" "));
  * // e|w l|o n|ew lo|w e|r ew|e
- * console.log(tokenizer.encode("newer").length); // 2
+ * console.log(tokenizer.encode("newer").length); // 3
  * ```
  */
 export async function train(input: TrainingInput, options: TrainOptions): Promise<Tokenizer> {

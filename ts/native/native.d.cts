@@ -661,6 +661,11 @@ export interface GraphSpec {
 
 /** The Hilbert–Schmidt independence criterion. */
 export declare function hilbertSchmidtOf(x: ValuesSpec, y: ValuesSpec, bandwidthX: number | undefined | null, bandwidthY: number | undefined | null, handle: JobHandle): unknown
+/** An interval for I(X; Y) or I(X; Y | Z), estimated by counting. */
+export declare function intervalByBootstrap(tested: TestedSpec, resamples: number, blockLength: number, confidence: number, method: string, handle: JobHandle): unknown
+
+/** The test of values that JavaScript computed. */
+export declare function judgeSurrogates(value: number, surrogates: Float64Array, sense: string, handle: JobHandle): unknown
 
 /** A kernel density at points or on a grid. */
 export declare function kernelDensity(samples: SamplesSpec, kernel: KernelSpec, spec: DensitySpec, handle: JobHandle): unknown
@@ -695,11 +700,6 @@ export interface KernelTargetSpec {
   /** Number of classes. */
   classCount?: number
 }
-/** An interval for I(X; Y) or I(X; Y | Z), estimated by counting. */
-export declare function intervalByBootstrap(tested: TestedSpec, resamples: number, blockLength: number, confidence: number, method: string, handle: JobHandle): unknown
-
-/** The test of values that JavaScript computed. */
-export declare function judgeSurrogates(value: number, surrogates: Float64Array, sense: string, handle: JobHandle): unknown
 
 /** The parts of the first round of GreeDi or RandGreeDi. */
 export declare function machineParts(spec: RequestSpec, groundSize: number, seed: bigint): unknown
@@ -865,6 +865,7 @@ export interface PackSpec {
 
 /** A measure of all pairs of columns, row by row. */
 export declare function pairwiseColumns(columns: Array<ColumnSpec>, measure: string, bins: number, handle: JobHandle): unknown
+
 /** The information of sources about a target, split by `min`, `mmi`, `ccs` or `broja`. */
 export declare function partialInformation(variables: VariablesSpec, sources: Array<Uint32Array>, target: Uint32Array, measure: string, handle: JobHandle): unknown
 
@@ -1269,4 +1270,14 @@ export interface TrainingSpec {
   seenAlphabet: boolean
   /** Both sides of every pair that is never merged, one after the other. */
   blocked: Array<Uint8Array>
+}
+
+/** Variables: for each the columns that it is made of; or their law. */
+export interface VariablesSpec {
+  /** Columns of each variable; empty for a law. */
+  variables: Array<Array<CodesSpec>>
+  /** Probabilities of a law. */
+  probabilities?: Float64Array
+  /** Number of symbols of each variable of a law. */
+  shape?: Array<number>
 }

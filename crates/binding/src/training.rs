@@ -229,11 +229,11 @@ impl NativeTraining {
         })
     }
 
-    /// Both sides of the last merge made.
+    /// The bytes of both sides of the last merge made.
     #[napi(catch_unwind)]
-    pub fn last_merge(&self) -> Option<Vec<Uint8Array>> {
+    pub fn last_merge(&self) -> Option<Vec<Vec<u8>>> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.as_ref().map(|(left, right)| vec![left.clone().into(), right.clone().into()])
+        last.clone().map(|(left, right)| vec![left, right])
     }
 }
 

@@ -1,3 +1,4 @@
+//! Training against its definition written plainly, and under every cut of its input.
 use super::*;
 use crate::split::Split;
 use marginals_core::random::{below, stream};
