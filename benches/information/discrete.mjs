@@ -47,7 +47,8 @@ const peers = (task) => {
 
 const compare = (what, ours, theirs, tolerance) => {
   for (const [peer, { value }] of Object.entries(theirs))
-    if (!(Math.abs(ours - value) <= tolerance)) throw new Error(`${what}: ${ours}, but ${peer} says ${value}`);
+    if (!(Math.abs(ours - value) <= tolerance))
+      throw new Error(`${what}: ${ours}, but ${peer} says ${value}`);
 };
 
 const threads = 1;
@@ -93,7 +94,8 @@ export const bench = async ({ quick }) => {
   const sample = symbols(20_000, 500, 0, Uint16Array);
   for (const estimator of ["zhang", "bonachela", "chao-wang-jost", "nsb"]) {
     // infomeasure integrates the prior of NSB over the wrong range; here it answers NaN.
-    const theirs = estimator === "nsb" ? {} : peers({ task: "entropy", rows: 20_000, alphabet: 500, estimator });
+    const theirs =
+      estimator === "nsb" ? {} : peers({ task: "entropy", rows: 20_000, alphabet: 500, estimator });
     const options = { estimator, support: 500, threads };
     const { seconds, answer } = await timed(repeats, () => entropySync({ samples: sample }, options));
     compare(estimator, answer.value, theirs, 1e-6);

@@ -32,14 +32,14 @@ import {
   type Estimators,
   type MeasureCall,
 } from "./estimators.ts";
-import { orderCall } from "./order-call.ts";
+import { orderCallOf } from "./order-call.ts";
 import type { KernelEntropyOptions } from "./kernel.ts";
 import { kernelEntropy } from "./kernel-estimators.ts";
 
 /** Options of {@link entropy}. */
 export interface EntropyOptions
   extends MeasureOptions, DiscreteOptions, KernelEntropyOptions, ContinuousEntropyOptions {
-  /** Order of a Rényi entropy in place of Shannon's; then `estimator` is `'plug-in'` or `'unbiased'`. Default 1. */
+  /** Order of a Rényi entropy in place of Shannon's, by `'plug-in'`, `'unbiased'` or `'kozachenko-leonenko'`. Default 1. */
   order?: number | undefined;
   /** Default `'plug-in'` for symbols, counts and probabilities, `'auto'` for values. */
   estimator?: EntropyEstimator | ContinuousEntropyEstimator | "kde" | "unbiased" | undefined;
@@ -73,26 +73,15 @@ const estimators: Estimators<EntropyMaterial> = {
 };
 
 function call(verb: string, given: unknown, options: unknown): MeasureCall {
-  const asked = options === undefined ? [] : ownEntries(verb, "options", options);
-  const asks = (name: string, wanted: (value: unknown) => boolean): boolean =>
-    asked.some(([key, value]) => key === name && wanted(value));
-  // Neighbors estimate a Rényi entropy of values; that of symbols is another measure.
-  const byNeighbors = asks("estimator", (value) => value === "kozachenko-leonenko");
-  if (!byNeighbors && asks("order", (value) => value !== undefined && value !== 1)) {
-    return orderCall(verb, { measure: "Rényi entropy", family: "renyi" }, given, options);
-  }
   const input = entropyInput(verb, given);
-  return measureCall({
-    verb,
-    measure: "entropy",
-    estimators,
-    fallback: "counts" in input ? "plug-in" : fallback(input),
-    input,
-    options:
-      options === undefined || byNeighbors
-        ? options
-        : Object.fromEntries(asked.filter(([key]) => key !== "order")),
-  });
+  const choice = "counts" in input ? "plug-in" : fallback(input);
+  const asked = options === undefined ? [] : ownEntries(verb, "options", options);
+  const { estimator: name = choice, order } = Object.fromEntries(asked);
+  const byPowers = name === "unbiased" || (name === "plug-in" && order !== undefined && order !== 1);
+  if (byPowers) return orderCallOf(verb, { measure: "Rényi entropy", family: "renyi" }, input, options);
+  // The estimators of values have an order of their own; Shannon's entropy is of order 1.
+  const rest = order === 1 ? Object.fromEntries(asked.filter(([key]) => key !== "order")) : options;
+  return measureCall({ verb, measure: "entropy", estimators, fallback: choice, input, options: rest });
 }
 
 /**

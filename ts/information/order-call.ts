@@ -51,20 +51,37 @@ export interface OrderForm {
  * @returns The call.
  */
 export function orderCall(verb: string, form: OrderForm, given: unknown, options: unknown): MeasureCall {
+  return orderCallOf(verb, form, entropyInput(verb, given), options);
+}
+
+/**
+ * {@link orderCall} of input that was taken over.
+ *
+ * @param verb The function the caller called.
+ * @param form The entropy.
+ * @param input What it is taken of.
+ * @param options Options as the caller gave them.
+ * @returns The call.
+ */
+export function orderCallOf(
+  verb: string,
+  form: OrderForm,
+  input: EntropyMaterial,
+  options: unknown,
+): MeasureCall {
   const { measure, family, order, unit } = form;
   const schema: Schema = order === undefined ? { order: orderOf } : {};
   const estimators: Estimators<EntropyMaterial> = Object.fromEntries(
     ["plug-in", "unbiased"].map((name) => [
       name,
-      estimator<EntropyMaterial, Schema>(schema, (own, input, checked) => {
+      estimator<EntropyMaterial, Schema>(schema, (own, of, checked) => {
         const spec = { family, order: Number(order ?? checked["order"]), unbiased: name === "unbiased" };
-        const counts = "counts" in input ? input.counts : undefined;
-        const variables = "counts" in input ? undefined : variablesSpec(own, input, checked.missing);
+        const counts = "counts" in of ? of.counts : undefined;
+        const variables = "counts" in of ? undefined : variablesSpec(own, of, checked.missing);
         return (job) => native().orderEntropy(spec, variables, counts, job);
       }),
     ]),
   );
-  const input = entropyInput(verb, given);
   return measureCall({
     verb,
     measure,

@@ -47,31 +47,6 @@ export declare class NativeCorpus {
   pack(spec: PackSpec, handle: JobHandle): unknown
 }
 
-/** The entropy of an order of a channel, or, with a divergence, how far it is from deterministic. */
-export declare function channelEntropy(channel: ChannelSpec, family: string, order: number, divergence: string | undefined | null, handle: JobHandle): unknown
-
-/** A stochastic matrix. */
-export interface ChannelSpec {
-  /** Entries, row after row. */
-  entries: Float64Array
-  /** Number of inputs. */
-  inputs: number
-  /** Number of outputs. */
-  outputs: number
-}
-
-/** A comparison of two clusterings: `variation`, `normalized` or `adjusted`, the latter two by a normalization. */
-export declare function compareClusterings(comparison: string, normalization: string, variables: VariablesSpec, handle: JobHandle): unknown
-
-/** D(p ‖ p_X ⊗ p_Y). */
-export declare function independenceDivergence(law: Float64Array, columns: number, name: string, parameter: number, handle: JobHandle): unknown
-
-/** The Jensen–Shannon divergence of several laws, one after the other, with weights of sum 1. */
-export declare function jensenShannonOfMany(laws: Array<Float64Array>, weights: Float64Array, handle: JobHandle): unknown
-
-/** A divergence of two probability mass functions. */
-export declare function massDivergence(name: string, parameter: number, p: Float64Array, q: Float64Array, handle: JobHandle): unknown
-
 /** A set function held for JavaScript. */
 export declare class NativeFunction {
   /** Number of elements. */
@@ -173,8 +148,8 @@ export declare class NativeTraining {
   words(words: Array<string>, counts: BigUint64Array, handle: JobHandle): unknown
   /** Makes the merges of what was counted. */
   finish(spec: TrainingSpec, handle: JobHandle): unknown
-  /** Both sides of the last merge made. */
-  lastMerge(): Array<Uint8Array> | null
+  /** The bytes of both sides of the last merge made. */
+  lastMerge(): Array<Array<number>> | null
 }
 
 /** A selection under way over a callback. */
@@ -320,6 +295,19 @@ export declare function chainStructureReport(chain: NativeChain, route: string, 
 /** The transition matrix, dense and row-major. */
 export declare function chainTransitionMatrix(chain: NativeChain, handle: JobHandle): unknown
 
+/** The entropy of an order of a channel, or, with a divergence, how far it is from deterministic. */
+export declare function channelEntropy(channel: ChannelSpec, family: string, order: number, divergence: string | undefined | null, handle: JobHandle): unknown
+
+/** A stochastic matrix. */
+export interface ChannelSpec {
+  /** Entries, row after row. */
+  entries: Float64Array
+  /** Number of inputs. */
+  inputs: number
+  /** Number of outputs. */
+  outputs: number
+}
+
 /** How far `y` is a function of `x`. */
 export declare function chatterjeeXiOf(x: Float64Array, y: Float64Array, randomTies: boolean, handle: JobHandle): unknown
 
@@ -338,7 +326,6 @@ export interface ChoiceSpec {
 /** Chooses columns for what they tell of the target. */
 export declare function chooseFeatures(columns: Array<ColumnSpec>, target: ColumnSpec | undefined | null, choice: ChoiceSpec, handle: JobHandle): unknown
 
-/** One column of codes, in one of three widths. */
 /** One column: codes in one of three widths, or values and how they are cut into bins. */
 export interface CodesSpec {
   /** Codes of one byte. */
@@ -378,6 +365,9 @@ export interface ColumnsSpec {
   /** The caller's word that columns are independent given the target. */
   independent: boolean
 }
+
+/** A comparison of two clusterings: `variation`, `normalized` or `adjusted`, the latter two by a normalization. */
+export declare function compareClusterings(comparison: string, normalization: string, variables: VariablesSpec, handle: JobHandle): unknown
 
 /** A concave function by its name and what it needs. */
 export interface ConcaveSpec {
@@ -512,10 +502,11 @@ export interface DensitySpec {
  */
 export declare function discreteMeasure(measure: string, variables: VariablesSpec, manner: MannerSpec, handle: JobHandle): unknown
 
-/** Squared distance covariance or correlation. */
-export declare function distanceDependenceOf(x: ValuesSpec, y: ValuesSpec, correlation: boolean, unbiased: boolean, handle: JobHandle): unknown
 /** Cuts columns; a fault names the column by its place. */
 export declare function discretizeColumns(columns: Array<BinningSpec>, handle: JobHandle): unknown
+
+/** Squared distance covariance or correlation. */
+export declare function distanceDependenceOf(x: ValuesSpec, y: ValuesSpec, correlation: boolean, unbiased: boolean, handle: JobHandle): unknown
 
 /** The entropy of a variable from the counts of its symbols. */
 export declare function entropyOfCounts(counts: Float64Array, manner: MannerSpec, handle: JobHandle): unknown
@@ -661,8 +652,15 @@ export interface GraphSpec {
 
 /** The Hilbert–Schmidt independence criterion. */
 export declare function hilbertSchmidtOf(x: ValuesSpec, y: ValuesSpec, bandwidthX: number | undefined | null, bandwidthY: number | undefined | null, handle: JobHandle): unknown
+
+/** D(p ‖ p_X ⊗ p_Y). */
+export declare function independenceDivergence(law: Float64Array, columns: number, name: string, parameter: number, handle: JobHandle): unknown
+
 /** An interval for I(X; Y) or I(X; Y | Z), estimated by counting. */
 export declare function intervalByBootstrap(tested: TestedSpec, resamples: number, blockLength: number, confidence: number, method: string, handle: JobHandle): unknown
+
+/** The Jensen–Shannon divergence of several laws, one after the other, with weights of sum 1. */
+export declare function jensenShannonOfMany(laws: Array<Float64Array>, weights: Float64Array, handle: JobHandle): unknown
 
 /** The test of values that JavaScript computed. */
 export declare function judgeSurrogates(value: number, surrogates: Float64Array, sense: string, handle: JobHandle): unknown
@@ -717,6 +715,9 @@ export interface MannerSpec {
   /** Whether the contribution of each sample is wanted. */
   local: boolean
 }
+
+/** A divergence of two probability mass functions. */
+export declare function massDivergence(name: string, parameter: number, p: Float64Array, q: Float64Array, handle: JobHandle): unknown
 
 /** A matrix: rows one after the other, or compressed rows when `indptr` is there. */
 export interface MatrixSpec {
@@ -793,8 +794,6 @@ export declare function neighborTotalCorrelation(variables: Array<ValuesSpec>, s
 /** A stream that has seen nothing. */
 export declare function newStream(spec: StreamSpec, measure: MeasureSpec): NativeStream | Fault
 
-/** The four measures of all n-plets of some sizes. */
-export declare function nPletMeasures(variables: VariablesSpec, sizes: Uint32Array, estimator: string, handle: JobHandle): unknown
 /** A divergence of two Gaussian laws. */
 export declare function normalDivergence(name: string, parameter: number, p: NormalSpec, q: NormalSpec, handle: JobHandle): unknown
 
@@ -805,6 +804,9 @@ export interface NormalSpec {
   /** Covariance, row after row. */
   covariance: Float64Array
 }
+
+/** The four measures of all n-plets of some sizes. */
+export declare function nPletMeasures(variables: VariablesSpec, sizes: Uint32Array, estimator: string, handle: JobHandle): unknown
 
 /** What is measured. */
 export interface ObjectiveSpec {
@@ -1180,6 +1182,9 @@ export interface StructureSpec {
 /** The interval of values that JavaScript computed. */
 export declare function summarizeSamples(value: number, samples: Float64Array, confidence: number, method: string, handle: JobHandle): unknown
 
+/** Σ q f of the values that a function of the caller's took at p/q; where q is 0, Σ p times the value. */
+export declare function sumOfFunction(p: Float64Array, q: Float64Array, values: Float64Array, handle: JobHandle): unknown
+
 /** Order `index` of a surrogate, for statistics that JavaScript computes. */
 export declare function surrogateOrder(scheme: SurrogateSpec, index: number, every: boolean, handle: JobHandle): unknown
 
@@ -1207,8 +1212,6 @@ export interface TestedSpec {
   /** Bins of numbers; 0 for as many as the rows bear. */
   bins: number
 }
-/** Σ q f of the values that a function of the caller's took at p/q; where q is 0, Σ p times the value. */
-export declare function sumOfFunction(p: Float64Array, q: Float64Array, values: Float64Array, handle: JobHandle): unknown
 
 /** Texts as sparse rows. */
 export declare function textFeatures(texts: Array<string>, handle: JobHandle): unknown
@@ -1222,27 +1225,6 @@ export declare function tokenizerFromJson(text: string, handle: JobHandle): unkn
 /** Loads a tokenizer from the text of a rank file. */
 export declare function tokenizerFromRanks(ranks: string, split: SplitSpec, specialTexts: Array<string>, specialIds: Uint32Array, handle: JobHandle): unknown
 
-/** A variable of values. */
-export interface ValuesSpec {
-  /** Name of the argument. */
-  argument: string
-  /** Columns of numbers, of equal length. */
-  columns: Array<Float64Array>
-  /** For each column whether its numbers are only equal or not. */
-  nominal: Array<boolean>
-  /** Whether it was given as symbols. */
-  symbols: boolean
-}
-
-/** Variables: for each the columns that it is made of; or their law. */
-export interface VariablesSpec {
-  /** Columns of each variable; empty for a law. */
-  variables: Array<Array<CodesSpec>>
-  /** Probabilities of a law. */
-  probabilities?: Float64Array
-  /** Number of symbols of each variable of a law. */
-  shape?: Array<number>
-}
 /** Loads a tokenizer from the text of a `tekken.json`. */
 export declare function tokenizerFromTekken(text: string, handle: JobHandle): unknown
 
@@ -1270,6 +1252,18 @@ export interface TrainingSpec {
   seenAlphabet: boolean
   /** Both sides of every pair that is never merged, one after the other. */
   blocked: Array<Uint8Array>
+}
+
+/** A variable of values. */
+export interface ValuesSpec {
+  /** Name of the argument. */
+  argument: string
+  /** Columns of numbers, of equal length. */
+  columns: Array<Float64Array>
+  /** For each column whether its numbers are only equal or not. */
+  nominal: Array<boolean>
+  /** Whether it was given as symbols. */
+  symbols: boolean
 }
 
 /** Variables: for each the columns that it is made of; or their law. */

@@ -30,7 +30,7 @@ pub struct MannerSpec {
 impl MannerSpec {
     pub fn manner(&self) -> Result<Manner> {
         Ok(Manner {
-            estimator: EntropyEstimator::parse(&self.estimator, self.parameter)?,
+            estimator: EntropyEstimator::parse(&self.estimator)?.with_parameter(self.parameter)?,
             support: self.support.as_ref().map(|sizes| sizes.to_vec()),
             chao1: self.chao1,
             local: self.local,

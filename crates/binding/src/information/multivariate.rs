@@ -58,7 +58,7 @@ pub fn shared_information<'env>(
     let margins: Vec<Vec<u32>> = spec.margins.iter().map(|margin| margin.to_vec()).collect();
     handle.run(env, move |run| {
         let law = JointLaw::of_variables(&input.variables(run)?, run)?;
-        let estimator = EntropyEstimator::parse(&spec.estimator, None)?;
+        let estimator = EntropyEstimator::parse(&spec.estimator)?;
         let (value, parts) = with_estimator(estimator, law.is_counted(), run, |entropy| {
             shared(&spec, &margins, &law, entropy, run)
         })?;
@@ -123,7 +123,7 @@ pub fn n_plet_measures<'env>(
     let (input, sizes) = (variables.input(), sizes.to_vec());
     handle.run(env, move |run| {
         let law = JointLaw::of_variables(&input.variables(run)?, run)?;
-        let estimator = EntropyEstimator::parse(&estimator, None)?;
+        let estimator = EntropyEstimator::parse(&estimator)?;
         with_estimator(estimator, law.is_counted(), run, |entropy| n_plets(&law, &sizes, entropy, run))
     })
 }

@@ -90,7 +90,7 @@ pub fn series_measure<'env>(
             .zip(&samples)
             .map(|(symbols, one)| Series::new(symbols, u32::try_from(one.radix()).unwrap_or(u32::MAX)))
             .collect::<Result<_>>()?;
-        let estimator = EntropyEstimator::parse(&spec.estimator, None)?;
+        let estimator = EntropyEstimator::parse(&spec.estimator)?;
         let Some((first, others)) = series.split_first() else { return Err(Error::internal("no series")) };
         with_estimator(estimator, true, run, |entropy| {
             let manner = Manner { entropy, local: spec.local };
@@ -214,7 +214,7 @@ pub fn pattern_entropy<'env>(
 ) -> napi::Result<Unknown<'env>> {
     let values = values.to_vec();
     handle.run(env, move |run| {
-        let estimator = EntropyEstimator::parse(&spec.estimator, None)?;
+        let estimator = EntropyEstimator::parse(&spec.estimator)?;
         with_estimator(estimator, true, run, |entropy| {
             pattern_of(&spec, &values, entropy, estimator.name(), run)
         })

@@ -111,22 +111,29 @@ impl Entropy {
 }
 
 impl EntropyEstimator {
-    /// The estimator of a name, with its parameter where it has one.
+    /// The estimator of a name; its parameter, where it has one, is the default.
     ///
     /// # Errors
-    /// `Argument` for a name that does not exist, `Range` for a parameter.
-    pub fn parse(name: &str, parameter: Option<f64>) -> Result<Self> {
+    /// `Argument` for a name that does not exist.
+    pub fn parse(name: &str) -> Result<Self> {
         let found = NAMES.iter().find(|(known, _)| *known == name);
-        let Some((_, estimator)) = found else {
+        found.map(|(_, estimator)| *estimator).ok_or_else(|| {
             let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
-            return Err(Error::argument("estimator", format!("one of {}", names.join(", ")), "another name"));
-        };
-        match (estimator, parameter) {
+            Error::argument("estimator", format!("one of {}", names.join(", ")), "another name")
+        })
+    }
+
+    /// The same estimator with another parameter, where it has one.
+    ///
+    /// # Errors
+    /// `Range`.
+    pub fn with_parameter(self, parameter: Option<f64>) -> Result<Self> {
+        match (self, parameter) {
             (E::Dirichlet(_), Some(a)) if a > 0.0 && a.is_finite() => Ok(E::Dirichlet(a)),
             (E::Dirichlet(_), Some(a)) => Err(Error::range("concentration", "a finite number above 0", a)),
             (E::Schurmann(_), Some(xi)) if (0.5..=1.0).contains(&xi) => Ok(E::Schurmann(xi)),
             (E::Schurmann(_), Some(xi)) => Err(Error::range("xi", "at least 0.5 and at most 1", xi)),
-            (estimator, _) => Ok(*estimator),
+            (estimator, _) => Ok(estimator),
         }
     }
 

@@ -1,18 +1,18 @@
 use super::*;
 
 fn of(name: &str, counts: &[f64], support: Support) -> Entropy {
-    EntropyEstimator::parse(name, None).unwrap().entropy(counts, support, &Run::default()).unwrap()
+    EntropyEstimator::parse(name).unwrap().entropy(counts, support, &Run::default()).unwrap()
 }
 
 #[test]
 fn names_and_estimators_go_together() {
     for (name, estimator) in NAMES {
         assert_eq!(estimator.name(), name);
-        assert_eq!(EntropyEstimator::parse(name, None).unwrap(), estimator);
+        assert_eq!(EntropyEstimator::parse(name).unwrap(), estimator);
     }
-    assert!(EntropyEstimator::parse("plugin", None).is_err());
-    assert!(EntropyEstimator::parse("schurmann", Some(0.2)).is_err());
-    assert!(EntropyEstimator::parse("dirichlet", Some(-1.0)).is_err());
+    assert!(EntropyEstimator::parse("plugin").is_err());
+    assert!(E::Schurmann(1.0).with_parameter(Some(0.2)).is_err());
+    assert!(E::Dirichlet(1.0).with_parameter(Some(-1.0)).is_err());
 }
 
 #[test]
