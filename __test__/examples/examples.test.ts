@@ -167,7 +167,8 @@ test("a wide file, a chunk of columns at a time", async () => {
 
 test("transfer entropy in the weather", async () => {
   const printed = await run("22-transfer.ts");
-  for (const line of printed.slice(0, 3)) expect(line).toMatch(/^\w+ → \w+: 0\.[01]\d{3} bits \(q = 0\.00\d\)$/);
+  for (const line of printed.slice(0, 3))
+    expect(line).toMatch(/^\w+ → \w+: 0\.[01]\d{3} bits \(q = 0\.00\d\)$/);
   expect(printed[3]).toMatch(/^\d+ of 12 transfers are no accident$/);
   expect(readFileSync(join(tmpdir(), "transfer.html"), "utf8")).toContain("Effective transfer entropy");
 });

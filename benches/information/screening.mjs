@@ -1,7 +1,6 @@
 /** All pairs of columns, one target against many, and columns chosen: scikit-learn, numpy's bincount, fastHDMI. */
 import { fileURLToPath } from "node:url";
 import { pairwiseDependenceSync, screenFeaturesSync, selectFeaturesSync } from "marginals/information";
-import { table } from "marginals/table";
 import { capture } from "../../scripts/process.mjs";
 import { pythonWith } from "../environment.mjs";
 import { printTable, ratio, time } from "../report.mjs";
@@ -51,9 +50,6 @@ const agree = (what, ours, theirs, tolerance = 1e-9) => {
 export const bench = ({ quick }) => {
   const repeats = quick ? 3 : 7;
   const results = { pairs: [], screening: [], selection: [] };
-  const table = (columns) => ({
-    columns: Object.fromEntries(columns.map((column, at) => [`c${at}`, column])),
-  });
 
   for (const [rows, cols, alphabet] of [
     [1000, 500, 2],

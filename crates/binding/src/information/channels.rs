@@ -73,7 +73,7 @@ pub fn independence_divergence<'env>(
     handle.run(env, move |_| {
         check_distribution("law.probabilities", &law)?;
         let columns = columns as usize;
-        if columns == 0 || law.len() % columns != 0 {
+        if columns == 0 || !law.len().is_multiple_of(columns) {
             return Err(Error::shape("law.shape", "of two variables", law.len()));
         }
         Ok(Estimate::new(independence(Divergence::parse(&name, parameter)?, &law, columns), "exact"))

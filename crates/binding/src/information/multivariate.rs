@@ -15,6 +15,9 @@ use napi::Env;
 use napi::bindgen_prelude::{JsValue, Null, Object, Uint32Array, Unknown};
 use napi_derive::napi;
 
+type OfCorrelations = fn(Correlations) -> f64;
+type OfGradients = fn(Gradients) -> Vec<f64>;
+
 /// Which measure of many variables, and how.
 #[napi(object)]
 pub struct SharedSpec {
@@ -76,7 +79,7 @@ fn shared(
     run: &Run,
 ) -> Result<Value> {
     let all: Vec<u32> = (0..law.variables() as u32).collect();
-    let (of, slope): (fn(Correlations) -> f64, fn(Gradients) -> Vec<f64>) = match spec.measure.as_str() {
+    let (of, slope): (OfCorrelations, OfGradients) = match spec.measure.as_str() {
         "co-information" => return Ok((co_information(law, entropy, run)?, None)),
         "interaction-information" => return Ok((interaction_information(law, entropy, run)?, None)),
         "tse-complexity" => return Ok((tse_complexity(law, entropy, run)?, None)),

@@ -120,12 +120,10 @@ fn plan(variables: &[&Variable], settings: &Settings, run: &Run) -> Result<Plan>
     let columns: Vec<&[f64]> =
         scores.iter().flat_map(|variable| variable.columns.iter().map(Vec::as_slice)).collect();
     let deviation = deviation(&columns, &of, run)?;
-    if let Some(deviation) = deviation.filter(|_| !settings.local) {
-        if deviation <= DEVIATIONS {
-            return Ok(Plan::Gaussian(format!(
-                "on a normal scale the moments are those of a Gaussian ({deviation:.1} deviations at most)"
-            )));
-        }
+    if let Some(deviation) = deviation.filter(|deviation| *deviation <= DEVIATIONS && !settings.local) {
+        return Ok(Plan::Gaussian(format!(
+            "on a normal scale the moments are those of a Gaussian ({deviation:.1} deviations at most)"
+        )));
     }
     let (x, y): (Vec<usize>, Vec<usize>) = (places[0].clone().collect(), places[1].clone().collect());
     let strong = of.information(&x, &y, &[], false) > 2.0;
@@ -166,7 +164,7 @@ fn deviation(columns: &[&[f64]], of: &Covariance, run: &Run) -> Result<Option<f6
     let mut values = of.correlation.clone();
     let axes = symmetric_vectors(&mut values, d);
     let least = (0..d).map(|i| values[i * d + i]).fold(f64::INFINITY, f64::min);
-    if !(least > 1e-10) {
+    if least.is_nan() || least <= 1e-10 {
         return Ok(None);
     }
     let scale: Vec<f64> = of.ln_variance.iter().map(|ln| (-0.5 * ln).exp()).collect();

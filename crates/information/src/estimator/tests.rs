@@ -1,3 +1,4 @@
+//! The estimators against values of forty digits and against their definitions.
 use super::*;
 
 fn of(name: &str, counts: &[f64], support: Support) -> Entropy {

@@ -149,7 +149,7 @@ impl Factor {
         }
         let constant = of.ln_variance[column] == f64::NEG_INFINITY;
         let least = 4.0 * f64::EPSILON * (k as f64 + 1.0);
-        let singular = constant || !(pivot > least);
+        let singular = constant || pivot.is_nan() || pivot <= least;
         self.rows.push(if singular { f64::INFINITY } else { pivot.sqrt() });
         self.columns.push(column);
         if singular { f64::NEG_INFINITY } else { pivot.ln() }

@@ -1,11 +1,11 @@
 //! Estimators from the distances to nearest neighbors: no bins, no bandwidth, little bias.
 //!
-//! - [`entropy`]: Kozachenko–Leonenko. [`renyi`]: its Rényi and Tsallis relatives.
-//! - [`mutual_information`]: Kraskov–Stögbauer–Grassberger 1 and 2, for two or more variables.
-//! - [`conditional`]: Frenzel–Pompe.
-//! - [`mixed`]: Ross, mixed KSG and Mesner–Shalizi, for variables with atoms.
-//! - [`local_nonuniform`]: KSG corrected for strong dependence.
-//! - [`divergence`]: of two laws from a sample of each.
+//! - [`entropy`] is Kozachenko–Leonenko, [`renyi`] its Rényi and Tsallis relatives.
+//! - [`mutual_information`] is Kraskov–Stögbauer–Grassberger 1 and 2, for two or more variables.
+//! - [`conditional`] is Frenzel–Pompe.
+//! - [`mixed`] is Ross, mixed KSG and Mesner–Shalizi, for variables with atoms.
+//! - [`local_nonuniform`] is KSG corrected for strong dependence.
+//! - [`divergence`] is that of two laws from a sample of each.
 //!
 //! A variable is a [`Space`](marginals_numerics::neighbors::Space): columns of finite numbers. All logarithms are
 //! natural. Ties make distances 0 and these estimators wrong, so they are counted and named.

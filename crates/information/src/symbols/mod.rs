@@ -69,7 +69,7 @@ impl Codes {
     /// Out of memory.
     pub fn to_wide(&self, run: &Run) -> Result<Vec<u32>> {
         let mut wide = run.reserved("codes", self.len())?;
-        with_codes!(self, codes => wide.extend(codes.iter().copied().map(u32::from)));
+        with_codes!(self, codes => wide.extend(codes.iter().copied().map(number)));
         Ok(wide)
     }
 
