@@ -20,7 +20,7 @@ const method = (
   properties: Target["properties"] = {},
 ): Target => ({
   name: `tokenizer.${String(key)}`,
-  call: tokenizer[key] as Target["call"],
+  call: (tokenizer[key] as Target["call"]).bind(tokenizer),
   valid,
   properties,
 });

@@ -70,7 +70,9 @@ function checked(verb: string, input: unknown): Corpus {
   if (isTypedArray(input, "Uint8Array")) {
     return now([{ bytes: attached(verb, "input", input), ends: true }], input.byteLength);
   }
-  if (typeof input !== "object" || input === null) throw wrongKind(verb, "input", expected, input);
+  if (typeof input !== "object" || input === null || ArrayBuffer.isView(input)) {
+    throw wrongKind(verb, "input", expected, input);
+  }
   if (input instanceof Map) return now([counted(verb, input)]);
   if (Symbol.asyncIterator in input) {
     const items = input as AsyncIterable<unknown>;
