@@ -25,9 +25,10 @@ const method = (
   properties,
 });
 
+/** The parts of a stream, of an endless one the first. */
 const collected = async (parts: AsyncIterable<unknown>): Promise<unknown[]> => {
   const all: unknown[] = [];
-  for await (const part of parts) all.push(part);
+  for await (const part of parts) if (all.push(part) === 1_000) break;
   return all;
 };
 

@@ -23,6 +23,8 @@ export type BytesOrText = string | Uint8Array;
 const BLOCK = 1 << 16;
 
 function iterable<T>(verb: string, source: unknown): AsyncIterable<T> | Iterable<T> {
+  // An array of numbers is one part, whose memory is checked with it.
+  if (ArrayBuffer.isView(source)) return [source as T];
   if (typeof source === "object" && source !== null) {
     if (Symbol.asyncIterator in source || Symbol.iterator in source) {
       return source as AsyncIterable<T> | Iterable<T>;
