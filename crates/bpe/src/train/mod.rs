@@ -1,7 +1,7 @@
 //! Training: the merges of a corpus.
 //!
 //! Texts become words and counts ([`WordCounter`]); then the pair of neighbouring tokens that occurs most becomes a
-//! token, again and again ([`Training`]). Cost: one scan of the text, then O(N log M) for N bytes of distinct words
+//! token, again and again (`Training`). Cost: one scan of the text, then O(N log M) for N bytes of distinct words
 //! and M merges. The result depends on nothing but the counts (and, under [`Ties::FirstSeen`], on the order in which
 //! words came first): not on threads, nor on how the input was cut.
 //!

@@ -3,8 +3,8 @@
 //! - [`entropies`]: how entropies of marginals are computed, and those that leave one variable out.
 //! - [`correlation`]: total correlation, dual total correlation, O-information, S-information, their gradients.
 //! - [`subsets`]: the entropies of all subsets up to a size, each once.
-//! - [`n_plets`]: the four measures of all subsets of given sizes.
-//! - [`co_information`], [`complexity`], [`margins`]: alternating sums over all subsets, the
+//! - `n_plets`: the four measures of all subsets of given sizes.
+//! - `co_information`, [`complexity`], [`margins`]: alternating sums over all subsets, the
 //!   Tononi–Sporns–Edelman complexity, total correlation over chosen margins.
 //! - [`partial_information`]: redundant, unique and synergistic information of sources about a target.
 pub mod co_information;

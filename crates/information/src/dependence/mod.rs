@@ -1,9 +1,9 @@
 //! Measures of dependence that are no information: bounded, without density estimates, 0 (in the limit) exactly where
 //! variables are independent.
 //!
-//! - [`chatterjee_xi`]: how far y is a function of x.
+//! - `chatterjee_xi`: how far y is a function of x.
 //! - [`distance`]: distance covariance and correlation.
-//! - [`hilbert_schmidt`]: the Hilbert–Schmidt independence criterion.
+//! - `hilbert_schmidt`: the Hilbert–Schmidt independence criterion.
 //! - [`pairwise`](mod@pairwise), [`scores`]: measures of all pairs of columns.
 pub mod chatterjee_xi;
 pub mod distance;

@@ -6,9 +6,9 @@
 //! - Equal frequency: each edge where a group of equal values ends nearest to the share of the rows that is left for
 //!   each remaining bin; heavy ties give fewer bins than asked.
 //! - Equal distinct: as many distinct values in each bin, which makes the states of a signal as even as they can be.
-//! - By a rule ([`rules`]), by penalized likelihood ([`penalized`]): how many bins of equal width.
-//! - Bayesian blocks ([`bayesian_blocks`]): bins of uneven width, where the density changes.
-//! - Minimum description length ([`description_length`]): where the classes of another column part.
+//! - By a rule (`rules`), by penalized likelihood (`penalized`): how many bins of equal width.
+//! - Bayesian blocks (`bayesian_blocks`): bins of uneven width, where the density changes.
+//! - Minimum description length (`description_length`): where the classes of another column part.
 //!
 //! Cost: a sort, plus what the rule takes.
 mod bayesian_blocks;
@@ -114,7 +114,7 @@ pub fn discretize(values: &[f64], binning: Binning, run: &Run) -> Result<Discret
     cut(values, &sorted, edges, false, run)
 }
 
-/// Cuts a column where the classes `0..classes` of its rows part; see [`description_length`].
+/// Cuts a column where the classes `0..classes` of its rows part; see `description_length`.
 ///
 /// # Errors
 /// `Shape` without values or for unequal lengths; `Range` for a class that is not below `classes`; `NonFinite`; out of
