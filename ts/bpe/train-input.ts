@@ -5,7 +5,8 @@
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, describeName } from "../describe.ts";
-import { abortError, fault, MarginalsError, wrongKind } from "../errors.ts";
+import { abortable } from "../abortable.ts";
+import { fault, MarginalsError, wrongKind } from "../errors.ts";
 import { ownEntries, ownValues } from "../options.ts";
 import { isDetached, isTypedArray } from "../typed-array.ts";
 import { anything } from "../validate.ts";
@@ -205,33 +206,4 @@ async function* streamed(
     } else throw wrongKind(verb, "a chunk of input", "a text or bytes of one", chunk);
   }
   yield { bytes: encoder.encode(half), ends: true };
-}
-
-/** The items of an async iterable, until the signal aborts; one left early is told so. */
-async function* abortable(
-  items: AsyncIterable<unknown>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<unknown> {
-  const iterator = items[Symbol.asyncIterator]();
-  let stop: () => void = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(abortError(signal));
-  });
-  // Nobody may be waiting when it rejects.
-  aborted.catch(() => {});
-  signal?.addEventListener("abort", stop, { once: true });
-  let finished = false;
-  try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
-      if (next.done === true) {
-        finished = true;
-        return;
-      }
-      yield next.value;
-    }
-  } finally {
-    signal?.removeEventListener("abort", stop);
-    if (!finished) void Promise.resolve(iterator.return?.()).catch(() => {});
-  }
 }

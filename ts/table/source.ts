@@ -7,7 +7,8 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { abortError, failure, fault, wrongKind } from "../errors.ts";
+import { abortable } from "../abortable.ts";
+import { failure, fault, wrongKind } from "../errors.ts";
 import { typedArrayKind } from "../typed-array.ts";
 
 /** Bytes read at once; parsing that many takes a few milliseconds. */
@@ -150,29 +151,9 @@ export async function* streamBlocks(
   stream: ByteStream,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  const chunks = stream[Symbol.asyncIterator]();
-  let stop: () => void = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(abortError(signal));
-  });
-  // Nobody may be waiting when it rejects.
-  aborted.catch(() => {});
-  signal?.addEventListener("abort", stop, { once: true });
-  let finished = false;
-  try {
-    for (;;) {
-      const next = await Promise.race([chunks.next(), aborted]);
-      if (next.done === true) {
-        finished = true;
-        return;
-      }
-      const bytes = chunkBytes(verb, next.value);
-      for (let at = 0; at < bytes.length; at += blockSize) yield bytes.subarray(at, at + blockSize);
-    }
-  } finally {
-    signal?.removeEventListener("abort", stop);
-    // A stream left early is told so; whether it can stop is its own affair.
-    if (!finished) void Promise.resolve(chunks.return?.()).catch(() => {});
+  for await (const chunk of abortable(stream, signal)) {
+    const bytes = chunkBytes(verb, chunk);
+    for (let at = 0; at < bytes.length; at += blockSize) yield bytes.subarray(at, at + blockSize);
   }
 }
 
