@@ -44,6 +44,7 @@ describe("hostile input", () => {
       bpe.Appender.prototype,
       bpe.IntervalCounter.prototype,
       context.ContextCorpus.prototype,
+      information.AcquisitionPolicy.prototype,
       submodular.StreamSelector.prototype,
       submodular.SlidingWindow.prototype,
     ].flatMap(methodsOf);

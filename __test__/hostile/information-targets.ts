@@ -72,7 +72,7 @@ const screeningTargets: readonly Target[] = [
   }),
   {
     name: "acquisitionPolicy",
-    call: information.acquisitionPolicy as unknown as Target["call"],
+    call: (...args) => Reflect.apply(information.acquisitionPolicy, undefined, args) as unknown,
     valid: () => [{ columns: cases }, { target: "a" }],
     properties: { 1: ["target", "costs"] },
   },

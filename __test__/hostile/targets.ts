@@ -858,7 +858,10 @@ export const targets: readonly Target[] = [
 export const covered: ReadonlySet<string> = new Set(
   targets.map(({ name }) =>
     name
-      .replace(/^chain\.|^MarkovChain\.|^[Tt]okenizer\.|^appender\.|^intervalCounter\.| \(.*\)$/g, "")
+      .replace(
+        /^chain\.|^MarkovChain\.|^[Tt]okenizer\.|^appender\.|^intervalCounter\.|^policy\.| \(.*\)$/g,
+        "",
+      )
       .replace(/ \(.*\)/, ""),
   ),
 );
