@@ -71,7 +71,7 @@ def information():
     from fastHDMI import MI_continuous_continuous
 
     x, y = arrays
-    seconds, value = least(lambda: MI_continuous_continuous(x, y))
+    seconds, value = least(lambda: MI_continuous_continuous(x, y, 1.0))
     return {"seconds": seconds, "value": float(np.ravel(value)[0])}
 
 

@@ -1,6 +1,7 @@
 /** All pairs of columns, one target against many, and columns chosen: scikit-learn, numpy's bincount, fastHDMI. */
 import { fileURLToPath } from "node:url";
 import { pairwiseDependenceSync, screenFeaturesSync, selectFeaturesSync } from "marginals/information";
+import { table } from "marginals/table";
 import { capture } from "../../scripts/process.mjs";
 import { pythonWith } from "../environment.mjs";
 import { printTable, ratio, time } from "../report.mjs";
@@ -16,6 +17,10 @@ export const symbols = (rows, cols, alphabet) =>
       return ((col % 2 === 0 && own % 3 === 0 ? base : own) >>> 11) % alphabet;
     }),
   );
+
+/** A table of columns, built once so that no run times the conversion. */
+const made = (columns) =>
+  table({ columns: Object.fromEntries(columns.map((column, at) => [`c${at}`, column])) });
 
 /** The least processor seconds of several runs, and the last answer. */
 const timed = (repeats, work) => {
