@@ -5,12 +5,13 @@
 import { createHash } from "node:crypto";
 import {
   existsSync,
-  globSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,18 +20,18 @@ import { gunzipSync } from "node:zlib";
 import { cache, capture } from "../../scripts/process.mjs";
 
 const MIB = 2 ** 20;
-const HASH = "1a702445bd8f4b03450c3580484245a30f6a927f86547442a0887f8d389992db";
+const HASH = "8f7c1f7f38007fa6d554c8133e2ee4ac29ea81eb9ed0042d13147214a44af44a";
 const docs = "usr/share/doc";
-/** Package, version, files, bytes taken. */
+/** Package, version, a file or a folder with the ending of its files, bytes taken. */
 const parts = [
-  ["python3.11-doc", "3.11.2-6+deb12u9", `${docs}/python3.11/html/_sources/**/*.txt`, 8 * MIB],
-  ["linux-doc-6.1", "6.1.192-2", `${docs}/linux-doc-6.1/Documentation/**/*.rst.gz`, 6 * MIB],
-  ["dict-gcide", "0.48.5+nmu2", "usr/share/dictd/gcide.dict.dz", 6 * MIB],
-  ["manpages-ja", "0.5.0.0.20221215+dfsg-1", "usr/share/man/ja/**/*.gz", 4 * MIB],
-  ["manpages-zh", "1.6.4.0-1", "usr/share/man/zh_CN/**/*.gz", 2 * MIB],
-  ["manpages-ru", "4.18.1-1", "usr/share/man/ru/**/*.gz", 2 * MIB],
-  ["manpages-fr", "4.18.1-1", "usr/share/man/fr/**/*.gz", 2 * MIB],
-  ["typescript", "5.9.3", "package/lib/typescript.js", 8 * MIB],
+  ["python3.11-doc", "3.11.2-6+deb12u9", `${docs}/python3.11/html/_sources`, ".txt", 8 * MIB],
+  ["linux-doc-6.1", "6.1.192-2", `${docs}/linux-doc-6.1/Documentation`, ".rst.gz", 6 * MIB],
+  ["dict-gcide", "0.48.5+nmu2", "usr/share/dictd/gcide.dict.dz", "", 6 * MIB],
+  ["manpages-ja", "0.5.0.0.20221215+dfsg-1", "usr/share/man/ja", ".gz", 4 * MIB],
+  ["manpages-zh", "1.6.4.0-1", "usr/share/man/zh_CN", ".gz", 2 * MIB],
+  ["manpages-ru", "4.18.1-1", "usr/share/man/ru", ".gz", 2 * MIB],
+  ["manpages-fr", "4.18.1-1", "usr/share/man/fr", ".gz", 2 * MIB],
+  ["typescript", "5.9.3", "package/lib/typescript.js", "", 8 * MIB],
 ];
 
 const must = (ran, what) => {
@@ -44,7 +45,7 @@ const unpack = (name, version, folder) => {
     return;
   }
   must(capture("apt-get", ["download", `${name}=${version}`], { cwd: folder }), `apt-get download ${name}`);
-  const [file] = globSync(`${name}_*.deb`, { cwd: folder });
+  const file = readdirSync(folder).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith(".deb"));
   must(capture("dpkg-deb", ["-x", file, "."], { cwd: folder }), "dpkg-deb");
 };
 
@@ -52,15 +53,23 @@ const unpack = (name, version, folder) => {
 const cut = (text, bytes) =>
   new TextDecoder("utf-8").decode(Buffer.from(text).subarray(0, bytes), { stream: true });
 
-const part = ([name, version, pattern, bytes]) => {
+/** A file, or the files below a folder with an ending; linked ones too. */
+const filesOf = (path, ending) =>
+  statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true })
+        .map((entry) => join(path, entry))
+        .filter((file) => file.endsWith(ending) && existsSync(file) && statSync(file).isFile())
+    : [path];
+
+const part = ([name, version, place, ending, bytes]) => {
   const folder = mkdtempSync(join(tmpdir(), "marginals-corpus-"));
   try {
     unpack(name, version, folder);
     const texts = [];
     let length = 0;
-    const paths = globSync(pattern, { cwd: folder });
+    const paths = filesOf(join(folder, place), ending);
     for (const path of paths.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
-      const read = readFileSync(join(folder, path));
+      const read = readFileSync(path);
       const content = /\.(gz|dz)$/.test(path) ? gunzipSync(read) : read;
       const text = content.toString("utf8").replaceAll("\ufffd", "").replaceAll("\r\n", "\n");
       texts.push(text);
