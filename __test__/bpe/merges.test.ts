@@ -2,6 +2,8 @@
 import {
   applyMerges,
   applyMergesSync,
+  beamMerges,
+  beamMergesSync,
   certificate,
   curvature,
   greedyMerges,
@@ -83,6 +85,53 @@ describe("optimal merges", () => {
   });
 });
 
+describe("a beam of merges", () => {
+  test("lies between greedy and the optimum, and is exact when wide", async () => {
+    for (const text of texts) {
+      for (const merges of [1, 2, 3]) {
+        const optimum = best([...text], merges);
+        const greedy = await greedyMerges(text, { merges });
+        const { bound, proven, states, ...one } = await beamMerges(text, { merges, width: 1 });
+        expect(one).toEqual(greedy);
+        expect(bound).toBeGreaterThanOrEqual(optimum);
+        expect(proven).toBe(bound === one.utility);
+        expect(states).toBeGreaterThanOrEqual(one.merges.length);
+        const some = await beamMerges(text, { merges, width: 3 });
+        expect(some.utility).toBeGreaterThanOrEqual(greedy.utility);
+        expect(some.utility).toBeLessThanOrEqual(optimum);
+        expect(some.tokens).toEqual(some.merges.reduce(merged, [...text] as Token[]));
+        expect([...some.gains].reduce((a, b) => a + b, 0)).toBe(some.utility);
+        const wide = beamMergesSync(text, { merges, width: 1000 });
+        expect(wide).toMatchObject({ utility: optimum, bound: optimum, proven: true });
+      }
+    }
+  });
+
+  test("tells how far it is, and stops with the best so far", async () => {
+    const text = "abcbacabcbbacabacbacabcacabbcabc".repeat(200);
+    const stages: string[] = [];
+    const stop = new AbortController();
+    const found = await beamMerges(text, {
+      merges: 5000,
+      width: 64,
+      signal: stop.signal,
+      onAbort: "best-so-far",
+      onProgress: ({ stage, done, total, value }) => {
+        stages.push(stage);
+        expect(total).toBe(5000);
+        if (done > 2 && value) stop.abort();
+      },
+    });
+    expect(stages).toContain("merge");
+    expect(found.merges.length).toBeGreaterThan(0);
+    expect(found.merges.length).toBeLessThan(5000);
+    expect(utilitySync(text, found.merges)).toBe(found.utility);
+    expect(found.bound).toBeGreaterThanOrEqual(found.utility);
+    const late = beamMerges(text, { merges: 5000, signal: AbortSignal.abort() });
+    await expect(late).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
 test("greedy loses where it is known to, whatever the ties", async () => {
   for (const tieBreak of ["first-seen", "lowest-tokens", "lexicographic"] as const) {
     expect((await greedyMerges("aabaaaaaba", { merges: 3, tieBreak })).utility).toBe(5);
@@ -124,6 +173,10 @@ describe("what is refused", () => {
     [
       () => optimalMerges("ab", { merges: 0 }),
       "optimalMerges(): merges must be an integer in 1..=4294967295",
+    ],
+    [
+      () => beamMerges("ab", { merges: 1, width: 0 }),
+      "beamMerges(): width must be an integer in 1..=1000000",
     ],
     [
       () => optimalMerges("ab".repeat(400), { merges: 300 }),

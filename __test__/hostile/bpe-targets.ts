@@ -34,6 +34,7 @@ const collected = async (parts: AsyncIterable<unknown>): Promise<unknown[]> => {
 
 const searches = [
   ["optimalMerges", ["maxStates"]],
+  ["beamMerges", ["width"]],
   ["greedyMerges", ["pairCounting", "tieBreak"]],
   ["certificate", ["pairCounting", "tieBreak"]],
   ["curvature", ["maxStates", "over"]],
@@ -136,6 +137,25 @@ export const bpeTargets: readonly Target[] = [
     call: Reflect.get(bpe, name) as Target["call"],
     valid: () => [["x", "y", "x", "y"], [["x", "y"]], {}],
     properties: { 2: job },
+  })),
+  ...(["renyiEfficiency", "renyiEfficiencySync"] as const).flatMap((name): Target[] => [
+    {
+      name,
+      call: Reflect.get(bpe, name) as Target["call"],
+      valid: () => [{ tokenizer, input: "abab" }, { order: 2 }],
+      properties: { 1: ["threads", "signal", "onProgress", "order", "over", "special"] },
+    },
+    {
+      name: `${name} (counts)`,
+      call: Reflect.get(bpe, name) as Target["call"],
+      valid: () => [{ counts: [1, 2] }],
+    },
+  ]),
+  ...(["fertility", "fertilitySync"] as const).map((name): Target => ({
+    name,
+    call: Reflect.get(bpe, name) as Target["call"],
+    valid: () => [{ tokenizer, input: ["a b", "c"] }, { words: "unicode" }],
+    properties: { 1: ["threads", "signal", "onProgress", "words", "special"] },
   })),
   ...(["train", "trainSync"] as const).flatMap((name): Target[] => {
     const call = Reflect.get(bpe, name) as Target["call"];

@@ -7,6 +7,7 @@
 export type { Chunk, ChunkOptions } from "./chunk.ts";
 export type { Tokens } from "./input.ts";
 export { Appender } from "./appender.ts";
+export { fertility, fertilitySync, renyiEfficiency, renyiEfficiencySync } from "./efficiency.ts";
 export { Encoding, type DecodeOptions } from "./encoding.ts";
 export type { FileSource, JsonSource, VocabMerges } from "./files.ts";
 export { IntervalCounter } from "./interval-counter.ts";
@@ -18,17 +19,17 @@ export type { SpecialOptions } from "./special.ts";
 export { Tokenizer } from "./tokenizer.ts";
 export { applyMerges, applyMergesSync, utility, utilitySync } from "./apply-merges.ts";
 export type {
+  BeamMergesOptions,
   CurvatureOptions,
   GreedyMergesOptions,
   MergeOptions,
   OptimalMergesOptions,
 } from "./merge-call.ts";
-export type { Certificate, Curvature, GreedyMerges, OptimalMerges } from "./merge-results.ts";
+export type { BeamMerges, Certificate, Curvature, GreedyMerges, OptimalMerges } from "./merge-results.ts";
+export { certificate, certificateSync, curvature, curvatureSync } from "./certificate.ts";
 export {
-  certificate,
-  certificateSync,
-  curvature,
-  curvatureSync,
+  beamMerges,
+  beamMergesSync,
   greedyMerges,
   greedyMergesSync,
   optimalMerges,
@@ -37,4 +38,12 @@ export {
 export { train, trainSync } from "./train.ts";
 export type { TrainingInput, TrainingText } from "./train-input.ts";
 export type { TrainingProgress, TrainOptions } from "./train-options.ts";
+export type {
+  Fertility,
+  FertilityOptions,
+  RenyiEfficiency,
+  RenyiEfficiencyOptions,
+  TokenCounts,
+  TokenizerUse,
+} from "./usage.ts";
 export type { Letter, Merge, Symbols, Token } from "./token.ts";

@@ -20,6 +20,12 @@ export interface OptimalMergesOptions extends MergeOptions {
   maxStates?: number | undefined;
 }
 
+/** Options of {@link beamMerges}. */
+export interface BeamMergesOptions extends MergeOptions {
+  /** Sequences kept after every merge, from 1, which is greedy. Default 16. */
+  width?: number | undefined;
+}
+
 /** Options of {@link greedyMerges} and {@link certificate}. */
 export interface GreedyMergesOptions extends MergeOptions {
   /**
@@ -46,6 +52,7 @@ export interface CurvatureOptions extends OptimalMergesOptions {
 const states = withDefault(validate.integerIn(1, 2 ** 32), 1_000_000);
 const schema = { ...jobOptions, merges: validate.integerIn(1, 2 ** 32 - 1) };
 const exactSchema = { ...schema, maxStates: states };
+const beamSchema = { ...schema, width: withDefault(validate.integerIn(1, 1_000_000), 16) };
 const greedySchema = {
   ...schema,
   pairCounting: withDefault(validate.oneOf(["disjoint", "positions"]), "disjoint"),
@@ -60,6 +67,7 @@ const curvatureSchema = {
 export interface Given extends CheckedJobOptions {
   merges: number;
   maxStates?: number;
+  width?: number;
   pairCounting?: string;
   tieBreak?: string;
   over?: string;
@@ -67,6 +75,9 @@ export interface Given extends CheckedJobOptions {
 
 /** {@link OptimalMergesOptions}, checked. */
 export const exactOptions = (verb: string, options: unknown): Given => ownOptions(verb, options, exactSchema);
+
+/** {@link BeamMergesOptions}, checked. */
+export const beamOptions = (verb: string, options: unknown): Given => ownOptions(verb, options, beamSchema);
 
 /** {@link GreedyMergesOptions}, checked. */
 export const greedyOptions = (verb: string, options: unknown): Given =>
@@ -84,6 +95,7 @@ const spec = ({ symbols, letters }: Alphabet, given: Given): Native.MergeSpec =>
   ties: given.tieBreak ?? "first-seen",
   over: given.over ?? "exact",
   maxStates: given.maxStates ?? 1,
+  width: given.width ?? 1,
 });
 
 /** A call: its options, its text, the native function, what becomes of the answer; now or as a job. */

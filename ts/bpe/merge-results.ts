@@ -10,7 +10,7 @@ export interface OptimalMerges {
   utility: number;
   /** The merges in order, each a pair of tokens: trees over the letters of the text. */
   merges: Merge[];
-  /** Whether nothing saves more; false when `maxStates` ended the search. */
+  /** Whether nothing saves more; false when `maxStates` or an abort ended the search. */
   proven: boolean;
   /** Sequences examined. */
   states: number;
@@ -26,6 +26,16 @@ export interface GreedyMerges {
   gains: Uint32Array;
   /** What is left of the text. */
   tokens: Token[];
+}
+
+/** Answer of {@link beamMerges}. */
+export interface BeamMerges extends GreedyMerges {
+  /** No sequence of as many merges saves more symbols. */
+  bound: number;
+  /** Whether nothing saves more: `utility` reaches `bound`. */
+  proven: boolean;
+  /** Sequences of tokens examined. */
+  states: number;
 }
 
 /** Answer of {@link certificate}. */

@@ -1,28 +1,30 @@
 /**
- * Merges as a choice: optimal and greedy sequences, curvature, certificates.
+ * Searches for merges: the optimal sequence, the best of a beam, the greedy one.
  * @module
  */
 import { native } from "../native.ts";
 import {
-  curvatureOptions,
+  beamOptions,
   exactOptions,
   greedyOptions,
   prepare,
-  type CurvatureOptions,
+  type BeamMergesOptions,
   type GreedyMergesOptions,
   type OptimalMergesOptions,
 } from "./merge-call.ts";
-import type { Certificate, Curvature, GreedyMerges, OptimalMerges } from "./merge-results.ts";
+import type { BeamMerges, GreedyMerges, OptimalMerges } from "./merge-results.ts";
 import type { Alphabet, Symbols } from "./token.ts";
 
-interface NativeGreedy {
+/** Greedy merges as the native side tells them. */
+export interface NativeGreedy {
   utility: number;
   merges: Uint32Array;
   gains: Float64Array;
   symbols: Uint32Array;
 }
 
-const greedyResult = (
+/** Greedy merges as pairs of trees. */
+export const greedyResult = (
   { utility, merges, gains, symbols }: NativeGreedy,
   alphabet: Alphabet,
 ): GreedyMerges => {
@@ -49,6 +51,20 @@ const optimalCall = (verb: string, symbols: unknown, options: unknown) =>
     }),
   );
 
+const beamCall = (verb: string, symbols: unknown, options: unknown) =>
+  prepare(
+    verb,
+    symbols,
+    beamOptions(verb, options),
+    (wanted, job) => native().mergesBeam(wanted, job),
+    (answer: NativeGreedy & Omit<BeamMerges, keyof GreedyMerges>, alphabet): BeamMerges => ({
+      ...greedyResult(answer, alphabet),
+      bound: answer.bound,
+      proven: answer.proven,
+      states: answer.states,
+    }),
+  );
+
 const greedyCall = (verb: string, symbols: unknown, options: unknown) =>
   prepare(
     verb,
@@ -56,39 +72,6 @@ const greedyCall = (verb: string, symbols: unknown, options: unknown) =>
     greedyOptions(verb, options),
     (wanted, job) => native().mergesGreedy(wanted, job),
     greedyResult,
-  );
-
-const certificateCall = (verb: string, symbols: unknown, options: unknown) =>
-  prepare(
-    verb,
-    symbols,
-    greedyOptions(verb, options),
-    (wanted, job) => native().mergesCertificate(wanted, job),
-    (
-      answer: NativeGreedy & { bound: number; ratio?: number | null; guarantee?: number | null },
-      alphabet,
-    ): Certificate => ({
-      ...greedyResult(answer, alphabet),
-      bound: answer.bound,
-      ratio: answer.ratio ?? null,
-      guarantee:
-        typeof answer.guarantee === "number"
-          ? {
-              ratio: answer.guarantee,
-              condition: "greedy by disjoint occurrences, any text",
-              source: "L. Kozma, J. Voderholzer, 2024",
-            }
-          : null,
-    }),
-  );
-
-const curvatureCall = (verb: string, symbols: unknown, options: unknown) =>
-  prepare(
-    verb,
-    symbols,
-    curvatureOptions(verb, options),
-    (wanted, job) => native().mergesCurvature(wanted, job),
-    (answer: Curvature): Curvature => ({ ...answer }),
   );
 
 /**
@@ -117,6 +100,38 @@ export function optimalMergesSync(symbols: Symbols, options: OptimalMergesOption
 }
 
 /**
+ * The best merges that a beam search meets: after every merge the `width` sequences that leave the fewest symbols go
+ * on, the greedy one among them. For texts too long for {@link optimalMerges}. O(width N) a merge.
+ *
+ * Never saves less than {@link greedyMerges} with its default options, hence at least a third of the optimum
+ * (L. Kozma, J. Voderholzer, 2024, "Theoretical Analysis of Byte-Pair Encoding"). What the sequences let go of could
+ * have saved at most bounds the optimum; where the best found reaches it, it is optimal.
+ *
+ * @param symbols The text.
+ * @param options {@link BeamMergesOptions}: `merges`, `width`, and the job options; with `onAbort: 'best-so-far'` an
+ *   abort resolves with the merges found until then.
+ * @returns What {@link greedyMerges} answers, with the `bound` on the optimum, whether it is reached, and the number of
+ *   sequences examined.
+ * @throws MarginalsError `RANGE` for `merges` or `width` below 1, `OUT_OF_MEMORY`; an `AbortError`.
+ * @example
+ * ```ts
+ * import { beamMerges, greedyMerges } from "marginals/bpe";
+ *
+ * const greedy = await greedyMerges("aabaaaaaba", { merges: 3 });
+ * const { utility, bound, proven } = await beamMerges("aabaaaaaba", { merges: 3, width: 4 });
+ * console.log(greedy.utility, utility, bound, proven); // 5 7 7 true
+ * ```
+ */
+export async function beamMerges(symbols: Symbols, options: BeamMergesOptions): Promise<BeamMerges> {
+  return beamCall("beamMerges", symbols, options).later();
+}
+
+/** {@link beamMerges} on the calling thread. */
+export function beamMergesSync(symbols: Symbols, options: BeamMergesOptions): BeamMerges {
+  return beamCall("beamMergesSync", symbols, options).now();
+}
+
+/**
  * Greedy merges of a text: the most frequent pair, again and again. O(N) a merge.
  *
  * @param symbols The text.
@@ -138,57 +153,4 @@ export async function greedyMerges(symbols: Symbols, options: GreedyMergesOption
 /** {@link greedyMerges} on the calling thread. */
 export function greedyMergesSync(symbols: Symbols, options: GreedyMergesOptions): GreedyMerges {
   return greedyCall("greedyMergesSync", symbols, options).now();
-}
-
-/**
- * Greedy merges with a bound on the optimum that needs no optimum: no sequence of M merges saves more than
- * min(M c, n − ⌈n / 2^M⌉) of n symbols whose most frequent pair has c disjoint occurrences.
- *
- * @param symbols The text.
- * @param options {@link GreedyMergesOptions}.
- * @returns What {@link greedyMerges} answers, with `bound`, the share of the optimum that is certain for this text
- *   (`ratio`), and the share certain for every text where the theorem's counting is used (`guarantee`).
- * @throws What {@link greedyMerges} rejects with.
- * @example
- * ```ts
- * import { certificate } from "marginals/bpe";
- *
- * const { utility, bound, ratio } = await certificate("abababab", { merges: 2 });
- * console.log(utility, bound, ratio); // 6 6 1
- * ```
- */
-export async function certificate(symbols: Symbols, options: GreedyMergesOptions): Promise<Certificate> {
-  return certificateCall("certificate", symbols, options).later();
-}
-
-/** {@link certificate} on the calling thread. */
-export function certificateSync(symbols: Symbols, options: GreedyMergesOptions): Certificate {
-  return certificateCall("certificateSync", symbols, options).now();
-}
-
-/**
- * The total backward curvature σ of a text: how much of an optimal sequence another one spoils when it comes first,
- * max 1 − (κ(μ then μ*) − κ(μ*)) / κ(μ). Greedy saves at least (1 − e^{−σ}) / σ of the optimum. All sequences are
- * enumerated: for short texts.
- *
- * @param symbols The text.
- * @param options {@link CurvatureOptions}: `merges`, `over`, `maxStates`, and the job options.
- * @returns The least and the largest σ over the optimal sequences, what these save, how many there are.
- * @throws MarginalsError `LIMIT` beyond `maxStates` sequences, `ARGUMENT` for a text of which nothing can be saved;
- *   an `AbortError`.
- * @example
- * ```ts
- * import { curvature } from "marginals/bpe";
- *
- * const { max } = await curvature("abab", { merges: 2, over: "up-to" });
- * console.log(max); // 3
- * ```
- */
-export async function curvature(symbols: Symbols, options: CurvatureOptions): Promise<Curvature> {
-  return curvatureCall("curvature", symbols, options).later();
-}
-
-/** {@link curvature} on the calling thread. */
-export function curvatureSync(symbols: Symbols, options: CurvatureOptions): Curvature {
-  return curvatureCall("curvatureSync", symbols, options).now();
 }

@@ -2,13 +2,13 @@
  * `train()`: a tokenizer from a corpus.
  * @module
  */
-import { wrongKind } from "../errors.ts";
 import { run, runSync, unwrap } from "../job.ts";
 import { native, type Native } from "../native.ts";
 import type { CheckedJobOptions } from "../options.ts";
+import { fed, fedSync } from "./feed.ts";
 import { loaded } from "./files.ts";
 import { tokenizerOf, type Tokenizer } from "./tokenizer.ts";
-import { corpus, type Corpus, type Feed, type TrainingInput } from "./train-input.ts";
+import { corpus, type Corpus, type TrainingInput } from "./train-input.ts";
 import { trainOptions, type TrainingProgress, type TrainOptions } from "./train-options.ts";
 
 interface Call {
@@ -40,15 +40,6 @@ function prepare(verb: string, input: unknown, options: unknown): Call {
   };
 }
 
-const feeding =
-  ({ training, corpus: { total } }: Call, feed: Feed) =>
-  (job: Native.JobHandle): unknown => {
-    if ("texts" in feed) return training.texts(feed.texts, total, job);
-    if ("bytes" in feed) return training.bytes(feed.bytes, feed.ends, total, job);
-    if ("file" in feed) return training.file(feed.file, total, job);
-    return training.words(feed.words, feed.counts, job);
-  };
-
 /**
  * Trains a byte-pair encoding: the pair of neighbouring tokens that occurs most often in the corpus becomes a token,
  * again and again. With the defaults the merges are exactly those of Hugging Face `tokenizers` 0.23; with
@@ -79,10 +70,7 @@ const feeding =
  */
 export async function train(input: TrainingInput, options: TrainOptions): Promise<Tokenizer> {
   const call = prepare("train", input, options);
-  const { feeds, later } = call.corpus;
-  for await (const feed of later?.(call.job.signal) ?? feeds ?? []) {
-    await run("train", call.job, feeding(call, feed));
-  }
+  await fed("train", call.job, call.corpus, call.training);
   return tokenizerOf(loaded("train", await run("train", call.job, call.finish)));
 }
 
@@ -106,9 +94,6 @@ export function trainSync(
   options: TrainOptions,
 ): Tokenizer {
   const call = prepare("trainSync", input, options);
-  if (call.corpus.feeds === undefined) {
-    throw wrongKind("trainSync", "input", "a corpus that is there at once (train() takes others)", input);
-  }
-  for (const feed of call.corpus.feeds) runSync("trainSync", call.job, feeding(call, feed));
+  fedSync("trainSync", call.job, call.corpus, call.training);
   return tokenizerOf(loaded("trainSync", runSync("trainSync", call.job, call.finish)));
 }

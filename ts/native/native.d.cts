@@ -152,6 +152,22 @@ export declare class NativeTraining {
   lastMerge(): Array<Array<number>> | null
 }
 
+/** A counting under way. */
+export declare class NativeUsage {
+  /** Counts whole texts. */
+  texts(texts: Array<string>, total: number, handle: JobHandle): unknown
+  /** Counts the next bytes of a running text; `ends` says that they are its last. */
+  bytes(bytes: Uint8Array, ends: boolean, total: number, handle: JobHandle): unknown
+  /** Counts a file, read in blocks. */
+  file(path: string, total: number, handle: JobHandle): unknown
+  /** Counts words as often as they are said to occur. */
+  words(words: Array<string>, counts: BigUint64Array, handle: JobHandle): unknown
+  /** Tokens and words. */
+  totals(handle: JobHandle): unknown
+  /** The Rényi efficiency over a number of tokens, or over those that occur. */
+  efficiency(size: number | undefined | null, order: number, handle: JobHandle): unknown
+}
+
 /** A selection under way over a callback. */
 export declare class SelectionSession {
   /** Runs until the next question or the end. */
@@ -456,6 +472,9 @@ export interface CountingSpec {
   lenient: boolean
 }
 
+/** The Rényi efficiency of counts. */
+export declare function countsEfficiency(counts: Float64Array, size: number | undefined | null, order: number, handle: JobHandle): unknown
+
 /** The Curie–Weiss model. */
 export interface CurieWeissSpec {
   /** Number of spins. */
@@ -758,6 +777,9 @@ export interface MeasureSpec {
 /** What becomes of a text under merges, given two tokens each. */
 export declare function mergesApply(symbols: Uint32Array, letters: number, merges: Uint32Array, handle: JobHandle): unknown
 
+/** The best merges that a beam search meets. */
+export declare function mergesBeam(spec: MergeSpec, handle: JobHandle): unknown
+
 /** Greedy merges with a bound on the optimum. */
 export declare function mergesCertificate(spec: MergeSpec, handle: JobHandle): unknown
 
@@ -786,6 +808,8 @@ export interface MergeSpec {
   over: string
   /** Most sequences to examine. */
   maxStates: number
+  /** Sequences a beam keeps. */
+  width: number
 }
 
 /** Total correlation of several variables by `ksg1` or `ksg2`. */
@@ -1253,6 +1277,9 @@ export interface TrainingSpec {
   /** Both sides of every pair that is never merged, one after the other. */
   blocked: Array<Uint8Array>
 }
+
+/** Begins to count the tokens and words of texts. */
+export declare function usage(tokenizer: NativeTokenizer, special: string, unicode: boolean): NativeUsage
 
 /** A variable of values. */
 export interface ValuesSpec {

@@ -11,6 +11,7 @@
 //! - `information`: entropies and informations.
 //! - `tokenizer`, `training`, `merges`: byte-pair encodings, and what can be said of them.
 
+mod blocks;
 mod certificate;
 mod chain;
 mod configure;
@@ -31,3 +32,4 @@ mod to_js;
 mod tokenizer;
 mod tokenizer_load;
 mod training;
+mod usage;

@@ -2,8 +2,8 @@
 use crate::job::JobHandle;
 use crate::to_js::{Raw, ToJs, float64, uint32};
 use marginals_bpe::formal::{
-    Certificate, Curvature, Greedy, Merge, Optimal, Over, PairCounting, Ties, apply, certificate, curvature,
-    greedy, optimal,
+    Beam, Certificate, Curvature, Greedy, Merge, Optimal, Over, PairCounting, Ties, apply, beam, certificate,
+    curvature, greedy, optimal,
 };
 use marginals_core::{Error, Result};
 use napi::Env;
@@ -27,6 +27,8 @@ pub struct MergeSpec {
     pub over: String,
     /// Most sequences to examine.
     pub max_states: f64,
+    /// Sequences a beam keeps.
+    pub width: f64,
 }
 
 fn word<T: Copy>(argument: &'static str, given: &str, words: &[(&str, T)]) -> Result<T> {
@@ -85,6 +87,16 @@ impl ToJs for Greedy {
     }
 }
 
+impl ToJs for Beam {
+    fn to_js(self, env: &Env) -> napi::Result<Raw> {
+        let mut object = greedy_object(env, &self.found)?;
+        object.set("bound", self.bound as f64)?;
+        object.set("proven", self.bound == self.found.utility())?;
+        object.set("states", self.states as f64)?;
+        Ok(Raw(object.raw()))
+    }
+}
+
 impl ToJs for Certificate {
     fn to_js(self, env: &Env) -> napi::Result<Raw> {
         let mut object = greedy_object(env, &self.greedy)?;
@@ -116,6 +128,14 @@ pub fn merges_optimal<'env>(
     let (symbols, letters) = (spec.symbols.to_vec(), spec.letters);
     let (merges, states) = (spec.merges as usize, spec.max_states as usize);
     handle.run(env, move |run| optimal(&symbols, letters, merges, states, run))
+}
+
+/// The best merges that a beam search meets.
+#[napi(catch_unwind)]
+pub fn merges_beam<'env>(env: &'env Env, spec: MergeSpec, handle: &JobHandle) -> napi::Result<Unknown<'env>> {
+    let (symbols, letters) = (spec.symbols.to_vec(), spec.letters);
+    let (merges, width) = (spec.merges as usize, spec.width as usize);
+    handle.run(env, move |run| beam(&symbols, letters, merges, width, run))
 }
 
 /// Greedy merges.
@@ -170,8 +190,8 @@ pub fn merges_apply<'env>(
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
     let (symbols, merges) = (symbols.to_vec(), merges.to_vec());
-    handle.run(env, move |_| {
+    handle.run(env, move |run| {
         let pairs: Vec<Merge> = merges.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
-        apply(&symbols, letters, &pairs)
+        apply(&symbols, letters, &pairs, run)
     })
 }

@@ -14,7 +14,7 @@ use napi_derive::napi;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-fn mode(word: &str) -> Result<SpecialMode> {
+pub(crate) fn mode(word: &str) -> Result<SpecialMode> {
     match word {
         "text" => Ok(SpecialMode::Text),
         "encode" => Ok(SpecialMode::Encode),

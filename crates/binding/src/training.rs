@@ -1,4 +1,5 @@
 //! Training of tokenizers: a counter that is fed with jobs, then one job that makes the merges.
+use crate::blocks::blocks_of;
 use crate::guard::Fault;
 use crate::job::{JobHandle, checked};
 use crate::tokenizer::NativeTokenizer;
@@ -10,11 +11,7 @@ use marginals_core::{Error, Result, Run};
 use napi::Env;
 use napi::bindgen_prelude::{BigUint64Array, Either, Uint8Array, Unknown};
 use napi_derive::napi;
-use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Bytes of a file read at once.
-const BLOCK: usize = 1 << 20;
 
 /// How words are counted.
 #[napi(object)]
@@ -157,21 +154,8 @@ impl NativeTraining {
         handle: &JobHandle,
     ) -> napi::Result<Unknown<'env>> {
         self.feed(env, total, handle, move |words, run| {
-            let unreadable = |error: std::io::Error| {
-                let name = path.rsplit(['/', '\\']).next().unwrap_or(&path);
-                let name: String = name.chars().take(255).collect();
-                Error::load(format_args!("the file '{name}' could not be read ({})", reason(&error)))
-            };
-            let mut file = std::fs::File::open(&path).map_err(unreadable)?;
-            let mut block = run.filled("a block of a file", BLOCK, 0u8)?;
-            loop {
-                run.check()?;
-                let length = file.read(&mut block).map_err(unreadable)?;
-                if length == 0 {
-                    return words.end(run);
-                }
-                words.feed(&block[..length], run)?;
-            }
+            blocks_of(&path, run, |block| words.feed(block, run))?;
+            words.end(run)
         })
     }
 
@@ -234,14 +218,5 @@ impl NativeTraining {
     pub fn last_merge(&self) -> Option<Vec<Vec<u8>>> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.clone().map(|(left, right)| vec![left, right])
-    }
-}
-
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "ENOENT".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "EACCES".to_owned(),
-        std::io::ErrorKind::IsADirectory => "EISDIR".to_owned(),
-        kind => kind.to_string(),
     }
 }

@@ -4,7 +4,8 @@
 //! - [`Vocabulary`]: tokens and the merges that make them, checked when they are loaded;
 //! - [`split`]: how a text falls into the pieces within which tokens are merged;
 //! - [`format`](mod@format): files of other tokenizers.
-//! - [`formal`]: merges as a choice: utility, greedy and optimal sequences, curvature, certificates.
+//! - [`formal`]: merges as a choice: utility, greedy and optimal sequences, curvature, certificates;
+//! - [`measure`]: how evenly tokens are used, how many a word takes.
 //!
 //! ```
 //! use marginals_bpe::{SpecialMode, Tokenizer, Vocabulary, split::Split};
@@ -23,6 +24,7 @@
 mod encode;
 pub mod formal;
 pub mod format;
+pub mod measure;
 pub mod split;
 mod tokenizer;
 pub mod train;

@@ -1,6 +1,7 @@
 //! The formal side against plain enumeration and published values.
 use marginals_bpe::formal::{
-    Merge, Over, PairCounting, Ties, apply, certificate, curvature, greedy, optimal, replace, utility_bound,
+    Merge, Over, PairCounting, Ties, apply, beam, certificate, curvature, greedy, optimal, replace,
+    utility_bound,
 };
 use marginals_core::Run;
 
@@ -37,7 +38,7 @@ fn the_optimum_is_that_of_enumeration() {
                 let found = optimal(&symbols, 3, merges, MANY, &run).unwrap();
                 assert!(found.proven);
                 assert_eq!(found.utility, brute(&symbols, merges, 100), "{symbols:?} {merges}");
-                let left = apply(&symbols, 3, &found.merges).unwrap();
+                let left = apply(&symbols, 3, &found.merges, &run).unwrap();
                 assert_eq!(symbols.len() - left.len(), found.utility);
                 assert!(found.merges.len() <= merges);
                 assert!(utility_bound(&symbols, merges) >= found.utility);
@@ -67,7 +68,7 @@ fn known_losses_of_greedy() {
     assert_eq!(both("aaabaab", 2).0, 4);
     // Counted by hand: [AA] saves 6, [BB] 1, [AA AA] 2; [AC] 2, [BB] 1, [CA] 1.
     let symbols = letters("AABBAACCAAAACAAAAD");
-    let saved = |merges: &[Merge]| symbols.len() - apply(&symbols, 26, merges).unwrap().len();
+    let saved = |merges: &[Merge]| symbols.len() - apply(&symbols, 26, merges, &run).unwrap().len();
     assert_eq!(saved(&[(0, 0), (1, 1), (26, 26)]), 9);
     assert_eq!(saved(&[(0, 2), (1, 1), (2, 0)]), 4);
 }
@@ -107,6 +108,70 @@ fn a_search_that_is_cut_short_says_so() {
     let cut = optimal(&symbols, 3, 5, 10, &run).unwrap();
     let whole = optimal(&symbols, 3, 5, MANY, &run).unwrap();
     assert!(!cut.proven && whole.proven && cut.utility <= whole.utility);
-    assert_eq!(symbols.len() - apply(&symbols, 3, &cut.merges).unwrap().len(), cut.utility);
+    assert_eq!(symbols.len() - apply(&symbols, 3, &cut.merges, &run).unwrap().len(), cut.utility);
     assert!(curvature(&symbols, 3, 5, Over::UpTo, 10, &run).is_err());
+}
+
+#[test]
+fn a_beam_lies_between_greedy_and_the_optimum() {
+    let run = Run::default();
+    let (mut gained, mut proven) = (0, 0);
+    for length in 1..=9 {
+        for symbols in strings(if length < 7 { 3 } else { 2 }, length) {
+            for merges in 1..=4 {
+                let best = optimal(&symbols, 3, merges, MANY, &run).unwrap().utility;
+                let ties = (PairCounting::Disjoint, Ties::FirstSeen);
+                let greedy = greedy(&symbols, 3, merges, ties.0, ties.1, &run).unwrap();
+                for width in [1, 2, 5, 1000] {
+                    let beam = beam(&symbols, 3, merges, width, &run).unwrap();
+                    let utility = beam.found.utility();
+                    let place = format!("{symbols:?} {merges} {width}");
+                    assert!(greedy.utility() <= utility && utility <= best, "{place}");
+                    assert!(best <= beam.bound && beam.bound <= utility_bound(&symbols, merges), "{place}");
+                    let left = apply(&symbols, 3, &beam.found.merges, &run).unwrap();
+                    assert_eq!(left, beam.found.symbols, "{place}");
+                    assert_eq!(symbols.len() - left.len(), utility, "{place}");
+                    if width == 1 {
+                        assert_eq!(beam.found, greedy, "{place}");
+                    } else {
+                        gained += usize::from(utility > greedy.utility());
+                        proven += usize::from(beam.bound == utility);
+                    }
+                    if width == 1000 {
+                        assert_eq!((utility, beam.bound), (best, best), "{place}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(gained > 100 && proven > 5000, "{gained} {proven}");
+}
+
+#[test]
+fn a_beam_is_the_same_on_any_number_of_threads() {
+    let mut state = 1u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 20) % 7 % 5
+    };
+    let symbols: Vec<u32> = (0..2000).map(|_| next()).collect();
+    let expected = beam(&symbols, 5, 40, 12, &Run::default()).unwrap();
+    for threads in [2, 8] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let run = Run::default().with_pool(std::sync::Arc::new(pool), threads);
+        assert_eq!(beam(&symbols, 5, 40, 12, &run).unwrap(), expected);
+    }
+    assert!(expected.found.merges.len() == 40 && expected.states > 40);
+}
+
+#[test]
+fn what_is_stopped_answers_with_what_it_has() {
+    let symbols = letters(&"abcbacabcbbacabacbacabcacabbcabc".repeat(4));
+    let flag = marginals_core::CancelFlag::default();
+    flag.cancel();
+    let run = Run::default().with_cancel(flag);
+    let best = optimal(&symbols, 26, 6, MANY, &run).unwrap();
+    assert!(best.utility > 0 && !best.proven);
+    let stopped = beam(&symbols, 26, 6, 4, &run).unwrap();
+    assert_eq!((stopped.found.utility(), stopped.bound), (0, utility_bound(&symbols, 6)));
 }

@@ -48,10 +48,10 @@ impl Greedy {
     }
 }
 
-/// At most `merges` greedy merges of `symbols`, fewer when one symbol is left.
+/// At most `merges` greedy merges of `symbols`, fewer when one symbol is left, or when stopped.
 ///
 /// # Errors
-/// A symbol that is not below `letters`; cancelled.
+/// A symbol that is not below `letters`.
 pub fn greedy(
     symbols: &[u32],
     letters: u32,
@@ -62,8 +62,8 @@ pub fn greedy(
 ) -> Result<Greedy> {
     check_letters(symbols, letters)?;
     let mut found = Greedy { merges: Vec::new(), gains: Vec::new(), symbols: symbols.to_vec() };
-    while found.merges.len() < merges {
-        run.check()?;
+    run.progress().start("merge", merges.min(symbols.len().saturating_sub(1)) as u64);
+    while found.merges.len() < merges && !run.is_cancelled() {
         let mut best = None;
         for count in pair_counts(&found.symbols) {
             let frequency = match counting {
@@ -84,6 +84,8 @@ pub fn greedy(
         found.gains.push(found.symbols.len() - next.len());
         found.merges.push(pair);
         found.symbols = next;
+        run.progress().advance(1);
+        run.progress().report_value((symbols.len() - found.symbols.len()) as f64);
     }
     Ok(found)
 }

@@ -8,12 +8,14 @@
 //!
 //! Source: V. Zouhar, C. Meister, J. Gastaldi, L. Du, T. Vieira, M. Sachan, R. Cotterell, 2023, "A Formal
 //! Perspective on Byte-Pair Encoding".
+mod beam;
 mod certificate;
 mod curvature;
 mod greedy;
 mod optimal;
 mod tokens;
 
+pub use beam::{Beam, beam};
 pub use certificate::{Certificate, certificate, utility_bound};
 pub use curvature::{Curvature, Over, curvature};
 pub use greedy::{Greedy, PairCounting, Ties, greedy};

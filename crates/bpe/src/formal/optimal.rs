@@ -23,11 +23,10 @@ pub struct Optimal {
     pub states: usize,
 }
 
-/// The best at most `merges` merges, looking at no more than `max_states` sequences before it settles for
-/// greedy continuations.
+/// The best at most `merges` merges. After `max_states` sequences, or stopped, it takes what it has.
 ///
 /// # Errors
-/// A symbol that is not below `letters`; more than [`DEEPEST`] merges; out of memory; cancelled.
+/// A symbol that is not below `letters`; more than [`DEEPEST`] merges; out of memory.
 pub fn optimal(
     symbols: &[u32],
     letters: u32,
@@ -41,6 +40,7 @@ pub fn optimal(
     if merges > DEEPEST {
         return Err(Error::limit("merges", format_args!("at most {DEEPEST} for an exact search"), merges));
     }
+    run.progress().start("search", max_states as u64);
     let mut search = Search { best: HashMap::new(), charges: Vec::new(), max_states, cut: false, run };
     let utility = search.solve(renamed(symbols), merges)?;
     let proven = !search.cut;
@@ -72,14 +72,17 @@ impl Search<'_> {
         if let Some((saving, _)) = self.best.get(&key) {
             return Ok(*saving);
         }
-        self.run.check()?;
         let (symbols, _) = &key;
         let mut pairs = pair_counts(symbols);
         pairs.sort_by_key(|count| (std::cmp::Reverse(count.disjoint), count.first));
         let top = pairs.first().map_or(0, |count| count.disjoint);
-        let exhausted = self.best.len() >= self.max_states;
         let (mut most, mut first) = (0, 0);
         for count in pairs {
+            // The first pair was followed to the end: the search can stop here with what it has.
+            if most > 0 && (self.cut || self.best.len() >= self.max_states || self.run.is_cancelled()) {
+                self.cut = true;
+                break;
+            }
             // Merging never makes a pair more frequent than the most frequent one was.
             let hope = bound(symbols.len() - count.disjoint, merges - 1, top);
             if count.disjoint + hope <= most {
@@ -90,16 +93,13 @@ impl Search<'_> {
             if saving > most {
                 (most, first) = (saving, count.first);
             }
-            if exhausted {
-                self.cut = true;
-                break;
-            }
         }
         if self.best.len().is_multiple_of(ANNOUNCED) {
             let bytes = (ANNOUNCED * (4 * key.0.len() + 96)) as u64;
             self.charges.push(self.run.charge("remembered sequences", bytes)?);
         }
         self.best.insert(key, (most, first));
+        self.run.progress().advance(1);
         Ok(most)
     }
 
@@ -120,7 +120,7 @@ impl Search<'_> {
 }
 
 /// No less than what m merges save of n symbols, none of them more than c.
-fn bound(n: usize, m: usize, c: usize) -> usize {
+pub(super) fn bound(n: usize, m: usize, c: usize) -> usize {
     m.saturating_mul(c).min(bound_any(n, m))
 }
 
@@ -131,7 +131,7 @@ pub(super) fn bound_any(n: usize, m: usize) -> usize {
 }
 
 /// The sequence with its tokens numbered in the order of first occurrence.
-fn renamed(symbols: &[u32]) -> Vec<u32> {
+pub(super) fn renamed(symbols: &[u32]) -> Vec<u32> {
     let mut names: HashMap<u32, u32> = HashMap::new();
     symbols
         .iter()

@@ -1,6 +1,7 @@
 //! Sequences of tokens, merges, and what applying one does.
-use marginals_core::{Error, Result};
+use marginals_core::{Error, Result, Run};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// A merge: the two tokens it joins. Tokens below the number of letters are letters; the token that merge i of
 /// a sequence makes has the number of letters plus i.
@@ -26,11 +27,12 @@ pub fn replace(symbols: &[u32], pair: Merge, token: u32) -> Vec<u32> {
 /// What becomes of `symbols` (letters below `letters`) under a valid sequence of merges.
 ///
 /// # Errors
-/// A symbol that is no letter; a merge of a token that was not made before it.
-pub fn apply(symbols: &[u32], letters: u32, merges: &[Merge]) -> Result<Vec<u32>> {
+/// A symbol that is no letter; a merge of a token that was not made before it; cancelled.
+pub fn apply(symbols: &[u32], letters: u32, merges: &[Merge], run: &Run) -> Result<Vec<u32>> {
     check_letters(symbols, letters)?;
     let mut now = symbols.to_vec();
     for (token, (left, right)) in (letters..).zip(merges) {
+        run.check()?;
         if *left >= token || *right >= token {
             return Err(Error::argument(
                 "merges",
@@ -54,11 +56,12 @@ pub(super) fn check_letters(symbols: &[u32], letters: u32) -> Result<()> {
 /// the number of disjoint occurrences (what merging it saves).
 #[must_use]
 pub fn pair_counts(symbols: &[u32]) -> Vec<PairCount> {
-    let mut known: HashMap<Merge, usize> = HashMap::new();
+    let mut known: HashMap<u64, usize, BuildHasherDefault<Mixed>> = HashMap::default();
     let mut counts: Vec<PairCount> = Vec::new();
     for at in 1..symbols.len() {
         let pair = (symbols[at - 1], symbols[at]);
-        let place = *known.entry(pair).or_insert_with(|| {
+        let packed = u64::from(pair.0) << 32 | u64::from(pair.1);
+        let place = *known.entry(packed).or_insert_with(|| {
             counts.push(PairCount { pair, first: at - 1, positions: 0, disjoint: 0, free_from: 0 });
             counts.len() - 1
         });
@@ -70,6 +73,25 @@ pub fn pair_counts(symbols: &[u32]) -> Vec<PairCount> {
         }
     }
     counts
+}
+
+/// Hashes a pair packed into one word: the two halves of a product.
+#[derive(Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        let product = u128::from(self.0 ^ word ^ 0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93;
+        self.0 = product as u64 ^ (product >> 64) as u64;
+    }
 }
 
 /// How often a pair occurs.
@@ -128,8 +150,9 @@ mod tests {
 
     #[test]
     fn a_merge_needs_its_sides() {
-        assert_eq!(apply(&[0, 1, 0, 1], 2, &[(0, 1), (2, 2)]).unwrap(), [3]);
-        assert!(apply(&[0, 1], 2, &[(2, 1)]).is_err());
-        assert!(apply(&[0, 2], 2, &[]).is_err());
+        let run = Run::default();
+        assert_eq!(apply(&[0, 1, 0, 1], 2, &[(0, 1), (2, 2)], &run).unwrap(), [3]);
+        assert!(apply(&[0, 1], 2, &[(2, 1)], &run).is_err());
+        assert!(apply(&[0, 2], 2, &[], &run).is_err());
     }
 }

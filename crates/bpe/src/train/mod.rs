@@ -24,6 +24,7 @@ mod words;
 pub use merge::Made;
 pub use options::{Blocked, Options, Resume, Size, Ties};
 pub use words::WordCounter;
+pub(crate) use words::incomplete;
 
 use crate::formal::PairCounting;
 use crate::format::byte_level;

@@ -210,7 +210,7 @@ struct Part<'t> {
 }
 
 /// Bytes at the end that begin a character and do not end it.
-fn incomplete(bytes: &[u8]) -> usize {
+pub(crate) fn incomplete(bytes: &[u8]) -> usize {
     for back in 1..=bytes.len().min(3) {
         let byte = bytes[bytes.len() - back];
         let length = match byte {
