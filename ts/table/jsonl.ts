@@ -18,7 +18,9 @@ export class JsonLinesParser implements TableParser {
   readonly #settings: ParserSettings;
   readonly #utf8: Utf8;
   readonly #rows: RowCollector;
-  #rest = "";
+  /** Pieces of a line whose end has not come; joined once, so that a long line costs no more than its length. */
+  #rest: string[] = [];
+  #restLength = 0;
   #line = 0;
 
   constructor(settings: ParserSettings) {
@@ -28,19 +30,35 @@ export class JsonLinesParser implements TableParser {
   }
 
   push(bytes: Uint8Array): void {
-    const lines = (this.#rest + this.#utf8.decode(bytes)).split("\n");
-    this.#rest = lines.pop() ?? "";
+    const [head = "", ...lines] = this.#utf8.decode(bytes).split("\n");
+    this.#keep(head);
+    const last = lines.pop();
+    if (last === undefined) return;
+    this.#read(this.#taken());
     for (const line of lines) this.#read(line);
-    if (this.#rest.length > longestLine) {
+    this.#keep(last);
+  }
+
+  *end(): Steps<{ drafts: Draft[]; rowCount: number }> {
+    this.#keep(this.#utf8.decode());
+    this.#read(this.#taken());
+    return { drafts: yield* this.#rows.finish(), rowCount: this.#rows.rowCount };
+  }
+
+  #keep(piece: string): void {
+    this.#rest.push(piece);
+    this.#restLength += piece.length;
+    if (this.#restLength > longestLine) {
       const expected = `of at most ${longestLine} characters`;
       throw fault("LIMIT", this.#settings.verb, `line ${this.#line + 1}`, expected, "more");
     }
   }
 
-  *end(): Steps<{ drafts: Draft[]; rowCount: number }> {
-    this.#read(this.#rest + this.#utf8.decode());
-    this.#rest = "";
-    return { drafts: yield* this.#rows.finish(), rowCount: this.#rows.rowCount };
+  #taken(): string {
+    const line = this.#rest.join("");
+    this.#rest = [];
+    this.#restLength = 0;
+    return line;
   }
 
   #read(line: string): void {
