@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::multilinear::Multilinear;
 use crate::remarks::Remarks;
 use crate::run::Run;
+use crate::selection::Guarantee;
 use crate::set_function::{Bound, Plan, SetFunction};
 use crate::structure::Structure;
 use std::any::Any;
@@ -36,6 +37,8 @@ pub trait Objective: Send + Sync {
     fn structure(&self) -> Structure;
     /// How the function computes and what its user should know.
     fn remarks(&self) -> Remarks;
+    /// What plain greedy under a size is worth by a theorem of the function's own.
+    fn greedy_guarantee(&self) -> Option<Guarantee>;
     /// What a run takes.
     fn plan(&self, max_size: usize) -> Plan;
     /// The starting set.
@@ -111,6 +114,10 @@ impl<F: SetFunction> Objective for F {
 
     fn remarks(&self) -> Remarks {
         SetFunction::remarks(self)
+    }
+
+    fn greedy_guarantee(&self) -> Option<Guarantee> {
+        SetFunction::greedy_guarantee(self)
     }
 
     fn plan(&self, max_size: usize) -> Plan {

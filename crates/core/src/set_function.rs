@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::multilinear::Multilinear;
 use crate::remarks::Remarks;
 use crate::run::Run;
+use crate::selection::Guarantee;
 use crate::structure::Structure;
 
 /// What a run over a function will take.
@@ -54,6 +55,12 @@ pub trait SetFunction: Send + Sync + 'static {
     /// How the function computes and what its user should know; shown in [`Selection`](crate::Selection).
     fn remarks(&self) -> Remarks {
         Remarks::default()
+    }
+
+    /// What plain greedy under a size alone is worth by a theorem of this function's own, where the structure says less;
+    /// of f − f(∅), over any ground set that is a part of this one.
+    fn greedy_guarantee(&self) -> Option<Guarantee> {
+        None
     }
 
     /// What a run that chooses up to `max_size` elements takes.

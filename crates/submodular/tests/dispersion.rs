@@ -8,6 +8,7 @@ use marginals_numerics::similarity::{DenseRows, Features, Metric, Negative, Simi
 use marginals_submodular::function::{
     Disparity, Distance, Distances, Graph, GraphCut, PairwiseCut, SetCover, Spread, saturated_coverage,
 };
+use marginals_submodular::{Algorithm, Request, maximize};
 use naive::laws::{laws, same_bits_for_any_threads};
 use naive::members;
 use std::sync::Arc;
@@ -314,4 +315,63 @@ fn distances_that_are_none_are_refused() {
     assert_eq!(refused(vec![0.0, f64::NAN], 1, 2, Distance::Euclidean), Code::NonFinite);
     assert_eq!(refused(vec![0.0, 0.0], 1, 2, Distance::Cosine), Code::Range);
     assert_eq!(refused(vec![1e200, 1e200], 1, 2, Distance::Euclidean), Code::Range);
+}
+
+fn rows_of(points: &[Vec<f64>]) -> Rows {
+    let data = Floats::Double(points.iter().flatten().copied().collect());
+    Rows::dense(points.len(), points[0].len(), data, &Run::default()).unwrap()
+}
+
+#[test]
+fn greedy_is_worth_half_of_the_largest_sum_of_euclidean_distances() {
+    let mut least = f64::INFINITY;
+    for seed in 0..3000 {
+        let mut random = stream(seed, "half", 0);
+        let (count, columns) = (4 + below(&mut random, 5) as usize, 1 + below(&mut random, 2) as usize);
+        let ground = points(&mut random, count, columns, -1.0);
+        let size = 2 + below(&mut random, count as u64 - 2) as usize;
+        let distance = |a: u32, b: u32| {
+            let (x, y) = (&ground[a as usize], &ground[b as usize]);
+            x.iter().zip(y).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt()
+        };
+        let sum = |set: &[u32]| -> f64 {
+            (1..set.len()).map(|at| set[..at].iter().map(|a| distance(*a, set[at])).sum::<f64>()).sum()
+        };
+        let best = (0..1usize << count)
+            .map(members)
+            .filter(|set| set.len() == size)
+            .map(|set| sum(&set))
+            .fold(0.0, f64::max);
+        let distances =
+            Distances::new(Arc::new(rows_of(&ground)), Distance::Euclidean, &Run::default()).unwrap();
+        let objective: Arc<dyn Objective> = Arc::new(Disparity::new(distances, Spread::Sum));
+        for algorithm in [Algorithm::Greedy, Algorithm::LocalSearch] {
+            let request = Request { algorithm, size: Some(size), ..Request::default() };
+            let found = maximize(Arc::clone(&objective), &request, &Run::default()).unwrap();
+            let promised = found.guarantee.unwrap().ratio;
+            assert!(promised >= 0.5);
+            assert!(found.value >= promised * best - 1e-9, "{} of {best}", found.value);
+            least = least.min(found.value / best);
+        }
+    }
+    assert!(least < 0.8, "instances on which greedy loses: {least}");
+}
+
+#[test]
+fn nothing_is_promised_where_distances_are_no_metric_or_greedy_is_changed() {
+    let mut random = stream(1, "half", 1);
+    let ground = points(&mut random, 7, 2, -1.0);
+    for (distance, algorithm, initial) in [
+        (Distance::SquaredEuclidean, Algorithm::Greedy, vec![]),
+        (Distance::Cosine, Algorithm::Greedy, vec![]),
+        (Distance::Euclidean, Algorithm::Greedy, vec![3]),
+        (Distance::Euclidean, Algorithm::Random, vec![]),
+    ] {
+        let distances = Distances::new(Arc::new(rows_of(&ground)), distance, &Run::default()).unwrap();
+        let objective: Arc<dyn Objective> = Arc::new(Disparity::new(distances, Spread::Sum));
+        let request = Request { algorithm, size: Some(3), initial, ..Request::default() };
+        let found = maximize(objective, &request, &Run::default()).unwrap();
+        let promised = found.guarantee.map_or(0.0, |guarantee| guarantee.ratio);
+        assert!(promised < 0.5, "{distance:?}, {}: {promised}", algorithm.name());
+    }
 }

@@ -82,9 +82,16 @@ pub(crate) fn guarantee(algorithm: Algorithm, task: &Task, size: usize, facts: &
     let limits = &task.problem.limits;
     let epsilon = task.problem.request.epsilon;
     let by_size = limits.is_size_only();
+    // A theorem of the function's own is of greedy as it is written, which local search starts from.
+    let own = match algorithm {
+        Algorithm::Greedy | Algorithm::LocalSearch if by_size && fresh => task.oracle.greedy_guarantee(),
+        _ => None,
+    };
     match algorithm {
         Algorithm::Greedy | Algorithm::LazyGreedy | Algorithm::TwoStageGreedy | Algorithm::LocalSearch => {
-            greedy(&promise, size, facts)
+            let general = greedy(&promise, size, facts);
+            let better = |own: &Guarantee| general.as_ref().is_none_or(|general| general.ratio < own.ratio);
+            own.filter(better).or(general)
         }
         Algorithm::StochasticGreedy | Algorithm::LazierThanLazyGreedy
             if submodular && monotone && by_size && fresh =>

@@ -19,7 +19,7 @@ pub(crate) use set::Set;
 
 use crate::constraint::Judge;
 use crate::request::Sense;
-use marginals_core::{Error, Multilinear, Objective, Remarks, Result, Run, Structure};
+use marginals_core::{Error, Guarantee, Multilinear, Objective, Remarks, Result, Run, Structure};
 use set::{Kind, Replayed};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -172,6 +172,14 @@ impl Oracle {
         match &self.source {
             Source::Native(objective) => objective.remarks(),
             Source::Callback(_) => Remarks::default(),
+        }
+    }
+
+    /// What plain greedy under a size is worth by a theorem of the function's own.
+    pub fn greedy_guarantee(&self) -> Option<Guarantee> {
+        match &self.source {
+            Source::Native(objective) if !self.minimizing => objective.greedy_guarantee(),
+            _ => None,
         }
     }
 

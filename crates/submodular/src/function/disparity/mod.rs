@@ -17,7 +17,9 @@ mod distances;
 
 use super::members::Members;
 pub use distances::{Distance, Distances};
-use marginals_core::{Bound, Charge, Evidence, Monotone, Plan, Result, Run, SetFunction, Shape, Structure};
+use marginals_core::{
+    Bound, Charge, Evidence, Guarantee, Monotone, Plan, Result, Run, SetFunction, Shape, Structure,
+};
 
 /// What is made of the distances.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +112,14 @@ impl SetFunction for Disparity {
             },
             _ => unknown,
         }
+    }
+
+    fn greedy_guarantee(&self) -> Option<Guarantee> {
+        (self.spread == Spread::Sum && self.distances.is_metric()).then(|| Guarantee {
+            ratio: 0.5,
+            condition: "of the largest value; distances that keep the triangle inequality (proved)".into(),
+            source: "Borodin, Jain, Lee, Ye, 2017, Max-sum diversification, monotone submodular functions, and dynamic updates",
+        })
     }
 
     fn plan(&self, max_size: usize) -> Plan {
