@@ -72,7 +72,7 @@ export interface PackingData {
   nextTokenGain: number;
   /** That passage. */
   next: NextPassage | null;
-  /** The relevant tokens of all passages that are said in the chosen ones; see `packContext()`. */
+  /** The relevant tokens of the relevant passages that are said in the chosen ones; see `packContext()`. */
   value: number;
   /** Bound on the largest value, as far as token counts add up; null where none holds. */
   bound: number | null;
