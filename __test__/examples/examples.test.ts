@@ -181,3 +181,44 @@ test("a tokenizer of the sources", async () => {
   expect(lines[7]).toContain("first: ");
   expect(readFileSync(join(tmpdir(), "tokenizer.html"), "utf8")).toContain("What merges gain");
 });
+
+test("the tokens of a folder", async () => {
+  const lines = await run("14-count-folder.ts");
+  const tokens = lines.slice(0, -2).map((line) => Number(/^ *(\d+) {2}\S+\.md$/.exec(line)?.[1]));
+  expect(tokens).toEqual([...tokens].sort((a, b) => b - a));
+  expect(tokens.length).toBeGreaterThan(2);
+  const [, total, files] =
+    /^ *(\d+) {2}(\d+) files, [34]\.\d\d bytes a token$/.exec(lines.at(-2) ?? "") ?? [];
+  expect(Number(total)).toBeGreaterThanOrEqual(tokens.reduce((sum, count) => sum + count, 0));
+  expect(Number(files)).toBeGreaterThanOrEqual(tokens.length);
+  expect(lines.at(-1)).toMatch(/^1\.\d\d tokens a word; \d{3,} tokens used, to 0\.\d{3}$/);
+});
+
+test("a file through a tokenizer and back", async () => {
+  const [seen, same] = await run("15-token-stream.ts");
+  expect(seen).toMatch(/^48219 bytes, 36592 tokens in \d+ parts of at most \d+$/);
+  expect(same).toBe("the copy is the file");
+});
+
+test("how good greedy merges are", async () => {
+  const lines = await run("16-greedy-merges.ts");
+  const curves = new Map(
+    lines.map((line) => {
+      const [name = "", values = ""] = line.split(": ");
+      return [name, values.split(" ").map(Number)];
+    }),
+  );
+  for (const text of ["English", "two letters"]) {
+    const of = (kind: string): number[] => curves.get(`${kind}, ${text}`) ?? [];
+    expect(of("greedy")).toHaveLength(4);
+    of("greedy").forEach((share, at) => {
+      expect(share).toBeGreaterThanOrEqual(of("certain")[at] ?? 1);
+      expect(share).toBeLessThanOrEqual(of("beam")[at] ?? 0);
+      expect(of("beam")[at]).toBeLessThanOrEqual(1);
+    });
+  }
+  // Greedy loses on strings of two letters, and the curvature stays below what was published: 2.5.
+  expect(curves.get("greedy, two letters")?.at(-1)).toBeLessThan(1);
+  expect(Math.max(...(curves.get("exact") ?? []))).toBeLessThanOrEqual(2.5);
+  expect(readFileSync(join(tmpdir(), "greedy-merges.html"), "utf8")).toContain("Total backward curvature");
+});
