@@ -2,6 +2,7 @@
  * Texts and tokens as callers give them.
  * @module
  */
+import { constants } from "node:buffer";
 import { describe } from "../describe.ts";
 import { fault, wrongKind } from "../errors.ts";
 import { isDetached, isTypedArray, typedArrayKind } from "../typed-array.ts";
@@ -33,10 +34,13 @@ const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
  * @returns The text.
  */
 export function textOf(verb: string, bytes: Uint8Array, fatal: boolean): string {
-  if (!fatal) return lenient.decode(bytes);
   try {
-    return strict.decode(bytes);
+    return (fatal ? strict : lenient).decode(bytes);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_STRING_TOO_LONG") {
+      const most = `at most ${constants.MAX_STRING_LENGTH} characters in all (decodeBytes() takes more)`;
+      throw fault("LIMIT", verb, "tokens", most, "more", error);
+    }
     throw fault("ARGUMENT", verb, "tokens", "tokens whose bytes are UTF-8", "bytes that are not", error);
   }
 }

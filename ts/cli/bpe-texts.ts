@@ -7,6 +7,7 @@
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { addAbortSignal } from "node:stream";
 import { Command, Option } from "commander";
 import { abortError, MarginalsError } from "../errors.ts";
 import * as words from "./arguments.ts";
@@ -20,7 +21,8 @@ async function* bytesOf(
   signal: AbortSignal,
   seen: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  const stream = file === "-" ? process.stdin : createReadStream(file);
+  // Aborted, a stream that waits for more is destroyed, and lets the process end.
+  const stream = addAbortSignal(signal, file === "-" ? process.stdin : createReadStream(file));
   try {
     for await (const part of stream as AsyncIterable<Uint8Array>) {
       if (signal.aborted) throw abortError(signal);

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { writeFile } from "node:fs/promises";
-import { extname } from "node:path";
 import process from "node:process";
+import { addAbortSignal } from "node:stream";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Split, TrainingInput, TrainOptions } from "../bpe/index.ts";
-import { failure } from "../errors.ts";
 import * as words from "./arguments.ts";
+import { FORMATS, formatOf, written, type Format } from "./bpe-format.ts";
 import { jsonDocument, type Surroundings } from "./output.ts";
 import { progressOn, type Progress } from "./progress.ts";
 
@@ -26,6 +25,7 @@ interface TrainCommandOptions extends Pick<
 > {
   readonly split?: string;
   readonly pattern?: string;
+  readonly format?: Format;
   readonly output?: string;
   readonly json?: boolean;
 }
@@ -35,7 +35,8 @@ const EXAMPLES = `
 Examples:
   marginals bpe train corpus.txt --vocab-size 32000 --output corpus.tiktoken
   zcat *.gz | marginals bpe train - --merges 8000 --split gpt2 > corpus.tiktoken
-  marginals bpe train docs/*.md --vocab-size 4096 --special-tokens '<end>' --json`;
+  marginals bpe train docs/*.md --vocab-size 4096 --special-tokens '<end>' --output tokenizer.json
+  marginals bpe train corpus.txt --merges 8000 --format image > corpus.bpe`;
 
 async function trained(
   paths: readonly string[],
@@ -43,14 +44,15 @@ async function trained(
   around: Surroundings,
   progress: Progress,
 ): Promise<void> {
-  const { split, pattern, output, json, ...rest } = options;
+  const { split, pattern, format: named, output, json, ...rest } = options;
   if ((options.vocabSize === undefined) === (options.merges === undefined)) {
     throw new InvalidArgumentError("either --vocab-size or --merges is needed.");
   }
   if (paths.includes("-") && paths.length > 1) {
     throw new InvalidArgumentError("standard input goes alone.");
   }
-  const input: TrainingInput = paths[0] === "-" ? process.stdin : { files: paths };
+  const format = formatOf(named, output);
+  const input: TrainingInput = paths[0] === "-" ? addAbortSignal(around.signal, process.stdin) : { files: paths };
   const { train } = await import("../bpe/index.ts");
   let stage = "";
   const chosen = pattern === undefined ? (split as Split | undefined) : { pattern };
@@ -70,25 +72,14 @@ async function trained(
   progress.end();
   const { vocabSize, specialTokens } = tokenizer;
   const merges = tokenizer.merges.length;
-  const file = tokenizer.toTiktoken();
-  if (output !== undefined) {
-    try {
-      await writeFile(output, file);
-    } catch (cause) {
-      throw failure("LOAD", "train", "the output could not be written", cause);
-    }
-  } else if (json !== true) around.out(file);
+  const printed =
+    json === true && output === undefined ? undefined : await written(tokenizer, format, output);
+  if (printed !== undefined) around.out(printed);
   const seconds = (performance.now() - began) / 1000;
-  if (json === true) around.out(jsonDocument({ vocabSize, merges, specialTokens, seconds, output }));
+  if (json === true) around.out(jsonDocument({ vocabSize, merges, specialTokens, seconds, format, output }));
   else if (around.terminal !== undefined) {
     around.err(`${vocabSize} tokens, ${merges} merges, ${seconds.toFixed(1)} s\n`);
   }
-}
-
-/** Refuses what is no path of a rank file. */
-function ranksPath(path: string): string {
-  if (extname(path) !== ".json") return path;
-  throw new InvalidArgumentError("It is written as a .tiktoken file.");
 }
 
 /** The command for `marginals bpe`. */
@@ -100,7 +91,7 @@ export function trainCommand(
   return new Command("train")
     .summary("train a tokenizer on files")
     .description(
-      "Trains a byte-pair encoding and prints its tokens as a .tiktoken file. Files are read in blocks, so they may be larger than memory.",
+      "Trains a byte-pair encoding and prints it as a file that tokenizers are loaded from. Files are read in blocks, so they may be larger than memory.",
     )
     .argument("<files...>", "text files in UTF-8, each a text of its own; - for standard input")
     .optionsGroup("What is asked:")
@@ -128,7 +119,12 @@ export function trainCommand(
     .option("--max-token-length <bytes>", "most bytes of a token", words.integer)
     .option("--threads <count>", "threads to use (all)", words.integer)
     .optionsGroup("Output:")
-    .option("--output <path>", "write the tokens there", ranksPath)
+    .addOption(
+      new Option("--format <name>", "what is written (by the name of the output, else tiktoken)").choices(
+        FORMATS,
+      ),
+    )
+    .option("--output <path>", "write it there; for the format vocab a folder")
     .option("--json", "print one JSON document about the tokenizer")
     .addHelpText("after", EXAMPLES)
     .action(async (paths: string[], options: TrainCommandOptions) => {

@@ -263,7 +263,7 @@ impl NativeTokenizer {
     /// The rank file of this vocabulary.
     #[napi(catch_unwind)]
     pub fn ranks<'env>(&self, env: &'env Env) -> napi::Result<Unknown<'env>> {
-        self.answer(env, |it| Ok(Text(write_ranks(it.vocabulary().tokens()))))
+        self.answer(env, |it| Ok(Text(write_ranks(it.vocabulary().plain_tokens()))))
     }
 
     /// The pattern of the split.

@@ -273,6 +273,11 @@ impl Vocabulary {
         (0..self.spans.len() as u32).filter_map(|id| self.token(id).map(|bytes| (id, bytes)))
     }
 
+    /// As [`Vocabulary::tokens`], without those that no text contains unless it is asked for.
+    pub fn plain_tokens(&self) -> impl Iterator<Item = (u32, &[u8])> {
+        self.tokens().filter(|(id, _)| !self.is_apart(*id))
+    }
+
     /// Whether every piece starts as all of its bytes.
     pub(crate) fn starts_complete(&self) -> bool {
         match &self.start {
