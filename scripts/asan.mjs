@@ -22,9 +22,23 @@ await build();
 
 const target = "x86_64-unknown-linux-gnu";
 const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "asan");
-await must("cargo", ["build", "--package", "marginals-binding", "--profile", "quick", "--target", target], {
-  env: { RUSTC_BOOTSTRAP: "1", RUSTFLAGS: "-Zsanitizer=address", CARGO_TARGET_DIR: folder },
-});
+await must(
+  "cargo",
+  [
+    "build",
+    "--package",
+    "marginals-binding",
+    "--features",
+    "faults",
+    "--profile",
+    "quick",
+    "--target",
+    target,
+  ],
+  {
+    env: { RUSTC_BOOTSTRAP: "1", RUSTFLAGS: "-Zsanitizer=address", CARGO_TARGET_DIR: folder },
+  },
+);
 mkdirSync(cache, { recursive: true });
 const addon = join(cache, "marginals.asan.node");
 copyFileSync(join(folder, target, "quick", "libmarginals_binding.so"), addon);

@@ -1,6 +1,7 @@
 //! The only crate that knows Node-API: it converts, guards and schedules. No arithmetic lives here.
 //!
 //! - `guard`: faults as data, panics included; nothing unwinds into the engine.
+//! - `faults`: panics on demand, in builds that test them.
 //! - `pool`: our own thread pool, the bounded queue of jobs, joining at unload.
 //! - `job`: one entry for the asynchronous form and its blocking twin.
 //! - `prepared`: what a builder describes and the first job makes.
@@ -17,6 +18,8 @@ mod chain;
 mod configure;
 mod constraint;
 mod deduplicate;
+#[cfg(feature = "faults")]
+mod faults;
 mod function;
 mod guard;
 mod information;

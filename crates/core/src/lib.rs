@@ -10,6 +10,8 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+#[cfg(feature = "faults")]
+pub mod faults;
 pub mod memory;
 mod multilinear;
 pub mod objective;

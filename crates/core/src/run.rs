@@ -134,6 +134,8 @@ impl Run {
     /// # Errors
     /// [`Code::Aborted`](crate::Code::Aborted).
     pub fn check(&self) -> Result<()> {
+        #[cfg(feature = "faults")]
+        crate::faults::checkpoint();
         if self.cancel.is_cancelled() { Err(Error::aborted()) } else { Ok(()) }
     }
 
