@@ -310,16 +310,16 @@ describe("sources", () => {
       "source must be a path, a file: URL or a stream, received a http: URL",
     ],
     [
-      "x.parquet",
+      "x.feather",
       undefined,
       "UNSUPPORTED",
-      "source must be a CSV, JSON Lines or .npy file, received a .parquet file",
+      "source must be a CSV, JSON Lines, .npy or Parquet file, received a .feather file",
     ],
     [
       "x.csv",
       { format: "cvs" },
       "ARGUMENT",
-      "format must be one of 'csv', 'jsonl', 'npy', received 'cvs' (did you mean 'csv'?)",
+      "format must be one of 'csv', 'jsonl', 'npy', 'parquet', received 'cvs' (did you mean 'csv'?)",
     ],
     [
       "x.csv",

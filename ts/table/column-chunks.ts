@@ -6,7 +6,10 @@
  */
 import { statSync } from "node:fs";
 import { CsvParser } from "./csv.ts";
+import { runCooperatively } from "../cooperative.ts";
 import { NpyParser } from "./npy.ts";
+import { ParquetFile } from "./parquet.ts";
+import type { ParserSettings } from "./parser.ts";
 import { readSettings, type ReadTableOptions } from "./read-options.ts";
 import { readTable, readTableSync } from "./read-table.ts";
 import { extensionOf, fileBlocks, fileBlocksSync } from "./source.ts";
@@ -21,6 +24,8 @@ export interface ChunkOptions extends Pick<ReadTableOptions, "missing" | "signal
 interface Plan {
   parser: CsvParser | NpyParser | undefined;
   options: ReadTableOptions;
+  /** Settings of a Parquet file. */
+  parquet?: ParserSettings;
 }
 
 function plan(verb: string, path: string, given: ChunkOptions): Plan {
@@ -28,6 +33,7 @@ function plan(verb: string, path: string, given: ChunkOptions): Plan {
   const options = { missing, signal, format: given.format, delimiter };
   const { format, settings } = readSettings(verb, options, extensionOf(path));
   const naming = { ...settings, kinds: new Map() };
+  if (format === "parquet") return { parser: undefined, options, parquet: settings };
   if (format === "jsonl") return { parser: undefined, options };
   return { parser: format === "csv" ? new CsvParser(naming) : new NpyParser(naming), options };
 }
@@ -42,6 +48,27 @@ function chunked(path: string, names: readonly string[] | undefined, chunkBytes:
   );
 }
 
+/** The columns of a Parquet file, as many at a time as the bytes of their cells allow; each is read once. */
+async function* parquetChunks(
+  verb: string,
+  path: string,
+  settings: ParserSettings,
+  { chunkBytes, signal }: ChunkOptions,
+): AsyncGenerator<Table> {
+  const file = await ParquetFile.open(verb, path, signal);
+  try {
+    const width = Math.max(1, Math.floor(chunkBytes / (8 * Math.max(1, file.rowCount))));
+    const { names } = file;
+    for (let at = 0; at === 0 || at < names.length; at += width) {
+      const kinds = new Map(names.slice(at, at + width).map((name) => [name, "auto" as const]));
+      const watch = { signal, onProgress: undefined };
+      yield await runCooperatively(await file.table({ ...settings, kinds }, watch), watch);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * The columns of a file, a chunk at a time.
  *
@@ -54,7 +81,8 @@ export async function* columnChunks(
   path: string,
   options: ChunkOptions,
 ): AsyncGenerator<Table> {
-  const { parser, options: reading } = plan(verb, path, options);
+  const { parser, options: reading, parquet } = plan(verb, path, options);
+  if (parquet !== undefined) return yield* parquetChunks(verb, path, parquet, options);
   if (parser !== undefined) {
     for await (const block of fileBlocks(verb, path, () => {})) {
       parser.push(block);

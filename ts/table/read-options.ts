@@ -31,17 +31,22 @@ export interface ReadTableOptions extends Pick<JobOptions, "signal" | "onProgres
   /** Whether the first row of a CSV holds names; without, columns are `column0`, `column1`, … Default true. */
   header?: boolean | undefined;
   /**
-   * The format. Default: from the file's extension (`.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.npy`); `'csv'` for streams
+   * The format. Default: from the file's extension (`.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.npy`, `.parquet`); `'csv'` for streams
    * and other extensions.
    */
   format?: Format | undefined;
 }
 
 /** Formats `readTable()` knows. */
-export type Format = "csv" | "jsonl" | "npy";
+export type Format = "csv" | "jsonl" | "npy" | "parquet";
 
-const formats: Readonly<Record<string, Format>> = { jsonl: "jsonl", ndjson: "jsonl", npy: "npy" };
-const refused = new Set(["parquet", "arrow", "feather", "npz", "xlsx", "gz", "zst", "zip"]);
+const formats: Readonly<Record<string, Format>> = {
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+  npy: "npy",
+  parquet: "parquet",
+};
+const refused = new Set(["arrow", "feather", "npz", "xlsx", "gz", "zst", "zip"]);
 
 const kindOf = oneOf(["auto", "categories", "values"]);
 
@@ -104,10 +109,16 @@ export function readSettings(verb: string, options: unknown, extension: string):
     missingLabels: withDefault(labelSet, new Set(["", "NA", "NaN", "null"])),
     delimiter: optional(delimiterText),
     header: withDefault(boolean, true),
-    format: optional(oneOf(["csv", "jsonl", "npy"])),
+    format: optional(oneOf(["csv", "jsonl", "npy", "parquet"])),
   });
   if (given.format === undefined && refused.has(extension)) {
-    throw fault("UNSUPPORTED", verb, "source", "a CSV, JSON Lines or .npy file", `a .${extension} file`);
+    throw fault(
+      "UNSUPPORTED",
+      verb,
+      "source",
+      "a CSV, JSON Lines, .npy or Parquet file",
+      `a .${extension} file`,
+    );
   }
   const settings: ParserSettings = {
     verb,

@@ -4,11 +4,12 @@
  * @module
  */
 import { atOnce, runCooperatively, Turns, type Steps, type Watch } from "../cooperative.ts";
-import { wrongKind } from "../errors.ts";
+import { fault, wrongKind } from "../errors.ts";
 import { assemble } from "./assemble.ts";
 import { CsvParser } from "./csv.ts";
 import { JsonLinesParser } from "./jsonl.ts";
 import { NpyParser } from "./npy.ts";
+import { ParquetFile } from "./parquet.ts";
 import type { ParserSettings, TableParser } from "./parser.ts";
 import { readSettings, type Format, type ReadTableOptions } from "./read-options.ts";
 import {
@@ -26,6 +27,7 @@ import type { Table } from "./table.ts";
 export type TableSource = string | URL | ByteStream;
 
 interface Reading {
+  format: Format;
   settings: ParserSettings;
   parser: TableParser;
   path: string | undefined;
@@ -39,7 +41,7 @@ function prepare(verb: string, source: unknown, options: unknown): Reading {
     options,
     path === undefined ? "" : extensionOf(path),
   );
-  return { settings, parser: parserOf(format, settings), path, watch };
+  return { format, settings, parser: parserOf(format, settings), path, watch };
 }
 
 function parserOf(format: Format, settings: ParserSettings): TableParser {
@@ -53,17 +55,32 @@ function parserOf(format: Format, settings: ParserSettings): TableParser {
   }
 }
 
+async function parquetTable(verb: string, { settings, path, watch }: Reading): Promise<Table> {
+  if (path === undefined) throw fault("UNSUPPORTED", verb, "source", "a path for Parquet", "a stream");
+  const file = await ParquetFile.open(verb, path, watch.signal);
+  try {
+    const steps = await file.table(settings, watch);
+    return await runCooperatively(steps, { signal: watch.signal, onProgress: undefined });
+  } finally {
+    await file.close();
+  }
+}
+
 function* tableOf({ settings: { verb, missing }, parser }: Reading): Steps<Table> {
   return yield* assemble({ verb, ...(yield* parser.end()), weights: null, missing });
 }
 
 /**
- * Reads a table from a CSV (or TSV), JSON Lines or `.npy` file, or from a stream. Read and parsed in blocks of 32 KiB,
+ * Reads a table from a CSV (or TSV), JSON Lines, `.npy` or Parquet file, or from a stream. Read and parsed in blocks of 32 KiB,
  * a few milliseconds of work at a time, so that files larger than what the event loop could bear are fine; about
  * half a second per million cells of CSV.
  *
  * In a CSV a column of whole numbers (written so) or of text becomes categories, one of other numbers becomes values;
  * numbers with leading zeros are text. In JSON Lines and `.npy` the types are those of the file, as in `table()`.
+ *
+ * Parquet is read by the optional package `hyparquet` (`npm install hyparquet`) in a thread of its own, a group of rows of
+ * one column at a time, compressed by Snappy, gzip, Brotli or (where Node has it) Zstandard; flat columns of numbers, text,
+ * dates (as text) and booleans. There is no blocking form, and no stream: it needs the end of the file first.
  *
  * @param source Path, `file:` URL or stream of bytes or text.
  * @param options See {@link ReadTableOptions}. Progress has stage `'read'` and counts bytes.
@@ -84,6 +101,7 @@ export async function readTable(source: TableSource, options?: ReadTableOptions)
   const verb = "readTable";
   const reading = prepare(verb, source, options);
   const { path, parser, watch } = reading;
+  if (reading.format === "parquet") return parquetTable(verb, reading);
   const turns = new Turns(watch);
   const progress = { stage: "read", done: 0, total: 0 };
   let blocks: AsyncIterable<Uint8Array>;
@@ -125,6 +143,15 @@ export function readTableSync(source: string | URL, options?: ReadTableOptions):
   const reading = prepare(verb, source, options);
   const { path, parser, watch } = reading;
   if (path === undefined) throw wrongKind(verb, "source", "a path or a file: URL", source);
+  if (reading.format === "parquet") {
+    throw fault(
+      "UNSUPPORTED",
+      verb,
+      "source",
+      "a CSV, JSON Lines or .npy file (readTable() reads Parquet)",
+      "Parquet",
+    );
+  }
   const turns = new Turns(watch);
   const progress = { stage: "read", done: 0, total: 0 };
   for (const block of fileBlocksSync(verb, path, (bytes) => (progress.total = bytes))) {
