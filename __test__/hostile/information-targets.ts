@@ -65,8 +65,13 @@ const screeningTargets: readonly Target[] = [
     1: [...pairs, "target", "size", "criterion", "given"],
   }),
   ...both("permutationTest", () => [[0, 1, 1, 0], ["x", "y", "y", "x"], { permutations: 9 }], {
-    2: [...tested, "permutations", "resampling", "alternative"],
+    2: [...tested, "permutations", "resampling", "alternative", "estimator", "neighbors"],
   }),
+  ...both(
+    "permutationTest (values)",
+    () => [floats(), other(), { given: [1.5, 1.25, 0.5, 0.75, 2.5], estimator: "gaussian", permutations: 9 }],
+    { 2: [...tail, "given", "estimator", "neighbors", "permutations", "resampling", "alternative"] },
+  ),
   ...both("bootstrapInterval", () => [[0, 1, 1, 0], ["x", "y", "y", "x"], { resamples: 9 }], {
     2: [...tested, "resamples", "confidence", "method"],
   }),
@@ -91,6 +96,7 @@ const screeningTargets: readonly Target[] = [
 const floats = (): number[] => [0.5, 1.5, 2.25, 3.5, 4.75];
 const other = (): number[] => [0.25, 0.5, 0.125, 0.75, 1.5];
 const neighbors = [...estimation, "k", "norm", "local"];
+const values = (): unknown => ({ columns: [floats(), other(), [1.5, 1.25, 0.5, 0.75, 2.5]] });
 const dependence = ["seed", "threads", "signal", "onProgress", "missing"];
 
 const comparing = tail.filter((option) => option !== "base");
@@ -156,8 +162,68 @@ export const informationTargets: readonly Target[] = [
   ...both("hsic", () => [floats(), other(), {}], {
     2: [...dependence, "bandwidthX", "bandwidthY", "unbiased"],
   }),
-  ...both("sampleDivergence", () => [[0.5, 1.5, 2.5], [0.1, 0.9, 1.7], {}], {
-    2: [...estimation, "kernel", "bandwidth", "bandwidthUnit", "divergence", "local"],
+  ...both("klDivergence (samples)", () => [{ samples: floats() }, { samples: other() }, {}], {
+    2: [...estimation, "k", "norm"],
+  }),
+  ...both("klDivergence (kde)", () => [{ samples: floats() }, { samples: other() }, { estimator: "kde" }], {
+    2: [...estimation, "kernel", "bandwidth", "bandwidthUnit", "local"],
+  }),
+  ...both("renyiDivergence (samples)", () => [{ samples: floats() }, { samples: other() }, { order: 2 }], {
+    2: [...estimation, "k", "norm"],
+  }),
+  ...both("jensenShannonDivergence (samples)", () => [{ samples: floats() }, { samples: other() }, {}], {
+    2: [...estimation, "weights"],
+  }),
+  ...both("wassersteinDistance", () => [{ mean: 0, covariance: 1 }, { mean: [1], covariance: [[2]] }, {}], {
+    2: ["threads", "signal", "onProgress", "estimator", "missing"],
+  }),
+  ...both("wassersteinDistance (samples)", () => [{ samples: floats() }, { samples: other() }, {}]),
+  ...both("jointEntropy (values)", () => [{ columns: { a: floats(), b: other() } }, {}], { 1: neighbors }),
+  ...both("jointEntropy (kde)", () => [{ columns: { a: floats(), b: other() } }, { estimator: "kde" }], {
+    1: [...tail, "kernel", "bandwidth", "bandwidthUnit", "form", "local"],
+  }),
+  ...both("conditionalEntropy (values)", () => [floats(), other(), { estimator: "gaussian-copula" }], {
+    2: [...estimation, "k", "biasCorrection"],
+  }),
+  ...both("conditionalEntropy (kde)", () => [floats(), other(), { estimator: "kde" }], {
+    2: [...tail, "kernel", "bandwidth", "bandwidthUnit", "form", "local"],
+  }),
+  ...both("totalCorrelation (values)", () => [values(), { estimator: "ksg1" }], {
+    1: [...estimation, "gradient", "k", "norm"],
+  }),
+  ...both("oInformation (values)", () => [values(), { estimator: "gaussian" }], {
+    1: [...estimation, "gradient", "biasCorrection"],
+  }),
+  ...both("nPletInformation (values)", () => [values(), { sizes: [2, 3] }], {
+    1: [...estimation, "sizes", "biasCorrection"],
+  }),
+  ...both("transferEntropy (values)", () => [floats(), other(), { estimator: "frenzel-pompe", k: 1 }], {
+    2: [
+      ...timed,
+      "history",
+      "sourceHistory",
+      "delay",
+      "conditions",
+      "conditionHistory",
+      "shuffles",
+      "k",
+      "norm",
+    ],
+  }),
+  ...both("activeInformationStorage (values)", () => [floats(), { estimator: "ksg1", k: 1 }], {
+    1: [...timed, "history", "local", "k", "norm"],
+  }),
+  ...both("excessEntropy (values)", () => [floats(), { estimator: "gaussian" }], {
+    1: [...timed, "history", "future", "biasCorrection"],
+  }),
+  ...both("timeLaggedInformation (values)", () => [floats(), { lags: [1], estimator: "ksg1", k: 1 }], {
+    1: [...timed, "lags", "target", "k", "norm"],
+  }),
+  ...both("renyiEntropy (values)", () => [{ samples: floats() }, { order: 2 }], {
+    1: [...estimation, "k", "norm"],
+  }),
+  ...both("tsallisEntropy (values)", () => [{ samples: floats() }, { order: 2, estimator: "gaussian" }], {
+    1: [...comparing, "estimator", "biasCorrection"],
   }),
   ...both("densityModes", () => [[0.5, 1.5, 2.5], {}], {
     1: ["seed", ...smoothing.filter((name) => name !== "kernel"), "starts", "dimensions"],

@@ -4,12 +4,13 @@ import {
   densityModesSync,
   entropy,
   entropySync,
+  jensenShannonDivergence,
+  jensenShannonDivergenceSync,
   kernelDensity,
   kernelDensitySync,
+  klDivergence,
   mutualInformation,
   mutualInformationSync,
-  sampleDivergence,
-  sampleDivergenceSync,
   type EntropyOptions,
 } from "marginals/information";
 import { describe, expect, it } from "vitest";
@@ -131,21 +132,26 @@ describe("the estimator 'kde'", () => {
   });
 });
 
-describe("sampleDivergence", () => {
+describe("divergences of samples by kernel densities", () => {
   it("is the mean of log-ratios of densities", async () => {
     const x = draws(120, 3);
     const y = draws(150, 17).map((value) => 1.5 * value + 0.5);
-    const found = await sampleDivergence(x, y, { bandwidth: 0.5, local: true });
+    const found = await klDivergence(
+      { samples: x },
+      { samples: y },
+      { estimator: "kde", bandwidth: 0.5, local: true },
+    );
     const each = x.map((value) =>
       Math.log((density(x, value, 0.5) * 120 - gaussian(0, 0.5)) / 119 / density(y, value, 0.5)),
     );
     expect(found.value).toBeCloseTo(sum(each) / 120, 12);
     expect(found.local?.[5]).toBeCloseTo(each[5] ?? 0, 12);
-    const both = [await sampleDivergence(x, y, { divergence: "jensen-shannon" })];
-    both.push(sampleDivergenceSync(y, x, { divergence: "jensen-shannon" }));
+    const both = [await jensenShannonDivergence({ samples: x }, { samples: y })];
+    both.push(jensenShannonDivergenceSync({ samples: y }, { samples: x }));
     expect(both[0]?.value).toBeCloseTo(both[1]?.value ?? 0, 12);
     expect(both[0]?.value).toBeGreaterThan(0);
-    await expect(sampleDivergence(x, [[1, 2]])).rejects.toMatchObject({ code: "ERR_MARGINALS_SHAPE" });
+    const wide = klDivergence({ samples: x }, { samples: [[1, 2]] });
+    await expect(wide).rejects.toMatchObject({ code: "ERR_MARGINALS_SHAPE" });
   });
 });
 

@@ -7,16 +7,31 @@ import { withDefault } from "../options.ts";
 import type { Estimate } from "./estimate.ts";
 import { measured, measuredSync, type MeasureCall } from "./estimators.ts";
 import { variable, type VariableInput } from "./given.ts";
-import { local, seriesCall, seriesEstimators, wordLength, type LocalSeriesOptions } from "./series.ts";
+import {
+  local,
+  seriesCall,
+  seriesEstimators,
+  seriesOfValues,
+  wordLength,
+  type LocalSeriesOptions,
+  type SeriesOfValuesOptions,
+} from "./series.ts";
 
 /** Options of {@link activeInformationStorage}. */
-export interface ActiveInformationStorageOptions extends LocalSeriesOptions {
-  /** Symbols of the past. Default 1. */
+export interface ActiveInformationStorageOptions
+  extends SeriesOfValuesOptions, Pick<LocalSeriesOptions, "local"> {
+  /** Symbols or values of the past. Default 1. */
   history?: number | undefined;
 }
 
 const schema = { local, history: withDefault(wordLength, 1) };
-const estimators = seriesEstimators("active-information-storage", schema, (owned) => owned);
+const { history } = schema;
+const estimators = {
+  ...seriesEstimators("active-information-storage", schema, (owned) => owned),
+  ...seriesOfValues("active-information-storage", false, { history }, (owned) => ({
+    history: owned.history,
+  })),
+};
 
 const call = (verb: string, series: unknown, options: unknown): MeasureCall =>
   seriesCall({
@@ -33,7 +48,9 @@ const call = (verb: string, series: unknown, options: unknown): MeasureCall =>
  * The plug-in estimate is never negative and too large for long pasts or short series. Cost: O(n k). Source: J. T. Lizier,
  * M. Prokopenko and A. Y. Zomaya, "Local measures of information storage in complex distributed computation", 2012.
  *
- * @param series Symbols in time; several columns are one series of tuples.
+ * Of values, by any estimator of mutual information of values but `'ross'`.
+ *
+ * @param series Symbols or values in time; several columns are one series of tuples.
  * @param options `history`, `estimator`, `local`, `base`, and see {@link ActiveInformationStorageOptions}.
  * @returns The estimate, in nats unless `base` says otherwise.
  * @throws MarginalsError for input that makes no sense, `SHAPE` for a series too short, and for an estimator that does

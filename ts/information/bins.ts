@@ -13,7 +13,7 @@ export type BinningRule = Exclude<BinningMethod, "mdlp" | `equal-${string}`>;
 
 /**
  * How values are cut into intervals: a number of intervals of equal frequency, a rule that finds the number, or a
- * method with its number.
+ * method with its number. For `'mdlp'`, which looks at a target, `discretize()` the table first.
  */
 export type Bins =
   | number
@@ -36,3 +36,13 @@ const bins: Check<Binning> = (value, argument, verb) => {
 
 /** The option, checked. */
 export const binsOption: Check<Binning | undefined> = optional(bins);
+
+const intervals = integerIn(2, 65_536, "intervals");
+
+/** The option of measures of columns that are cut by default, where a number is 2 to 65,536. */
+export const columnBins: Check<Binning | undefined> = optional((value, argument, verb) => {
+  if (typeof value === "number") {
+    return { binning: "equal-frequency", bins: intervals(value, argument, verb) };
+  }
+  return bins(value, argument, verb);
+});

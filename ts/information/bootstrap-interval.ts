@@ -3,21 +3,20 @@
  *
  * @module
  */
-import { run, runSync } from "../job.ts";
 import { withJson } from "../json.ts";
 import { native, type Native } from "../native.ts";
 import { ownOptions, withDefault } from "../options.ts";
 import { finiteNumber, integerIn, oneOf } from "../validate.ts";
-import { inBase, measureJob, unitOf, type CheckedMeasureOptions, type Unit } from "./estimate.ts";
+import { inBase, measureJob, unitOf, type Unit } from "./estimate.ts";
 import type { VariableInput } from "./given.ts";
-import { replicates, replicatesSync, type Replicates, type Replication } from "./replicates.ts";
+import { inferred, inferredSync, type Inference } from "./inference.ts";
+import type { Replicates, Replication } from "./replicates.ts";
 import {
   commonRows,
   laggedVariables,
   testedOptions,
   testedSpec,
   testedVariables,
-  type MeasureFunction,
   type TestedOptions,
 } from "./tested.ts";
 
@@ -75,26 +74,40 @@ interface Answer {
   samples: Float64Array;
 }
 
-interface Plan {
-  verb: string;
-  /** Arrays that a measure of the caller's is called with. */
-  inputs: unknown[];
-  rows: number;
-  owned: ReturnType<typeof ownOptions<typeof schema>>;
-  options: CheckedMeasureOptions;
-  /** Counts, where the measure is the library's. */
-  start: ((job: Native.JobHandle) => unknown) | undefined;
-}
-
-function plan(verb: string, x: unknown, y: unknown, options: unknown): Plan {
+function plan(verb: string, x: unknown, y: unknown, options: unknown): Inference<Answer, BootstrapInterval> {
   const owned = ownOptions(verb, options, schema);
-  const { measure, given, bins = 0, resamples, blockLength, confidence, method } = owned;
-  const inputs = given === undefined ? [x, y] : [x, y, given];
-  const common = { verb, inputs, owned, options: measureJob(owned) };
-  if (typeof measure === "function") {
+  const { base, measure, given, bins, resamples, blockLength, confidence, method } = owned;
+  const own = typeof measure === "function";
+  const scaled = (value: number): number => (own ? value : inBase(value, base));
+  const answer = (found: Answer): BootstrapInterval => {
+    const [one, other] = [scaled(found.lower), scaled(found.upper)];
+    return withJson({
+      value: scaled(found.value),
+      // A base below 1 turns the axis round.
+      lower: Math.min(one, other),
+      upper: Math.max(one, other),
+      confidence,
+      standardDeviation: Math.abs(scaled(found.standardDeviation)),
+      bias: scaled(found.bias),
+      samples: found.samples.map(scaled),
+      unit: own ? null : unitOf(base),
+    });
+  };
+  const common = { verb, options: measureJob(owned), answer };
+  if (own) {
     const rows = commonRows(verb, { x, y, given });
     integerIn(1, rows, "rows")(blockLength, "blockLength", verb);
-    return { ...common, rows, start: undefined };
+    const inputs = given === undefined ? [x, y] : [x, y, given];
+    const replication: Replication = {
+      ...{ verb, options: common.options, measure, inputs, following: inputs.length },
+      scheme: { surrogate: "bootstrap", blockLength, rows },
+      ...{ every: false, count: resamples, stage: "resamples" },
+    };
+    const judged =
+      ({ value, values }: Replicates) =>
+      (job: Native.JobHandle): unknown =>
+        native().summarizeSamples(value, values, confidence, method, job);
+    return { ...common, how: { replication, judged } };
   }
   const variables = testedVariables(verb, { x, y, given }, owned.missing);
   const lagged = measure === "transfer-entropy" ? laggedVariables(verb, variables, owned) : variables;
@@ -102,40 +115,9 @@ function plan(verb: string, x: unknown, y: unknown, options: unknown): Plan {
   integerIn(1, rows, "rows")(blockLength, "blockLength", verb);
   return {
     ...common,
-    rows,
-    start: (job) => native().intervalByBootstrap(spec, resamples, blockLength, confidence, method, job),
+    how: (job) => native().intervalByBootstrap(spec, resamples, blockLength, confidence, method, job),
   };
 }
-
-function answer({ owned, start }: Plan, found: Answer): BootstrapInterval {
-  const { base, confidence } = owned;
-  const scaled = (value: number): number => (start === undefined ? value : inBase(value, base));
-  const [one, other] = [scaled(found.lower), scaled(found.upper)];
-  return withJson({
-    value: scaled(found.value),
-    // A base below 1 turns the axis round.
-    lower: Math.min(one, other),
-    upper: Math.max(one, other),
-    confidence,
-    standardDeviation: Math.abs(scaled(found.standardDeviation)),
-    bias: scaled(found.bias),
-    samples: found.samples.map(scaled),
-    unit: start === undefined ? null : unitOf(base),
-  });
-}
-
-/** The resamples of a measure of the caller's. */
-function replication({ verb, inputs, rows, owned, options }: Plan, measure: MeasureFunction): Replication {
-  const scheme = { surrogate: "bootstrap", blockLength: owned.blockLength, rows };
-  const count = owned.resamples;
-  const following = inputs.length;
-  return { verb, options, measure, inputs, following, scheme, every: false, count, stage: "resamples" };
-}
-
-const summarized =
-  ({ owned }: Plan, { value, values }: Replicates) =>
-  (job: Native.JobHandle): unknown =>
-    native().summarizeSamples(value, values, owned.confidence, owned.method, job);
 
 /**
  * A bootstrap interval of a measure of dependence: rows are drawn with replacement, singly or for series in blocks, and
@@ -167,14 +149,7 @@ export async function bootstrapInterval(
   y: VariableInput,
   options?: BootstrapIntervalOptions,
 ): Promise<BootstrapInterval> {
-  const own = plan("bootstrapInterval", x, y, options);
-  const { measure } = own.owned;
-  if (typeof measure !== "function") {
-    return answer(own, await run<Answer>(own.verb, own.options, (job) => own.start?.(job)));
-  }
-  const found = await replicates(replication(own, measure));
-  const quiet = { ...own.options, onProgress: undefined };
-  return answer(own, await run<Answer>(own.verb, quiet, summarized(own, found)));
+  return inferred(plan("bootstrapInterval", x, y, options));
 }
 
 /**
@@ -198,13 +173,5 @@ export function bootstrapIntervalSync(
   y: VariableInput,
   options?: BootstrapIntervalOptions,
 ): BootstrapInterval {
-  const own = plan("bootstrapIntervalSync", x, y, options);
-  const { measure } = own.owned;
-  if (typeof measure !== "function")
-    return answer(
-      own,
-      runSync<Answer>(own.verb, own.options, (job) => own.start?.(job)),
-    );
-  const found = replicatesSync(replication(own, measure));
-  return answer(own, runSync<Answer>(own.verb, own.options, summarized(own, found)));
+  return inferredSync(plan("bootstrapIntervalSync", x, y, options));
 }

@@ -9,7 +9,7 @@ import type { Native } from "../native.ts";
 import { didYouMean } from "../nearest.ts";
 import { typedArrayKind } from "../typed-array.ts";
 import { variable, variables } from "./given.ts";
-import type { Variable } from "./variable.ts";
+import type { Binning, Variable } from "./variable.ts";
 
 /** A column and its name. */
 export interface NamedColumn {
@@ -112,12 +112,14 @@ export function targeted(verb: string, columns: readonly NamedColumn[], target: 
  * @param verb The function the caller called.
  * @param given The variable.
  * @param as `'numbers'` to take symbols as the numbers they are.
+ * @param binning How values are cut that must be symbols; absent, as the native side does.
  * @returns What the native side takes, copied before the call returns.
  */
 export function columnSpec(
   verb: string,
   given: Variable,
   as: "natural" | "numbers" = "natural",
+  binning?: Binning,
 ): Native.ColumnSpec {
   if (as === "natural" && given.natural === "symbols") {
     const [codes] = given.symbols(verb);
@@ -132,5 +134,5 @@ export function columnSpec(
     const { codes, labels } = column;
     return { numbers: Float64Array.from(codes, (code) => (labels[code] === "true" ? 1 : 0)) };
   }
-  return { numbers: given.values(verb).data };
+  return { numbers: given.values(verb).data, ...(as === "natural" && binning) };
 }

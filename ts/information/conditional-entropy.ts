@@ -4,6 +4,8 @@
  * @module
  */
 import { callOf } from "./call.ts";
+import type { ContinuousEntropyEstimator, ContinuousEntropyOptions } from "./continuous.ts";
+import { continuousConditionalEntropy } from "./continuous-measures.ts";
 import {
   discreteEstimators,
   type Discrete,
@@ -14,15 +16,26 @@ import {
 import type { Estimate, MeasureOptions } from "./estimate.ts";
 import { measured, measuredSync, type Estimators, type MeasureCall } from "./estimators.ts";
 import type { VariableInput } from "./given.ts";
+import type { KernelEntropyOptions } from "./kernel.ts";
+import { kernelConditionalEntropy } from "./kernel-estimators.ts";
 
 /** Options of {@link conditionalEntropy}. */
-export interface ConditionalEntropyOptions extends MeasureOptions, DiscreteOptions {
-  /** Default `'plug-in'` for symbols and laws. */
-  estimator?: EntropyEstimator | undefined;
+export interface ConditionalEntropyOptions
+  extends
+    MeasureOptions,
+    DiscreteOptions,
+    Omit<KernelEntropyOptions, "weights">,
+    Omit<ContinuousEntropyOptions, "order"> {
+  /** Default `'plug-in'` for symbols and laws, `'auto'` where there are values. */
+  estimator?: EntropyEstimator | ContinuousEntropyEstimator | "kde" | undefined;
 }
 
 /** The estimators of conditional entropy. */
-const estimators: Estimators<Discrete> = { ...discreteEstimators("conditional-entropy") };
+const estimators: Estimators<Discrete> = {
+  ...continuousConditionalEntropy,
+  ...discreteEstimators("conditional-entropy"),
+  kde: kernelConditionalEntropy,
+};
 
 const call = (verb: string, args: readonly unknown[]): MeasureCall =>
   callOf(verb, { measure: "conditional entropy", estimators, names: ["x", "given"] }, args);
@@ -31,7 +44,12 @@ const call = (verb: string, args: readonly unknown[]): MeasureCall =>
  * Conditional entropy H(X | Y) = −Σ p(x,y) ln p(x|y): what stays uncertain of one variable once another is known, 0 where
  * the other determines it.
  *
- * Estimators other than `'plug-in'` give H(X, Y) − H(Y), each corrected. Cost: O(samples + cells).
+ * Estimators of counts other than `'plug-in'` give H(X, Y) − H(Y), each corrected. Cost: O(samples + cells).
+ *
+ * Of values, `'gaussian'` and `'gaussian-copula'` are exact differences; `'kde'` smooths both with the bandwidths of
+ * the joint density, so that it is the entropy of a proper conditional density; `'kozachenko-leonenko'` is a difference of
+ * estimates in spaces of different dimension, whose biases do not cancel: too large where x and y depend strongly.
+ * `'auto'` gives H(X) − I(X; Y), in which most of the bias does, and counts symbols.
  *
  * @param x The variable.
  * @param given What is known; several columns are known together.

@@ -4,11 +4,8 @@
  * @module
  */
 import { callOf } from "./call.ts";
-import {
-  continuousConditional,
-  type ContinuousConditionalEstimator,
-  type ContinuousOptions,
-} from "./continuous.ts";
+import type { ContinuousConditionalEstimator, ContinuousOptions } from "./continuous.ts";
+import { continuousConditional } from "./continuous-measures.ts";
 import {
   discreteEstimators,
   type Discrete,

@@ -1,19 +1,19 @@
 /**
- * The estimators of values: nearest neighbors, Gaussian, and the automatic choice.
+ * Estimators of values: their names, their options, and what the native side takes of both.
  *
  * @module
  */
 import { fault } from "../errors.ts";
-import { native, type Native } from "../native.ts";
-import { optional, withDefault, type Schema } from "../options.ts";
-import { boolean, finiteNumber, integerIn, oneOf } from "../validate.ts";
+import type { Native } from "../native.ts";
+import { optional, withDefault, type Owned, type Schema } from "../options.ts";
+import { boolean, finiteNumber, integerIn, oneOf, type Check } from "../validate.ts";
 import type { Discrete } from "./discrete.ts";
-import { estimator, type Estimator } from "./estimators.ts";
-import { completeRows } from "./missing.ts";
+import { estimator, type Estimator, type Start } from "./estimators.ts";
+import { completeRows, type MissingRows } from "./missing.ts";
 import { Variable, type VariableColumn } from "./variable.ts";
 
 /** An estimator of the entropy of values. */
-export type ContinuousEntropyEstimator = "auto" | "kozachenko-leonenko" | "gaussian";
+export type ContinuousEntropyEstimator = "auto" | "kozachenko-leonenko" | "gaussian" | "gaussian-copula";
 
 /** An estimator of the information of two variables of which one at least has values. */
 export type ContinuousInformationEstimator =
@@ -35,6 +35,12 @@ export type ContinuousConditionalEstimator =
   | "gaussian"
   | "gaussian-copula";
 
+/** An estimator of what many variables of values share. */
+export type ContinuousSharedEstimator = "auto" | "ksg1" | "mesner-shalizi" | "gaussian" | "gaussian-copula";
+
+/** An estimator of an entropy of an order of values. */
+export type ContinuousOrderEstimator = "leonenko-pronzato-savani" | "gaussian";
+
 /** Options of the estimators of values. */
 export interface ContinuousOptions {
   /** Neighbors looked for. Default 3; for `'lnc'` 5, or one more than the columns. */
@@ -54,15 +60,18 @@ export interface ContinuousEntropyOptions extends Pick<ContinuousOptions, "k" | 
 }
 
 /** Options of an estimator by neighbors. */
-const neighborOptions = {
+export const neighborOptions: {
+  readonly k: Check<number | undefined>;
+  readonly norm: Check<"maximum" | "euclidean">;
+} = {
   k: optional(integerIn(1, 2 ** 32 - 1)),
   norm: withDefault(oneOf(["maximum", "euclidean"]), "maximum"),
-} satisfies Schema;
+};
 
 const local = withDefault(boolean, false);
-const biasCorrection = withDefault(boolean, true);
+/** {@link ContinuousOptions.biasCorrection}, checked. */
+export const biasCorrection: Check<boolean> = withDefault(boolean, true);
 const alpha = optional(finiteNumber({ above: 0, most: 1 }));
-const order = optional(finiteNumber({ above: 0 }));
 const ofNeighbors = { ...neighborOptions, local } satisfies Schema;
 const ofGaussian = { biasCorrection } satisfies Schema;
 
@@ -127,59 +136,60 @@ function isNominal(column: VariableColumn): boolean {
 
 const takesSymbols = new Set(["auto", "ross", "mesner-shalizi"]);
 
-function one(name: string, schema: Schema): Estimator<Discrete> {
-  return estimator<Discrete, Schema>(schema, (verb, input, options) => {
-    if (!("variables" in input)) {
-      throw fault(
-        "UNSUPPORTED",
-        verb,
-        "estimator",
-        "one of counts, for a law",
-        `'${name}', which needs samples`,
-      );
-    }
-    const complete = completeRows(verb, input.variables, options.missing);
-    const values = complete.map((variable) => valuesSpec(verb, variable, takesSymbols.has(name)));
-    const spec = continuousSpec(name, options as Chosen);
-    return (job) => native().continuousMeasure(values, spec, job);
-  });
+/**
+ * Variables as the native side takes values.
+ *
+ * @param verb The function the caller called.
+ * @param name Estimator.
+ * @param input Variables; a law is an error.
+ * @param missing What becomes of rows with missing values.
+ * @returns Copies by columns.
+ */
+export function valuesOf(
+  verb: string,
+  name: string,
+  input: Discrete,
+  missing: MissingRows,
+): Native.ValuesSpec[] {
+  if (!("variables" in input)) {
+    const received = `'${name}', which needs samples`;
+    throw fault("UNSUPPORTED", verb, "estimator", "one of counts, for a law", received);
+  }
+  const complete = completeRows(verb, input.variables, missing);
+  return complete.map((variable) => valuesSpec(verb, variable, takesSymbols.has(name)));
 }
 
-function table<Name extends string>(
+/** How an estimator of values starts: its variables, how they are estimated, and its own options. */
+export type ValuesStart<S extends Schema> = (
+  values: Native.ValuesSpec[],
+  spec: Native.ContinuousSpec,
+  owned: Owned<S>,
+) => Start;
+
+/**
+ * Estimators of values of a measure.
+ *
+ * @param names Their names.
+ * @param options Options that all of them have beyond their own.
+ * @param start How they start.
+ * @param without Options of theirs that the measure has not.
+ * @returns A table for the registry of the measure.
+ */
+export function valuesEstimators<Name extends string, S extends Schema>(
   names: readonly Name[],
-  more?: Schema,
+  options: S,
+  start: ValuesStart<S>,
+  without: readonly string[] = [],
 ): Record<Name, Estimator<Discrete>> {
   const entries = names.map((name) => {
-    const schema = schemas[name] ?? ofNeighbors;
-    return [name, one(name, name === "kozachenko-leonenko" ? { ...schema, ...more } : schema)];
+    const own = Object.entries(schemas[name] ?? ofNeighbors).filter(([key]) => !without.includes(key));
+    const schema: Schema = { ...Object.fromEntries(own), ...options };
+    const one = estimator<Discrete, Schema>(schema, (verb, input, owned) => {
+      const values = valuesOf(verb, name, input, owned.missing);
+      // Options reach it through the schema above.
+      return start(values, continuousSpec(name, owned as Chosen), owned as Owned<S>);
+    });
+    return [name, one];
   });
   return Object.fromEntries(entries) as Record<Name, Estimator<Discrete>>;
 }
-
-/** Estimators of the entropy of values. */
-export const continuousEntropy: Record<ContinuousEntropyEstimator, Estimator<Discrete>> = table(
-  ["auto", "kozachenko-leonenko", "gaussian"],
-  { order },
-);
-
-/** Estimators of the information that two variables share. */
-export const continuousInformation: Record<ContinuousInformationEstimator, Estimator<Discrete>> = table([
-  "auto",
-  "ksg1",
-  "ksg2",
-  "lnc",
-  "mixed-ksg",
-  "mesner-shalizi",
-  "ross",
-  "gaussian",
-  "gaussian-copula",
-]);
-
-/** Estimators of the information that two variables share given a third. */
-export const continuousConditional: Record<ContinuousConditionalEstimator, Estimator<Discrete>> = table([
-  "auto",
-  "frenzel-pompe",
-  "mesner-shalizi",
-  "gaussian",
-  "gaussian-copula",
-]);

@@ -27,6 +27,8 @@ const measure: Measured = {
  * The plug-in estimate is never negative. Cost: O(distinct rows · m log m) after one count of the samples; with the
  * gradient m times as much. Source: T. S. Han, "Nonnegative entropy measures of multivariate symmetric correlations", 1978.
  *
+ * Of values, by neighbors or from one factor of the covariance: see `estimator` in {@link GradientOptions}.
+ *
  * @param variables A table in any form, a matrix or an array of rows with a variable in each column, or a law
  *   `{ probabilities, shape }`. An array of arrays is rows: give columns as `{ columns: [x, y, z] }`.
  * @param options `estimator`, `gradient`, `base`, `missing`, and see {@link GradientOptions}.

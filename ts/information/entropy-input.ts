@@ -8,6 +8,7 @@ import { ownEntries, ownValues } from "../options.ts";
 import { anything } from "../validate.ts";
 import { integerCounts } from "./counts.ts";
 import { law, type Discrete, type Law } from "./discrete.ts";
+import { estimator, type Estimator } from "./estimators.ts";
 import { variable, type VariableInput } from "./given.ts";
 
 /** What an entropy is taken of: samples, counts of the symbols, or their probabilities. */
@@ -40,4 +41,18 @@ export function entropyInput(verb: string, given: unknown): EntropyMaterial {
   }
   if (samples !== undefined) return { variables: [variable(verb, "samples", samples)] };
   return { counts: integerCounts(verb, "counts", counts) };
+}
+
+/**
+ * An estimator that needs samples, among those of an entropy.
+ *
+ * @param entry Its name and itself.
+ * @returns Name and estimator of what an entropy is taken of; counts are an error.
+ */
+export function ofSamples([name, of]: [string, Estimator<Discrete>]): [string, Estimator<EntropyMaterial>] {
+  const one = estimator<EntropyMaterial, typeof of.options>(of.options, (verb, input, options) => {
+    if (!("counts" in input)) return of.prepare(verb, input, options);
+    throw fault("UNSUPPORTED", verb, "estimator", "one of counts", `'${name}', which needs samples`);
+  });
+  return [name, one];
 }

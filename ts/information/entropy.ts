@@ -3,22 +3,17 @@
  *
  * @module
  */
-import { fault } from "../errors.ts";
 import { native } from "../native.ts";
 import { ownEntries } from "../options.ts";
 import { fallback } from "./call.ts";
-import { entropyInput, type EntropyInput, type EntropyMaterial } from "./entropy-input.ts";
-import {
-  continuousEntropy,
-  type ContinuousEntropyEstimator,
-  type ContinuousEntropyOptions,
-} from "./continuous.ts";
+import { entropyInput, ofSamples, type EntropyInput, type EntropyMaterial } from "./entropy-input.ts";
+import type { ContinuousEntropyEstimator, ContinuousEntropyOptions } from "./continuous.ts";
+import { continuousEntropy } from "./continuous-measures.ts";
 import {
   discreteEstimators,
   entropyEstimators,
   mannerSpec,
   optionsOf,
-  type Discrete,
   type DiscreteOptions,
   type EntropyEstimator,
 } from "./discrete.ts";
@@ -28,7 +23,6 @@ import {
   measureCall,
   measured,
   measuredSync,
-  type Estimator,
   type Estimators,
   type MeasureCall,
 } from "./estimators.ts";
@@ -46,15 +40,6 @@ export interface EntropyOptions
 }
 
 const ofSymbols = discreteEstimators("entropy");
-
-/** Estimators that need samples. */
-const ofSamples = ([name, of]: [string, Estimator<Discrete>]): [string, Estimator<EntropyMaterial>] => [
-  name,
-  estimator<EntropyMaterial, typeof of.options>(of.options, (verb, input, options) => {
-    if (!("counts" in input)) return of.prepare(verb, input, options);
-    throw fault("UNSUPPORTED", verb, "estimator", "one of counts", `'${name}', which needs samples`);
-  }),
-];
 
 /** The estimators of an entropy. */
 const estimators: Estimators<EntropyMaterial> = {
@@ -74,9 +59,12 @@ const estimators: Estimators<EntropyMaterial> = {
 
 function call(verb: string, given: unknown, options: unknown): MeasureCall {
   const input = entropyInput(verb, given);
-  const choice = "counts" in input ? "plug-in" : fallback(input);
   const asked = options === undefined ? [] : ownEntries(verb, "options", options);
-  const { estimator: name = choice, order } = Object.fromEntries(asked);
+  const { estimator: chosen, order } = Object.fromEntries(asked);
+  const usual = "counts" in input ? "plug-in" : fallback(input);
+  // Of the estimators of values, only this one has orders.
+  const choice = usual === "auto" && order !== undefined && order !== 1 ? "kozachenko-leonenko" : usual;
+  const name = chosen ?? choice;
   const byPowers = name === "unbiased" || (name === "plug-in" && order !== undefined && order !== 1);
   if (byPowers) return orderCallOf(verb, { measure: "Rényi entropy", family: "renyi" }, input, options);
   // The estimators of values have an order of their own; Shannon's entropy is of order 1.

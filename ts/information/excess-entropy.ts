@@ -7,10 +7,19 @@ import { withDefault } from "../options.ts";
 import type { Estimate } from "./estimate.ts";
 import { measured, measuredSync, type MeasureCall } from "./estimators.ts";
 import { variable, type VariableInput } from "./given.ts";
-import { local, seriesCall, seriesEstimators, wordLength, type LocalSeriesOptions } from "./series.ts";
+import {
+  local,
+  seriesCall,
+  seriesEstimators,
+  seriesOfValues,
+  wordLength,
+  type LocalSeriesOptions,
+  type SeriesOfValuesOptions,
+  type SeriesSettings,
+} from "./series.ts";
 
 /** Options of {@link excessEntropy}. */
-export interface ExcessEntropyOptions extends LocalSeriesOptions {
+export interface ExcessEntropyOptions extends SeriesOfValuesOptions, Pick<LocalSeriesOptions, "local"> {
   /** Symbols of the past. Default 1. */
   history?: number | undefined;
   /** Symbols of the future. Default as many as of the past. */
@@ -18,10 +27,17 @@ export interface ExcessEntropyOptions extends LocalSeriesOptions {
 }
 
 const schema = { local, history: withDefault(wordLength, 1), future: withDefault(wordLength, 0) };
-const estimators = seriesEstimators("excess-entropy", schema, ({ future, ...owned }) => ({
-  ...owned,
-  other: future === 0 ? owned.history : future,
-}));
+const { local: _, ...ofValues } = schema;
+
+const lengths = ({ history, future }: { history: number; future: number }): SeriesSettings => ({
+  history,
+  other: future === 0 ? history : future,
+});
+
+const estimators = {
+  ...seriesEstimators("excess-entropy", schema, (owned) => ({ ...lengths(owned), local: owned.local })),
+  ...seriesOfValues("excess-entropy", false, ofValues, lengths),
+};
 
 const call = (verb: string, series: unknown, options: unknown): MeasureCall =>
   seriesCall({
@@ -39,7 +55,9 @@ const call = (verb: string, series: unknown, options: unknown): MeasureCall =>
  * The plug-in estimate is never negative and too large for long words or short series. Cost: O(n · lengths). Source:
  * J. P. Crutchfield and D. P. Feldman, "Regularities unseen, randomness observed: levels of entropy convergence", 2003.
  *
- * @param series Symbols in time; several columns are one series of tuples.
+ * Of values, by any estimator of mutual information of values but `'ross'`.
+ *
+ * @param series Symbols or values in time; several columns are one series of tuples.
  * @param options `history`, `future`, `estimator`, `local`, `base`, and see {@link ExcessEntropyOptions}.
  * @returns The estimate, in nats unless `base` says otherwise.
  * @throws MarginalsError for input that makes no sense, `SHAPE` for a series too short, and for an estimator that does

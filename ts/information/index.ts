@@ -94,13 +94,8 @@ export {
   type AcquisitionOptions,
   type NextOptions,
 } from "./acquisition.ts";
-export {
-  permutationTest,
-  permutationTestSync,
-  type Alternative,
-  type PermutationTest,
-  type PermutationTestOptions,
-} from "./permutation-test.ts";
+export { permutationTest, permutationTestSync, type PermutationTest } from "./permutation-test.ts";
+export type { Alternative, PermutationTestOptions, TestEstimator } from "./permutation-options.ts";
 export {
   bootstrapInterval,
   bootstrapIntervalSync,
@@ -137,7 +132,12 @@ export {
   type PartialInformationOptions,
   type RedundancyMeasure,
 } from "./partial-information-decomposition.ts";
-export type { LocalSeriesOptions, SeriesOptions } from "./series.ts";
+export type {
+  LocalSeriesOptions,
+  SeriesInformationEstimator,
+  SeriesOfValuesOptions,
+  SeriesOptions,
+} from "./series.ts";
 export type { Profile } from "./lags.ts";
 export {
   transferEntropy,
@@ -193,6 +193,8 @@ export type {
   ContinuousEntropyOptions,
   ContinuousInformationEstimator,
   ContinuousOptions,
+  ContinuousOrderEstimator,
+  ContinuousSharedEstimator,
 } from "./continuous.ts";
 export type { DependenceOptions } from "./dependence.ts";
 export {
@@ -217,4 +219,3 @@ export {
   type DensityModesOptions,
 } from "./density-modes.ts";
 export type { BinningRule, Bins } from "./bins.ts";
-export { sampleDivergence, sampleDivergenceSync, type SampleDivergenceOptions } from "./sample-divergence.ts";

@@ -51,6 +51,33 @@ export const kernelEntropy: Estimator<Discrete> = estimator<Discrete, typeof ent
   },
 );
 
+const { weights: _, ...jointOptions } = entropyOptions;
+
+/** The joint entropy of variables. */
+export const kernelJointEntropy: Estimator<Discrete> = estimator<Discrete, typeof jointOptions>(
+  jointOptions,
+  (verb, input, options) => {
+    const given = completeRows(verb, variablesOf(verb, input), options.missing);
+    const spec = joined(verb, given);
+    const kernel = kernelSpec(options);
+    const { form, local } = options;
+    return (job) => native().kernelEntropy(spec, kernel, form, local, job);
+  },
+);
+
+/** The entropy of one variable given another, under the bandwidths of both together. */
+export const kernelConditionalEntropy: Estimator<Discrete> = estimator<Discrete, typeof jointOptions>(
+  jointOptions,
+  (verb, input, options) => {
+    const variables = completeRows(verb, variablesOf(verb, input), options.missing);
+    const own = variables[0]?.columns.length ?? 0;
+    const spec = joined(verb, variables);
+    const kernel = kernelSpec(options);
+    const { form, local } = options;
+    return (job) => native().kernelConditionalEntropy(spec, own, kernel, form, local, job);
+  },
+);
+
 function joined(verb: string, variables: readonly Variable[]): Native.SamplesSpec {
   const parts = variables.map((variable) => variable.values(verb));
   const rows = parts[0]?.rows ?? 0;

@@ -4,11 +4,8 @@
  * @module
  */
 import { callOf } from "./call.ts";
-import {
-  continuousInformation,
-  type ContinuousInformationEstimator,
-  type ContinuousOptions,
-} from "./continuous.ts";
+import type { ContinuousInformationEstimator, ContinuousOptions } from "./continuous.ts";
+import { continuousInformation } from "./continuous-measures.ts";
 import {
   discreteEstimators,
   type Discrete,

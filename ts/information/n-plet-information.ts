@@ -8,14 +8,21 @@ import { native } from "../native.ts";
 import type { Schema } from "../options.ts";
 import { run, runSync } from "../job.ts";
 import { integerIn, type Check } from "../validate.ts";
-import { variablesSpec, type Discrete, type Law } from "./discrete.ts";
+import { valuesEstimators, type ContinuousOptions } from "./continuous.ts";
+import { variablesSpec, type Discrete, type EntropyEstimator, type Law } from "./discrete.ts";
 import { unitOf, type Unit } from "./estimate.ts";
 import { estimator, type Estimators, type MeasureCall } from "./estimators.ts";
 import type { VariablesInput } from "./given.ts";
-import { byEstimator, scaled, sharedCall, type SharedOptions } from "./shared.ts";
+import { byEstimator, scaled, sharedCall, type Measured, type SharedOptions } from "./shared.ts";
 
 /** Options of {@link nPletInformation}. */
-export interface NPletOptions extends SharedOptions {
+export interface NPletOptions
+  extends Omit<SharedOptions, "estimator">, Pick<ContinuousOptions, "biasCorrection"> {
+  /**
+   * Default `'plug-in'` for symbols and laws, `'gaussian-copula'` where there are values: each column by its ranks, the
+   * dependence as Gaussian. `'gaussian'` takes the values as they are.
+   */
+  estimator?: EntropyEstimator | "gaussian" | "gaussian-copula" | undefined;
   /** Numbers of variables in a subset, each from 2 to all of them. */
   sizes: readonly number[];
 }
@@ -52,7 +59,7 @@ const sizeList: Check<Uint32Array> = (value, argument, verb) => {
 const schema = { sizes: sizeList };
 
 /** The estimators of the measures of n-plets. */
-const estimators: Estimators<Discrete> = byEstimator((name) =>
+const ofSymbols: Estimators<Discrete> = byEstimator((name) =>
   estimator<Discrete, typeof schema & Schema>(schema, (verb, input, options) => {
     const spec = variablesSpec(verb, input, options.missing);
     const { sizes } = options;
@@ -60,8 +67,17 @@ const estimators: Estimators<Discrete> = byEstimator((name) =>
   }),
 );
 
+const estimators: Estimators<Discrete> = {
+  ...ofSymbols,
+  ...valuesEstimators(["gaussian", "gaussian-copula"], schema, (values, spec, { sizes }) => (job) => {
+    return native().nPletMeasuresOfValues(values, sizes, spec, job);
+  }),
+};
+
+const measure: Measured = { measure: "n-plets", estimators, ofValues: "gaussian-copula" };
+
 const call = (verb: string, variables: unknown, options: unknown): MeasureCall =>
-  sharedCall(verb, { measure: "n-plets", estimators }, variables, options ?? {});
+  sharedCall(verb, measure, variables, options ?? {});
 
 function answer(found: NPlets, base: number | undefined): NPlets {
   const plets = { ...found, count: found.sizes.length, unit: unitOf(base) };
@@ -74,7 +90,8 @@ function answer(found: NPlets, base: number | undefined): NPlets {
  *
  * The entropy of a subset is computed once and serves all n-plets that need it. Cost: one pass over the distinct rows for
  * each subset up to the largest size, C(m, k) of them for each size k, on all threads; memory 8 bytes for each such
- * subset and 40 for each answer. Sources as for `oInformation()`.
+ * subset and 40 for each answer. Of values, subsets are visited so that each adds one row to the Cholesky factor of the
+ * one before: O(k²) for each. Sources as for `oInformation()`.
  *
  * @param variables A table in any form, a matrix or an array of rows with a variable in each column, or a law
  *   `{ probabilities, shape }`. An array of arrays is rows: give columns as `{ columns: [x, y, z] }`.

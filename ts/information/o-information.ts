@@ -27,6 +27,8 @@ const measure: Measured = { measure: "O-information", estimators: gradientEstima
  * "Quantifying high-order interdependencies via multivariate extensions of the mutual information", 2019; T. Scagliarini
  * et al., "Gradients of O-information", 2023.
  *
+ * Of values, by neighbors or from one factor of the covariance: see `estimator` in {@link GradientOptions}.
+ *
  * @param variables A table in any form, a matrix or an array of rows with a variable in each column, or a law
  *   `{ probabilities, shape }`. An array of arrays is rows: give columns as `{ columns: [x, y, z] }`.
  * @param options `estimator`, `gradient`, `base`, `missing`, and see {@link GradientOptions}.

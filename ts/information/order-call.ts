@@ -8,18 +8,22 @@ import { fault, wrongKind } from "../errors.ts";
 import { native } from "../native.ts";
 import type { Schema } from "../options.ts";
 import type { Check } from "../validate.ts";
+import { fallback } from "./call.ts";
+import { valuesEstimators, type ContinuousOptions, type ContinuousOrderEstimator } from "./continuous.ts";
 import { variablesSpec } from "./discrete.ts";
-import { entropyInput, type EntropyMaterial } from "./entropy-input.ts";
+import { entropyInput, ofSamples, type EntropyMaterial } from "./entropy-input.ts";
 import { estimator, measureCall, type Estimators, type MeasureCall } from "./estimators.ts";
 
 /** Options of an entropy of an order. */
-export interface OrderOptions {
+export interface OrderOptions extends Pick<ContinuousOptions, "k" | "norm" | "biasCorrection"> {
   /** The order: at least 0, `Infinity` too where the entropy has a limit there. */
   order: number;
   /**
-   * `'plug-in'` (default), or `'unbiased'`: whole orders from 2 up to the number of samples, from samples or counts.
+   * `'plug-in'` (default for symbols), or `'unbiased'`: whole orders from 2 up to the number of samples, from samples or
+   * counts. Of values `'leonenko-pronzato-savani'` (default): by neighbors, orders above 0 and below k + 1; or
+   * `'gaussian'`, orders above 0.
    */
-  estimator?: "plug-in" | "unbiased" | undefined;
+  estimator?: "plug-in" | "unbiased" | ContinuousOrderEstimator | undefined;
 }
 
 /** An order: at least 0, or infinite. */
@@ -71,7 +75,7 @@ export function orderCallOf(
 ): MeasureCall {
   const { measure, family, order, unit } = form;
   const schema: Schema = order === undefined ? { order: orderOf } : {};
-  const estimators: Estimators<EntropyMaterial> = Object.fromEntries(
+  const ofCounts: Estimators<EntropyMaterial> = Object.fromEntries(
     ["plug-in", "unbiased"].map((name) => [
       name,
       estimator<EntropyMaterial, Schema>(schema, (own, of, checked) => {
@@ -82,11 +86,20 @@ export function orderCallOf(
       }),
     ]),
   );
+  const values = valuesEstimators(
+    ["leonenko-pronzato-savani", "gaussian"],
+    schema,
+    (given, spec) => (job) => {
+      return native().continuousMeasure(family, given, order === undefined ? spec : { ...spec, order }, job);
+    },
+    ["local"],
+  );
+  const estimators = { ...Object.fromEntries(Object.entries(values).map(ofSamples)), ...ofCounts };
   return measureCall({
     verb,
     measure,
     estimators,
-    fallback: "plug-in",
+    fallback: "counts" in input || fallback(input) === "plug-in" ? "plug-in" : "leonenko-pronzato-savani",
     input,
     options,
     ...(unit && { unit }),

@@ -6,8 +6,9 @@
 import { run, runSync } from "../job.ts";
 import { withJson } from "../json.ts";
 import { native, type Native } from "../native.ts";
-import { optional, ownOptions, withDefault } from "../options.ts";
-import { integerIn, oneOf } from "../validate.ts";
+import { ownOptions, withDefault } from "../options.ts";
+import { oneOf } from "../validate.ts";
+import { columnBins, type Bins } from "./bins.ts";
 import { columnSpec, namedColumns } from "./columns.ts";
 import {
   inBase,
@@ -43,7 +44,7 @@ export interface PairwiseDependenceOptions extends Omit<MeasureOptions, "seed"> 
   /** What normalized information is divided by: a mean of the two entropies or the joint one. Default `'arithmetic'`. */
   normalization?: Normalization | undefined;
   /** Intervals of equal frequency of columns of values. Default √(rows / 5), within 2 and 16. */
-  bins?: number | undefined;
+  bins?: Bins | undefined;
 }
 
 /** A measure of all pairs. */
@@ -77,7 +78,7 @@ const schema = {
     "mutual-information",
   ),
   normalization: withDefault(oneOf(["arithmetic", "geometric", "min", "max", "joint"]), "arithmetic"),
-  bins: optional(integerIn(2, 65_536, "intervals")),
+  bins: columnBins,
 };
 
 interface Call {
@@ -89,7 +90,7 @@ interface Call {
 
 function call(verb: string, input: unknown, options: unknown): Call {
   const owned = ownOptions(verb, options, schema);
-  const { measure, normalization, bins = 0, missing } = owned;
+  const { measure, normalization, bins, missing } = owned;
   const columns = namedColumns(verb, "input", input);
   const complete = completeRows(
     verb,
@@ -97,13 +98,13 @@ function call(verb: string, input: unknown, options: unknown): Call {
     missing,
   );
   const as = measure === "xi" || measure === "pearson" ? "numbers" : "natural";
-  const specs = complete.map((column) => columnSpec(verb, column, as));
+  const specs = complete.map((column) => columnSpec(verb, column, as, bins));
   const name = measure === "normalized-mutual-information" ? normalization : measure;
   return {
     names: columns.map((column) => column.name),
     measure,
     options: measureJob({ ...owned, seed: 0 }),
-    start: (job) => native().pairwiseColumns(specs, name, bins, job),
+    start: (job) => native().pairwiseColumns(specs, name, 0, job),
   };
 }
 

@@ -3,45 +3,25 @@
  *
  * @module
  */
-import { fault } from "../errors.ts";
-import { run, runSync } from "../job.ts";
+import { failure, fault } from "../errors.ts";
 import { withJson } from "../json.ts";
 import { native, type Native } from "../native.ts";
-import { optional, ownOptions, withDefault } from "../options.ts";
-import { integerIn, oneOf } from "../validate.ts";
-import { inBase, measureJob, unitOf, type CheckedMeasureOptions, type Unit } from "./estimate.ts";
-import type { VariableInput } from "./given.ts";
-import { replicates, replicatesSync, type Replicates, type Replication } from "./replicates.ts";
-import type { Resampling } from "./screen-options.ts";
+import { ownOptions } from "../options.ts";
+import { oneOf } from "../validate.ts";
+import { continuousSpec, valuesSpec } from "./continuous.ts";
+import { conditionalNames, informationNames } from "./continuous-measures.ts";
+import { inBase, measureJob, unitOf, type Unit } from "./estimate.ts";
+import { variable, type VariableInput } from "./given.ts";
+import { inferred, inferredSync, type Inference } from "./inference.ts";
+import type { Replicates, Replication } from "./replicates.ts";
 import {
-  commonRows,
-  laggedVariables,
-  testedOptions,
-  testedSpec,
-  testedVariables,
-  type MeasureFunction,
-  type TestedOptions,
-} from "./tested.ts";
-
-/** Which permutations count against the value. */
-export type Alternative = "greater" | "less" | "two-sided";
-
-/** Options of {@link permutationTest}. */
-export interface PermutationTestOptions extends TestedOptions {
-  /** Permutations, 1 to 10⁷. Default 999. */
-  permutations?: number | undefined;
-  /**
-   * How rows of `x` are reordered. `'shuffle'`: any order, the default without a condition. `'within'`: among rows of
-   * equal condition, the default with one and for transfer entropy, because shuffling all rows would test another
-   * hypothesis. For series `'blocks'` of `blockLength` rows, or `'circular-shift'`, which takes every shift once where
-   * there are no more than `permutations`.
-   */
-  resampling?: Resampling | "within" | undefined;
-  /** Rows of a block, for `'blocks'`: at most half of the rows. Default √rows. */
-  blockLength?: number | undefined;
-  /** `'greater'` (default), `'less'`, or `'two-sided'`: as far from the mean of the permutations. */
-  alternative?: Alternative | undefined;
-}
+  permutationOptions,
+  type PermutationTestOptions,
+  type TestEstimator,
+} from "./permutation-options.ts";
+import type { Resampling } from "./screen-options.ts";
+import { commonRows, laggedVariables, testedSpec, testedVariables, type GivenVariables } from "./tested.ts";
+import type { Variable } from "./variable.ts";
 
 /** What {@link permutationTest} finds. */
 export interface PermutationTest {
@@ -64,20 +44,12 @@ export interface PermutationTest {
   /** Values of the permutations. */
   surrogates: Float64Array;
   /** How rows were reordered. */
-  resampling: Resampling | "within";
+  resampling: Resampling | "within" | "local";
   /** Unit of the values; null for a measure of your own. */
   unit: Unit | null;
   /** What `JSON.stringify` writes: plain arrays. */
   toJSON(): Record<string, unknown>;
 }
-
-const schema = {
-  ...testedOptions,
-  permutations: withDefault(integerIn(1, 10_000_000), 999),
-  resampling: optional(oneOf(["shuffle", "blocks", "circular-shift", "within"])),
-  blockLength: optional(integerIn(1, 2 ** 32 - 1)),
-  alternative: withDefault(oneOf(["greater", "less", "two-sided"]), "greater"),
-};
 
 interface Answer {
   value: number;
@@ -88,97 +60,125 @@ interface Answer {
   surrogates: Float64Array;
 }
 
-interface Plan {
-  verb: string;
-  x: unknown;
-  y: unknown;
-  owned: ReturnType<typeof ownOptions<typeof schema>>;
-  options: CheckedMeasureOptions;
-  scheme: Native.SurrogateSpec;
-  resampling: Resampling | "within";
-  /** Counts, where the measure is the library's. */
-  start: ((job: Native.JobHandle) => unknown) | undefined;
+/** The codes of a condition that repeats, whose equal rows change places. */
+function groupsOf(verb: string, given: unknown): Uint32Array | undefined {
+  const [symbols] = variable(verb, "given", given).symbols(verb);
+  const codes = symbols?.bytes ?? symbols?.words ?? symbols?.wide;
+  return codes && Uint32Array.from(codes);
 }
 
-function plan(verb: string, x: unknown, y: unknown, options: unknown): Plan {
-  const owned = ownOptions(verb, options, schema);
-  const { measure, given, permutations, alternative, bins = 0 } = owned;
+/** A condition by whose values rows are near: texts are only equal or not. */
+const nearSpec = (verb: string, given: Variable): Native.ValuesSpec => valuesSpec(verb, given, true);
+
+/** The variables of a measure of the library's, lagged for a transfer entropy. */
+function variablesOf(
+  verb: string,
+  inputs: { x: unknown; y: unknown; given: unknown },
+  owned: ReturnType<typeof ownOptions<typeof permutationOptions>>,
+  measure: unknown,
+): GivenVariables {
+  const variables = testedVariables(verb, inputs, owned.missing);
+  return measure === "transfer-entropy" ? laggedVariables(verb, variables, owned) : variables;
+}
+
+/** The variables as an estimator of values takes them. */
+function estimated(
+  verb: string,
+  { x, y, given }: GivenVariables,
+  name: TestEstimator,
+): [Native.ValuesSpec[], Native.ContinuousSpec] {
+  const known: readonly string[] = given === undefined ? informationNames : conditionalNames;
+  oneOf(known)(name, "estimator", verb);
+  const takesSymbols = ["auto", "ross", "mesner-shalizi"].includes(name);
+  const all = given === undefined ? [x, y] : [x, y, given];
+  return [all.map((one) => valuesSpec(verb, one, takesSymbols)), continuousSpec(name, {})];
+}
+
+function plan(verb: string, x: unknown, y: unknown, options: unknown): Inference<Answer, PermutationTest> {
+  const owned = ownOptions(verb, options, permutationOptions);
+  const { base, measure, given, permutations, alternative, bins, neighbors } = owned;
+  const own = typeof measure === "function";
   const conditional = given !== undefined || measure === "transfer-entropy";
-  const resampling = owned.resampling ?? (conditional ? "within" : "shuffle");
-  if (resampling === "within" && !conditional)
-    throw fault("ARGUMENT", verb, "resampling", "another than 'within' without a condition", "'within'");
+  if (own && owned.estimator !== undefined)
+    throw fault("ARGUMENT", verb, "estimator", "absent for a measure of your own", `'${owned.estimator}'`);
+  const lagged = own ? undefined : variablesOf(verb, { x, y, given }, owned, measure);
+  const keeps = owned.estimator !== undefined && lagged?.given?.natural === "values" ? "local" : "within";
+  const resampling = owned.resampling ?? (conditional ? keeps : "shuffle");
+  if ((resampling === "within" || resampling === "local") && !conditional) {
+    const received = `'${resampling}'`;
+    throw fault("ARGUMENT", verb, "resampling", `another than ${received} without a condition`, received);
+  }
   const schemeOf = (rows: number): Native.SurrogateSpec => ({
     surrogate: resampling,
-    blockLength: owned.blockLength ?? Math.max(1, Math.floor(Math.sqrt(rows))),
+    blockLength:
+      resampling === "local" ? neighbors : (owned.blockLength ?? Math.max(1, Math.floor(Math.sqrt(rows)))),
     rows,
   });
-  const common = { verb, x, y, owned, options: measureJob(owned), resampling };
-  if (typeof measure === "function") {
+  const scaled = (value: number): number => (own ? value : inBase(value, base));
+  const answer = (found: Answer): PermutationTest => {
+    const [value, mean] = [scaled(found.value), scaled(found.mean)];
+    // One permutation has none.
+    const standardDeviation = Math.abs(scaled(found.standardDeviation)) || 0;
+    return withJson({
+      value,
+      pValue: found.pValue,
+      exceedances: found.exceedances,
+      permutations: found.surrogates.length,
+      mean,
+      standardDeviation,
+      effective: value - mean,
+      zScore: standardDeviation > 0 ? (value - mean) / standardDeviation : null,
+      surrogates: found.surrogates.map(scaled),
+      resampling,
+      unit: own ? null : unitOf(base),
+    });
+  };
+  const common = { verb, options: measureJob(owned), answer };
+  if (own) {
     const rows = commonRows(verb, { x, y, given });
-    const scheme = schemeOf(rows);
-    if (resampling === "within") {
-      const [symbols] = testedVariables(verb, { x, y, given }, "error").given?.symbols(verb) ?? [];
-      const codes = symbols?.bytes ?? symbols?.words ?? symbols?.wide;
-      if (codes !== undefined) scheme.groups = Uint32Array.from(codes);
-    }
-    return { ...common, scheme, start: undefined };
+    const groups = resampling === "within" ? groupsOf(verb, given) : undefined;
+    const scheme = { ...schemeOf(rows), ...(groups && { groups }) };
+    const nearest = resampling === "local" ? nearSpec(verb, variable(verb, "given", given)) : undefined;
+    const every = resampling === "circular-shift" && rows - 1 <= permutations;
+    const replication: Replication = {
+      ...{ verb, options: common.options, measure, following: 1, scheme, every, nearest },
+      inputs: given === undefined ? [x, y] : [x, y, given],
+      count: every ? Math.max(1, rows - 1) : permutations,
+      stage: "permutations",
+    };
+    const judged =
+      ({ value, values }: Replicates) =>
+      (job: Native.JobHandle): unknown =>
+        native().judgeSurrogates(value, values, alternative, job);
+    return { ...common, how: { replication, judged } };
   }
-  const variables = testedVariables(verb, { x, y, given }, owned.missing);
-  const tested = testedSpec(
-    verb,
-    measure === "transfer-entropy" ? laggedVariables(verb, variables, owned) : variables,
-    bins,
-  );
-  const scheme = schemeOf(tested.rows);
+  if (lagged === undefined) throw failure("INTERNAL", verb, "a variable was lost");
+  if (owned.estimator !== undefined) {
+    if (bins !== undefined)
+      throw fault("ARGUMENT", verb, "bins", "absent for an estimator of values", "given");
+    const [values, spec] = estimated(verb, lagged, owned.estimator);
+    const scheme = schemeOf(lagged.x.rows);
+    return {
+      ...common,
+      how: (job) => native().testValuesByPermutation(values, spec, scheme, permutations, alternative, job),
+    };
+  }
+  const { spec, rows } = testedSpec(verb, lagged, bins);
+  const scheme = schemeOf(rows);
+  const nearest = resampling === "local" && lagged.given ? nearSpec(verb, lagged.given) : undefined;
   return {
     ...common,
-    scheme,
-    start: (job) => native().testByPermutation(tested.spec, scheme, permutations, alternative, job),
+    how: (job) => native().testByPermutation(spec, scheme, nearest, permutations, alternative, job),
   };
 }
-
-function answer({ owned, resampling, start }: Plan, found: Answer): PermutationTest {
-  const { base } = owned;
-  const scaled = (value: number): number => (start === undefined ? value : inBase(value, base));
-  const [value, mean] = [scaled(found.value), scaled(found.mean)];
-  // One permutation has none.
-  const standardDeviation = Math.abs(scaled(found.standardDeviation)) || 0;
-  return withJson({
-    value,
-    pValue: found.pValue,
-    exceedances: found.exceedances,
-    permutations: found.surrogates.length,
-    mean,
-    standardDeviation,
-    effective: value - mean,
-    zScore: standardDeviation > 0 ? (value - mean) / standardDeviation : null,
-    surrogates: found.surrogates.map(scaled),
-    resampling,
-    unit: start === undefined ? null : unitOf(base),
-  });
-}
-
-/** The permutations of a measure of the caller's. */
-function replication({ verb, x, y, owned, options, scheme }: Plan, measure: MeasureFunction): Replication {
-  const shifts = scheme.rows - 1;
-  const every = scheme.surrogate === "circular-shift" && shifts <= owned.permutations;
-  const count = every ? Math.max(1, shifts) : owned.permutations;
-  const inputs = owned.given === undefined ? [x, y] : [x, y, owned.given];
-  return { verb, options, measure, inputs, following: 1, scheme, every, count, stage: "permutations" };
-}
-
-const judged =
-  ({ owned }: Plan, { value, values }: Replicates) =>
-  (job: Native.JobHandle): unknown =>
-    native().judgeSurrogates(value, values, owned.alternative, job);
 
 /**
  * Tests a measure of dependence against permutations of `x`, which destroy the relation and keep the rest.
  * p = (1 + permutations at least as extreme) / (1 + permutations): never 0, and valid for any number of permutations
  * where rows can be exchanged as `resampling` exchanges them. The same bits for any number of threads.
  *
- * A conditional information and a transfer entropy are tested within rows of equal condition, which keeps what `x` and the
- * condition share; that needs conditions that repeat. Costs one estimate a permutation.
+ * A conditional information and a transfer entropy are tested within rows of equal condition (or `'local'`, of near ones),
+ * which keeps what `x` and the condition share. Costs one estimate a permutation.
  *
  * Source: B. Phipson and G. K. Smyth, "Permutation p-values should never be zero", 2010; J. Runge, "Conditional
  * independence testing based on a nearest-neighbor estimator of conditional mutual information", 2018; R. Marschinski
@@ -205,16 +205,7 @@ export async function permutationTest(
   y: VariableInput,
   options?: PermutationTestOptions,
 ): Promise<PermutationTest> {
-  const own = plan("permutationTest", x, y, options);
-  const { measure } = own.owned;
-  if (typeof measure !== "function") {
-    return answer(own, await run<Answer>(own.verb, own.options, (job) => own.start?.(job)));
-  }
-  const found = await replicates(replication(own, measure));
-  return answer(
-    own,
-    await run<Answer>(own.verb, { ...own.options, onProgress: undefined }, judged(own, found)),
-  );
+  return inferred(plan("permutationTest", x, y, options));
 }
 
 /**
@@ -238,13 +229,5 @@ export function permutationTestSync(
   y: VariableInput,
   options?: PermutationTestOptions,
 ): PermutationTest {
-  const own = plan("permutationTestSync", x, y, options);
-  const { measure } = own.owned;
-  if (typeof measure !== "function")
-    return answer(
-      own,
-      runSync<Answer>(own.verb, own.options, (job) => own.start?.(job)),
-    );
-  const found = replicatesSync(replication(own, measure));
-  return answer(own, runSync<Answer>(own.verb, own.options, judged(own, found)));
+  return inferredSync(plan("permutationTestSync", x, y, options));
 }

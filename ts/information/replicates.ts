@@ -20,6 +20,8 @@ export interface Replication {
   /** How many of them follow the order, from the first on. */
   following: number;
   scheme: Native.SurrogateSpec;
+  /** The condition whose near rows change places, for `'local'`. */
+  nearest?: Native.ValuesSpec | undefined;
   /** Whether every circular shift is taken once. */
   every: boolean;
   count: number;
@@ -45,6 +47,11 @@ function moved({ verb, inputs, following }: Replication, order: Uint32Array): Pa
   return rows as Parameters<MeasureFunction>;
 }
 
+/** How the near rows of every row are found, where orders are among them. */
+function nearRows({ nearest, scheme }: Replication): ((job: Native.JobHandle) => unknown) | undefined {
+  return nearest && ((job) => native().nearestRows(nearest, scheme.blockLength, job));
+}
+
 /**
  * Takes the measure of the data and of every replicate, one after the other.
  *
@@ -52,8 +59,11 @@ function moved({ verb, inputs, following }: Replication, order: Uint32Array): Pa
  * @returns Its values. What the measure throws is thrown as it is.
  */
 export async function replicates(replication: Replication): Promise<Replicates> {
-  const { verb, options, measure, scheme, every, count, stage } = replication;
+  const { verb, options, measure, every, count, stage } = replication;
   const quiet = { ...options, onProgress: undefined };
+  const near = nearRows(replication);
+  const groups = near && (await run<Uint32Array>(verb, quiet, near));
+  const scheme = { ...replication.scheme, ...(groups && { groups }) };
   const value = numberOf(verb, await measure(...(replication.inputs as Parameters<MeasureFunction>)));
   const values = new Float64Array(count);
   for (let index = 0; index < count; index++) {
@@ -75,7 +85,10 @@ export async function replicates(replication: Replication): Promise<Replicates> 
  * @returns Its values.
  */
 export function replicatesSync(replication: Replication): Replicates {
-  const { verb, options, measure, scheme, every, count } = replication;
+  const { verb, options, measure, every, count } = replication;
+  const near = nearRows(replication);
+  const groups = near && runSync<Uint32Array>(verb, options, near);
+  const scheme = { ...replication.scheme, ...(groups && { groups }) };
   const value = numberOf(verb, measure(...(replication.inputs as Parameters<MeasureFunction>)));
   const values = Float64Array.from({ length: count }, (_, index) => {
     const order = runSync<Uint32Array>(verb, options, (job) =>

@@ -38,7 +38,7 @@ function partsOf(verb: string, { target, columns }: Chunk, options: CheckedScree
   // ξ asks of columns only that they have an order.
   const settings = (rows: number): Native.ScreeningSpec => ({
     estimator: estimator === "mixed" ? "kde" : estimator,
-    bins: options.bins ?? 0,
+    bins: 0,
     ...(options.bandwidth && { bandwidth: options.bandwidth }),
     permutations: options.permutations,
     ...(options.stopAfter !== undefined && { stopAfter: options.stopAfter }),
@@ -46,8 +46,9 @@ function partsOf(verb: string, { target, columns }: Chunk, options: CheckedScree
     blockLength: options.blockLength ?? Math.max(1, Math.floor(Math.sqrt(rows))),
   });
   const part = (own: Variable, list: readonly NamedColumn[]): Part => {
-    const spec = columnSpec(verb, own, as);
-    const specs = list.map(({ column }) => columnSpec(verb, column, as));
+    const cut = estimator === "binned" ? options.bins : undefined;
+    const spec = columnSpec(verb, own, as, cut);
+    const specs = list.map(({ column }) => columnSpec(verb, column, as, cut));
     const how = settings(own.rows);
     return {
       names: list.map(({ name }) => name),
@@ -92,8 +93,8 @@ function checked(verb: string, options: unknown): CheckedScreening {
  * p-values, which hold for rows that are independent of each other; for series see `resampling`.
  *
  * Files are read in chunks of columns: `.npy` and CSV larger than `chunkBytes` are read once per chunk and never held
- * whole. Chunks of your own (tables of some columns each, with the same rows) come as an iterable; so do Arrow tables
- * read from Parquet.
+ * whole; of Parquet (by the optional package `hyparquet`, not on the calling thread) every column is read once. Chunks of
+ * your own (tables of some columns each, with the same rows) come as an iterable.
  *
  * Source: B. Phipson and G. K. Smyth, "Permutation p-values should never be zero", 2010; Y. Benjamini and Y. Hochberg,
  * "Controlling the false discovery rate", 1995; J. Besag and P. Clifford, "Sequential Monte Carlo p-values", 1991, for

@@ -6,11 +6,13 @@
 import { optional, withDefault, type JobOptions } from "../options.ts";
 import { anything, finiteNumber, integerIn, oneOf, type Check } from "../validate.ts";
 import type { ColumnInput } from "../table/column.ts";
+import { columnBins, type Bins } from "./bins.ts";
 import type { ColumnReference } from "./columns.ts";
+import type { Binning } from "./variable.ts";
 import { measureOptions } from "./estimate.ts";
 
 /** What is computed of every column and the target. */
-export type ScreeningEstimator = "mixed" | "binned" | "kde" | "pearson" | "xi";
+export type ScreeningEstimator = "mixed" | "binned" | "kde" | "neighbors" | "pearson" | "xi";
 
 /** How a target is reordered by a permutation. */
 export type Resampling = "shuffle" | "blocks" | "circular-shift";
@@ -22,11 +24,15 @@ export interface ScreenFeaturesOptions extends Omit<JobOptions, "onAbort" | "tra
   /**
    * `'mixed'` (default): mutual information by the kinds of the two columns, counted for symbols, by kernel densities
    * as soon as one holds values. `'binned'`: counted, values cut into `bins`. `'kde'`: the same as `'mixed'`.
-   * `'pearson'`: the correlation r. `'xi'`: Chatterjee's ξ of the target given the column.
+   * `'neighbors'`: by three nearest neighbors, counted for symbols, Ross between symbols and values, mixed KSG between
+   * values. `'pearson'`: the correlation r. `'xi'`: Chatterjee's ξ of the target given the column.
    */
   estimator?: ScreeningEstimator | undefined;
-  /** Intervals of equal frequency of columns of values, for `'binned'`. Default √(rows / 5), within 2 and 16. */
-  bins?: number | undefined;
+  /**
+   * How columns of values are cut, for `'binned'`: a number of intervals of equal frequency, a rule, or a method with its
+   * number. Default √(rows / 5) of equal frequency, within 2 and 16.
+   */
+  bins?: Bins | undefined;
   /** Rule of the kernels' bandwidths, for `'kde'` and `'mixed'`. Default `'scott'`. */
   bandwidth?: "scott" | "silverman" | undefined;
   /** Permutations of the target for p-values, 0 to 10⁷. Default 0: no p-values. */
@@ -65,7 +71,7 @@ export interface CheckedScreening {
   base: number | undefined;
   target: unknown;
   estimator: ScreeningEstimator;
-  bins: number | undefined;
+  bins: Binning | undefined;
   bandwidth: "scott" | "silverman" | undefined;
   permutations: number;
   stopAfter: number | undefined;
@@ -84,8 +90,8 @@ export const screeningOptions: {
 } = {
   ...common,
   target: anything,
-  estimator: withDefault(oneOf(["mixed", "binned", "kde", "pearson", "xi"]), "mixed"),
-  bins: optional(integerIn(2, 65_536, "intervals")),
+  estimator: withDefault(oneOf(["mixed", "binned", "kde", "neighbors", "pearson", "xi"]), "mixed"),
+  bins: columnBins,
   bandwidth: optional(oneOf(["scott", "silverman"])),
   permutations: withDefault(integerIn(0, 10_000_000), 0),
   stopAfter: optional(integerIn(1, 10_000_000)),

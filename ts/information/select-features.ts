@@ -11,6 +11,7 @@ import { optional, ownOptions, withDefault } from "../options.ts";
 import { subset, type Subset } from "../subset.ts";
 import type { ColumnInput } from "../table/column.ts";
 import { anything, integerIn, oneOf } from "../validate.ts";
+import { columnBins, type Bins } from "./bins.ts";
 import { columnSpec, isData, namedColumns, targeted, type ColumnReference } from "./columns.ts";
 import {
   inBase,
@@ -50,7 +51,7 @@ export interface SelectFeaturesOptions extends Omit<MeasureOptions, "seed"> {
   /** Columns that count as chosen from the start, by name or index of the table. Default: none. */
   given?: Subset | undefined;
   /** Intervals of equal frequency of columns of values. Default √(rows / 5), within 2 and 16. */
-  bins?: number | undefined;
+  bins?: Bins | undefined;
 }
 
 /** The columns chosen. */
@@ -92,7 +93,7 @@ const schema = {
     "mrmr",
   ),
   given: optional(anything),
-  bins: optional(integerIn(2, 65_536, "intervals")),
+  bins: columnBins,
 };
 
 interface Call {
@@ -114,7 +115,7 @@ interface Answer {
 
 function call(verb: string, input: unknown, options: unknown): Call {
   const owned = ownOptions(verb, options, schema);
-  const { criterion, size, bins = 0, missing } = owned;
+  const { criterion, size, bins, missing } = owned;
   const all = namedColumns(verb, "input", input);
   const names = all.map(({ name }) => name);
   let places = names.map((_, at) => at);
@@ -135,9 +136,9 @@ function call(verb: string, input: unknown, options: unknown): Call {
   integerIn(0, left, "columns to choose among")(size, "size", verb);
   const candidates = places.flatMap((at) => all[at]?.column ?? []);
   const complete = completeRows(verb, target === undefined ? candidates : [...candidates, target], missing);
-  const specs = complete.map((column) => columnSpec(verb, column));
+  const specs = complete.map((column) => columnSpec(verb, column, "natural", bins));
   const targetSpec = target === undefined ? undefined : specs.pop();
-  const choice = { criterion, size, given, bins };
+  const choice = { criterion, size, given, bins: 0 };
   return {
     names,
     places,

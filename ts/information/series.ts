@@ -7,9 +7,15 @@ import { fault } from "../errors.ts";
 import { native, type Native } from "../native.ts";
 import { withDefault, type Owned, type Schema } from "../options.ts";
 import { boolean, integerIn, type Check } from "../validate.ts";
+import {
+  valuesEstimators,
+  type ContinuousInformationEstimator,
+  type ContinuousOptions,
+} from "./continuous.ts";
+import { conditionalNames, informationNames } from "./continuous-measures.ts";
 import { variablesSpec, type Discrete, type EntropyEstimator } from "./discrete.ts";
 import type { MeasureOptions } from "./estimate.ts";
-import { estimator, measureCall, type Estimators, type MeasureCall } from "./estimators.ts";
+import { estimator, measureCall, type Estimator, type Estimators, type MeasureCall } from "./estimators.ts";
 import { sameRows } from "./given.ts";
 import { byEstimator, usual } from "./shared.ts";
 import type { Variable } from "./variable.ts";
@@ -20,9 +26,15 @@ export interface SeriesOptions extends Omit<MeasureOptions, "missing"> {
   estimator?: EntropyEstimator | undefined;
 }
 
+/** Options of measures of series of symbols or of values. */
+export interface SeriesOfValuesOptions extends Omit<SeriesOptions, "estimator">, ContinuousOptions {
+  /** Default `'plug-in'` for symbols, `'auto'` where there are values. */
+  estimator?: EntropyEstimator | SeriesInformationEstimator | undefined;
+}
+
 /** Options of measures that every time contributes to. */
 export interface LocalSeriesOptions extends SeriesOptions {
-  /** Also give the contribution of each time, `'plug-in'` only. Default false. */
+  /** Also give the contribution of each time, by `'plug-in'` or by neighbors. Default false. */
   local?: boolean | undefined;
 }
 
@@ -60,6 +72,46 @@ export function seriesEstimators<S extends Schema>(
       }
       return startSeries(verb, input, { ...wanted, measure, estimator: name });
     }),
+  );
+}
+
+const informations = informationNames.filter((name) => name !== "ross");
+
+/** An estimator of what series of values tell of each other. */
+export type SeriesInformationEstimator = Exclude<ContinuousInformationEstimator, "ross">;
+
+/**
+ * The estimators of values of a measure of series.
+ *
+ * @param measure Its name on the native side.
+ * @param given Whether it is an information given a past.
+ * @param options Options of its own.
+ * @param settings What the native side is told of them.
+ * @param without Options of the estimators that the measure has not.
+ * @returns A table for the registry of the measure.
+ */
+export function seriesOfValues<S extends Schema>(
+  measure: string,
+  given: boolean,
+  options: S,
+  settings: (owned: Owned<S>) => SeriesSettings,
+  without: readonly string[] = [],
+): Record<string, Estimator<Discrete>> {
+  const names: readonly string[] = given ? conditionalNames : informations;
+  return valuesEstimators(
+    names,
+    options,
+    (values, how, owned) => {
+      const spec: Native.SeriesSpec = {
+        ...unused,
+        lags: new Float64Array(0),
+        ...settings(owned),
+        measure,
+        estimator: how.estimator,
+      };
+      return (job) => native().seriesMeasureOfValues(spec, values, how, job);
+    },
+    without,
   );
 }
 

@@ -8,6 +8,8 @@ import { native } from "../native.ts";
 import { withDefault, type Schema } from "../options.ts";
 import { boolean } from "../validate.ts";
 import { fallback } from "./call.ts";
+import type { ContinuousOptions, ContinuousSharedEstimator } from "./continuous.ts";
+import { continuousShared } from "./continuous-measures.ts";
 import { entropyEstimators, variablesSpec, type Discrete, type EntropyEstimator } from "./discrete.ts";
 import { inBase, type Estimate, type MeasureOptions } from "./estimate.ts";
 import {
@@ -27,7 +29,13 @@ export interface SharedOptions extends MeasureOptions {
 }
 
 /** Options of measures that a variable adds to. */
-export interface GradientOptions extends SharedOptions {
+export interface GradientOptions extends Omit<SharedOptions, "estimator">, Omit<ContinuousOptions, "alpha"> {
+  /**
+   * Default `'plug-in'` for symbols and laws, `'auto'` where there are values: `'gaussian-copula'` where the ranks are
+   * those of a Gaussian, else `'ksg1'` (one search of neighbors for all terms), `'mesner-shalizi'` where values repeat
+   * or symbols stand beside them.
+   */
+  estimator?: EntropyEstimator | ContinuousSharedEstimator | undefined;
   /** Also give what each variable adds: the measure minus that of all other variables. Default false. */
   gradient?: boolean | undefined;
 }
@@ -48,12 +56,16 @@ export type SharedMeasure =
 const withGradient = { gradient: withDefault(boolean, false) };
 
 /**
- * The discrete estimators of a measure of many variables that each variable adds to.
+ * The estimators of a measure of many variables that each variable adds to.
  *
  * @param measure Its name on the native side.
  * @returns A table for the registry of the measure.
  */
 export function gradientEstimators(measure: SharedMeasure): Estimators<Discrete> {
+  return { ...continuousShared(measure, withGradient), ...ofSymbols(measure) };
+}
+
+function ofSymbols(measure: SharedMeasure): Estimators<Discrete> {
   return byEstimator((name) =>
     estimator<Discrete, typeof withGradient & Schema>(withGradient, (verb, input, options) => {
       const spec = variablesSpec(verb, input, options.missing);
@@ -97,6 +109,8 @@ export function byEstimator<E>(entry: (name: EntropyEstimator) => E): Record<Ent
 export interface Measured {
   measure: string;
   estimators: Estimators<Discrete>;
+  /** The estimator of values where the caller names none and the measure has no `'auto'`. */
+  ofValues?: string;
 }
 
 /**
@@ -110,7 +124,10 @@ export interface Measured {
  */
 export function sharedCall(verb: string, measure: Measured, given: unknown, options: unknown): MeasureCall {
   const input = severalVariables(verb, given);
-  return measureCall({ verb, ...measure, fallback: usual(measure.estimators, input), input, options });
+  const { ofValues, ...rest } = measure;
+  const chosen =
+    ofValues !== undefined && fallback(input) === "auto" ? ofValues : usual(measure.estimators, input);
+  return measureCall({ verb, ...rest, fallback: chosen, input, options });
 }
 
 /**

@@ -10,11 +10,12 @@ import type { Native } from "../native.ts";
 import { typedArrayKind } from "../typed-array.ts";
 import { optional, withDefault } from "../options.ts";
 import { anything, callback, integerIn, oneOf, type Check } from "../validate.ts";
+import { columnBins, type Bins } from "./bins.ts";
 import { columnSpec } from "./columns.ts";
 import { measureOptions, type Estimate, type MeasureOptions } from "./estimate.ts";
 import { variable, type VariableInput } from "./given.ts";
 import { completeRows, type MissingRows } from "./missing.ts";
-import { Variable } from "./variable.ts";
+import { Variable, type Binning } from "./variable.ts";
 
 /** A measure of the caller's: what it gives for `x`, `y` and perhaps the condition, `x` in another order. */
 export type MeasureFunction = (
@@ -81,15 +82,19 @@ export function testedVariables(
  *
  * @param verb The function the caller called.
  * @param variables Variables.
- * @param bins Intervals of values; 0 for as many as the rows bear.
+ * @param bins How values are cut; absent, into as many intervals as the rows bear.
  * @returns What the native side takes.
  */
-export function testedSpec(verb: string, variables: GivenVariables, bins: number): TestedVariables {
+export function testedSpec(
+  verb: string,
+  variables: GivenVariables,
+  bins: Binning | undefined,
+): TestedVariables {
   const columns = (given: Variable): Native.ColumnSpec[] =>
-    given.columns.map((column) => columnSpec(verb, new Variable(given.argument, [column])));
+    given.columns.map((column) => columnSpec(verb, new Variable(given.argument, [column]), "natural", bins));
   const { x, y, given } = variables;
   return {
-    spec: { x: columns(x), y: columns(y), ...(given && { given: columns(given) }), bins },
+    spec: { x: columns(x), y: columns(y), ...(given && { given: columns(given) }), bins: 0 },
     rows: x.rows,
   };
 }
@@ -134,8 +139,8 @@ export interface TestedOptions extends MeasureOptions {
   measure?: TestedMeasure | undefined;
   /** The condition of a conditional mutual information. */
   given?: VariableInput | undefined;
-  /** Intervals of equal frequency of values. Default √(rows / 5), within 2 and 16. */
-  bins?: number | undefined;
+  /** How values are cut that are counted. Default √(rows / 5) intervals of equal frequency, within 2 and 16. */
+  bins?: Bins | undefined;
   /** Samples of the target's own past in a transfer entropy, 1 to 64. Default 1. */
   history?: number | undefined;
   /** Samples of the source's past in a transfer entropy, 1 to 64. Default 1. */
@@ -148,7 +153,7 @@ export interface TestedOptions extends MeasureOptions {
 export const testedOptions: typeof measureOptions & {
   readonly measure: Check<TestedMeasure>;
   readonly given: Check<unknown>;
-  readonly bins: Check<number | undefined>;
+  readonly bins: Check<Binning | undefined>;
   readonly history: Check<number>;
   readonly sourceHistory: Check<number>;
   readonly delay: Check<number>;
@@ -156,7 +161,7 @@ export const testedOptions: typeof measureOptions & {
   ...measureOptions,
   measure: measureOption,
   given: optional(anything),
-  bins: optional(integerIn(2, 65_536, "intervals")),
+  bins: columnBins,
   history: withDefault(lag, 1),
   sourceHistory: withDefault(lag, 1),
   delay: withDefault(lag, 1),

@@ -9,10 +9,10 @@ import { ownEntries, withDefault } from "../options.ts";
 import type { MeasureCall } from "./estimators.ts";
 import { variable, type VariableInput } from "./given.ts";
 import { profiled, profiledSync, wholeNumbers, type Profile } from "./lags.ts";
-import { seriesCall, seriesEstimators, type SeriesOptions } from "./series.ts";
+import { seriesCall, seriesEstimators, seriesOfValues, type SeriesOfValuesOptions } from "./series.ts";
 
 /** Options of {@link timeLaggedInformation}. */
-export interface TimeLaggedInformationOptions extends SeriesOptions {
+export interface TimeLaggedInformationOptions extends SeriesOfValuesOptions {
   /** Steps from x to y, each at least 0. Default 1 to 10. */
   lags?: number | readonly number[] | undefined;
   /** The series y that is told of, at the same times. Default: the series itself. */
@@ -26,7 +26,11 @@ const schema = {
   ),
   target: optional(anything),
 };
-const estimators = seriesEstimators("lagged-information", schema, ({ lags }) => ({ lags }));
+const settingsOf = ({ lags }: { lags: Float64Array }): { lags: Float64Array } => ({ lags });
+const estimators = {
+  ...seriesEstimators("lagged-information", schema, settingsOf),
+  ...seriesOfValues("lagged-information", false, schema, settingsOf, ["local"]),
+};
 
 function call(verb: string, series: unknown, options: unknown): MeasureCall {
   const x = variable(verb, "series", series);
@@ -43,7 +47,9 @@ function call(verb: string, series: unknown, options: unknown): MeasureCall {
  * The plug-in estimate is never negative. Cost: O(n) for each lag, on all threads. Source: A. M. Fraser and H. L. Swinney,
  * "Independent coordinates for strange attractors from mutual information", 1986.
  *
- * @param series Symbols in time; several columns are one series of tuples.
+ * Of values, by any estimator of mutual information of values but `'ross'`.
+ *
+ * @param series Symbols or values in time; several columns are one series of tuples.
  * @param options `lags`, `target`, `estimator`, `base`, and see {@link TimeLaggedInformationOptions}.
  * @returns An information for each lag, in nats unless `base` says otherwise.
  * @throws MarginalsError for input that makes no sense, `SHAPE` for a series too short, and for an estimator that does

@@ -3,19 +3,35 @@
  *
  * @module
  */
-import { optional, withDefault, type Schema } from "../options.ts";
+import { optional, withDefault, type Owned, type Schema } from "../options.ts";
 import { anything, integerIn } from "../validate.ts";
-import type { Discrete } from "./discrete.ts";
+import type { ContinuousConditionalEstimator, ContinuousOptions } from "./continuous.ts";
+import type { Discrete, EntropyEstimator } from "./discrete.ts";
 import type { Estimate } from "./estimate.ts";
 import { measured, measuredSync, type Estimators, type MeasureCall } from "./estimators.ts";
 import { variable, variables, type VariableInput, type VariablesInput } from "./given.ts";
 import { ownEntries } from "../options.ts";
 import { scaled } from "./shared.ts";
-import { local, seriesCall, seriesEstimators, steps, wordLength, type LocalSeriesOptions } from "./series.ts";
+import {
+  local,
+  seriesCall,
+  seriesEstimators,
+  seriesOfValues,
+  steps,
+  wordLength,
+  type LocalSeriesOptions,
+  type SeriesSettings,
+} from "./series.ts";
 import type { Variable } from "./variable.ts";
 
 /** Options of {@link transferEntropy}. */
-export interface TransferEntropyOptions extends LocalSeriesOptions {
+export interface TransferEntropyOptions
+  extends Omit<LocalSeriesOptions, "estimator">, Omit<ContinuousOptions, "alpha"> {
+  /**
+   * Default `'plug-in'` for symbols, `'auto'` where there are values: `'gaussian-copula'` where ranks are those of a
+   * Gaussian (half the Granger causality), else `'frenzel-pompe'`; `'mesner-shalizi'` where values repeat.
+   */
+  estimator?: EntropyEstimator | ContinuousConditionalEstimator | undefined;
   /** Symbols of the target's own past, k. Default 1. */
   history?: number | undefined;
   /** Symbols of the source's past, l. Default 1. */
@@ -50,12 +66,17 @@ const schema = {
   shuffles: withDefault(integerIn(0, 100_000), 0),
 };
 
+const { local: _, ...ofValues } = schema;
+
+function settingsOf(owned: Owned<typeof schema>): SeriesSettings {
+  const { history, sourceHistory: other, delay, conditionHistory, shuffles, local: wanted } = owned;
+  return { history, other, delay, conditionHistory, shuffles, local: wanted };
+}
+
 /** The estimators of transfer entropy. */
 export const transferEstimators: Estimators<Discrete> = {
-  ...seriesEstimators<typeof schema & Schema>("transfer-entropy", schema, (owned) => {
-    const { sourceHistory: other, conditions: _, ...settings } = owned;
-    return { ...settings, other };
-  }),
+  ...seriesEstimators<typeof schema & Schema>("transfer-entropy", schema, settingsOf),
+  ...seriesOfValues("transfer-entropy", true, ofValues, (owned) => settingsOf({ ...owned, local: false })),
 };
 
 function call(verb: string, source: unknown, target: unknown, options: unknown): MeasureCall {
@@ -85,8 +106,10 @@ const inUnit = (found: TransferEntropyEstimate, { options }: MeasureCall): Trans
  * 2002), which may be negative; the same for any number of threads. Cost: O(n (k + l)), and O(n) for each shuffle.
  * Source: T. Schreiber, "Measuring information transfer", 2000; delay: M. Wibral et al., 2013.
  *
- * @param source Symbols in time; several columns are one series of tuples.
- * @param target Symbols at the same times.
+ * Of values, pasts become columns: `'frenzel-pompe'` by neighbors, `'gaussian'` and `'gaussian-copula'` from a covariance.
+ *
+ * @param source Symbols or values in time; several columns are one series of tuples.
+ * @param target Symbols or values at the same times.
  * @param options `history`, `sourceHistory`, `delay`, `conditions`, `shuffles`, `local`, `base`, and see
  *   {@link TransferEntropyOptions}.
  * @returns The estimate, in nats unless `base` says otherwise.

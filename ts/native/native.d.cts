@@ -364,6 +364,10 @@ export interface ColumnSpec {
   codes?: CodesSpec
   /** Numbers. */
   numbers?: Float64Array
+  /** How numbers that must be symbols are cut; absent, into bins of equal frequency. */
+  binning?: string
+  /** Number of bins, for those that take one. */
+  bins?: number
 }
 
 /** Columns of codes and what is asked of them. */
@@ -427,8 +431,11 @@ export interface ConstraintSpec {
   number?: number
 }
 
-/** A measure of values: entropy of one variable, information of two, conditional information of three. */
-export declare function continuousMeasure(variables: Array<ValuesSpec>, spec: ContinuousSpec, handle: JobHandle): unknown
+/**
+ * A measure of values: `entropy`, `joint-entropy`, `conditional-entropy`, `mutual-information`,
+ * `conditional-mutual-information`; `renyi`, `tsallis`, `hill` for entropies of an order.
+ */
+export declare function continuousMeasure(measure: string, variables: Array<ValuesSpec>, spec: ContinuousSpec, handle: JobHandle): unknown
 
 /** How a measure of values is estimated. */
 export interface ContinuousSpec {
@@ -632,9 +639,6 @@ export declare function functionSetCover(starts: Uint32Array, concepts: Uint32Ar
 /** Set cover counting concepts of the query alone, and none of the private set. */
 export declare function functionSetCoverInformation(starts: Uint32Array, concepts: Uint32Array, count: number, weights?: Float64Array | undefined | null, query?: Uint32Array | undefined | null, privateSet?: Uint32Array | undefined | null): NativeFunction | Fault
 
-/** Total and dual total correlation of all subsets of columns of given sizes, Gaussian or by a Gaussian copula. */
-export declare function gaussianTuples(columns: ValuesSpec, copula: boolean, corrected: boolean, least: number, most: number, handle: JobHandle): unknown
-
 /** Ground set, query and private set: feature rows under a metric, or matrices of similarities. */
 export interface GivenSetsSpec {
   /** Feature rows of the ground set, or similarities (represented rows × elements). */
@@ -684,11 +688,14 @@ export declare function jensenShannonOfMany(laws: Array<Float64Array>, weights: 
 /** The test of values that JavaScript computed. */
 export declare function judgeSurrogates(value: number, surrogates: Float64Array, sense: string, handle: JobHandle): unknown
 
+/** Entropy of the first `own` columns given the others, of a kernel density. */
+export declare function kernelConditionalEntropy(samples: SamplesSpec, own: number, kernel: KernelSpec, form: string, local: boolean, handle: JobHandle): unknown
+
 /** A kernel density at points or on a grid. */
 export declare function kernelDensity(samples: SamplesSpec, kernel: KernelSpec, spec: DensitySpec, handle: JobHandle): unknown
 
-/** A divergence of two samples by kernel densities: `kl` or `jensen-shannon`. */
-export declare function kernelDivergence(which: string, p: SamplesSpec, q: SamplesSpec, kernel: KernelSpec, local: boolean, handle: JobHandle): unknown
+/** A divergence of two samples by kernel densities. */
+export declare function kernelDivergence(which: string, parameter: number, p: SamplesSpec, q: SamplesSpec, kernel: KernelSpec, local: boolean, handle: JobHandle): unknown
 
 /** Entropy of a kernel density. */
 export declare function kernelEntropy(samples: SamplesSpec, kernel: KernelSpec, form: string, local: boolean, handle: JobHandle): unknown
@@ -812,8 +819,8 @@ export interface MergeSpec {
   width: number
 }
 
-/** Total correlation of several variables by `ksg1` or `ksg2`. */
-export declare function neighborTotalCorrelation(variables: Array<ValuesSpec>, spec: ContinuousSpec, handle: JobHandle): unknown
+/** The `near` nearest rows of every row of a condition, itself first. */
+export declare function nearestRows(given: ValuesSpec, near: number, handle: JobHandle): unknown
 
 /** A stream that has seen nothing. */
 export declare function newStream(spec: StreamSpec, measure: MeasureSpec): NativeStream | Fault
@@ -829,8 +836,14 @@ export interface NormalSpec {
   covariance: Float64Array
 }
 
+/** The Wasserstein distance of order 2 between two Gaussian laws. */
+export declare function normalWasserstein(p: NormalSpec, q: NormalSpec, handle: JobHandle): unknown
+
 /** The four measures of all n-plets of some sizes. */
 export declare function nPletMeasures(variables: VariablesSpec, sizes: Uint32Array, estimator: string, handle: JobHandle): unknown
+
+/** The four measures of all n-plets of some sizes, of variables of values. */
+export declare function nPletMeasuresOfValues(variables: Array<ValuesSpec>, sizes: Uint32Array, spec: ContinuousSpec, handle: JobHandle): unknown
 
 /** What is measured. */
 export interface ObjectiveSpec {
@@ -1036,8 +1049,8 @@ export interface RequestSpec {
   bestSoFar: boolean
 }
 
-/** Divergence of two samples: KL, or ln ∫ p^α q^(1−α) where there is an order. */
-export declare function sampleDivergence(p: ValuesSpec, q: ValuesSpec, spec: ContinuousSpec, handle: JobHandle): unknown
+/** A divergence of two samples of values, or their Wasserstein distance as Gaussian laws. */
+export declare function sampleDivergenceOf(name: string, parameter: number, p: ValuesSpec, q: ValuesSpec, spec: ContinuousSpec, handle: JobHandle): unknown
 
 /** Rows of numbers with weights or without. */
 export interface SamplesSpec {
@@ -1056,7 +1069,7 @@ export declare function screenColumns(target: ColumnSpec, columns: Array<ColumnS
 
 /** How a screening goes. */
 export interface ScreeningSpec {
-  /** `binned`, `kde`, `pearson` or `xi`. */
+  /** `binned`, `kde`, `neighbors`, `pearson` or `xi`. */
   estimator: string
   /** Bins of numbers that must be symbols; 0 for as many as the rows bear. */
   bins: number
@@ -1074,6 +1087,9 @@ export interface ScreeningSpec {
 
 /** A measure of series of symbols. */
 export declare function seriesMeasure(spec: SeriesSpec, series: VariablesSpec, handle: JobHandle): unknown
+
+/** A measure of series of values. */
+export declare function seriesMeasureOfValues(spec: SeriesSpec, series: Array<ValuesSpec>, how: ContinuousSpec, handle: JobHandle): unknown
 
 /** Which measure of series of symbols, and how. */
 export interface SeriesSpec {
@@ -1102,6 +1118,9 @@ export interface SeriesSpec {
 
 /** The measure of all variables. */
 export declare function sharedInformation(spec: SharedSpec, variables: VariablesSpec, handle: JobHandle): unknown
+
+/** Total or dual total correlation, O- or S-information of variables of values. */
+export declare function sharedInformationOfValues(measure: string, gradient: boolean, variables: Array<ValuesSpec>, spec: ContinuousSpec, handle: JobHandle): unknown
 
 /** Which measure of many variables, and how. */
 export interface SharedSpec {
@@ -1214,18 +1233,18 @@ export declare function surrogateOrder(scheme: SurrogateSpec, index: number, eve
 
 /** How rows are reordered. */
 export interface SurrogateSpec {
-  /** `shuffle`, `blocks`, `circular-shift` or `within`, rows of equal conditions. */
+  /** `shuffle`, `blocks`, `circular-shift`, `within`: rows of equal conditions, or `local`: rows of near conditions. */
   surrogate: string
-  /** Rows of a block. */
+  /** Rows of a block; for `local`, how many rows are near, itself among them. */
   blockLength: number
-  /** Groups of rows, for `within`. */
+  /** Groups of rows, for `within`; the near rows of every row, for `local`. */
   groups?: Uint32Array
   /** Rows that orders are of. */
   rows: number
 }
 
 /** Tests I(X; Y) or I(X; Y | Z), estimated by counting. */
-export declare function testByPermutation(tested: TestedSpec, scheme: SurrogateSpec, permutations: number, sense: string, handle: JobHandle): unknown
+export declare function testByPermutation(tested: TestedSpec, scheme: SurrogateSpec, near: ValuesSpec | undefined | null, permutations: number, sense: string, handle: JobHandle): unknown
 
 /** Two or three variables of a test, each of the columns that it is made of, cut into bins where they are numbers. */
 export interface TestedSpec {
@@ -1236,6 +1255,9 @@ export interface TestedSpec {
   /** Bins of numbers; 0 for as many as the rows bear. */
   bins: number
 }
+
+/** Tests I(X; Y) or I(X; Y | Z) of values by the name of an estimator; x, y and perhaps z. */
+export declare function testValuesByPermutation(variables: Array<ValuesSpec>, how: ContinuousSpec, scheme: SurrogateSpec, permutations: number, sense: string, handle: JobHandle): unknown
 
 /** Texts as sparse rows. */
 export declare function textFeatures(texts: Array<string>, handle: JobHandle): unknown

@@ -6,11 +6,11 @@
 import { finiteNumber } from "../../validate.ts";
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
-import { divergenceCall, type DivergenceForm, type UnitlessDivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link amariDivergence}. */
-export interface AmariDivergenceOptions extends UnitlessDivergenceOptions {
+export interface AmariDivergenceOptions extends Omit<AnyDivergenceOptions<"poczos-schneider">, "base"> {
   /** α: −1 gives KL(p ‖ q), 0 four times the squared Hellinger distance over 1, 1 KL(q ‖ p). */
   alpha: number;
 }
@@ -21,6 +21,7 @@ const form: DivergenceForm = {
   options: { alpha: finiteNumber() },
   parameter: "alpha",
   unit: "dimensionless",
+  neighbors: "poczos-schneider",
 };
 
 /**
@@ -29,7 +30,9 @@ const form: DivergenceForm = {
  *
  * Exact for probabilities, in closed form for Gaussian laws. Cost: O(symbols), or O(d³).
  *
- * @param p One distribution: probabilities, or `{ mean, covariance }` of a Gaussian law.
+ * Of samples by neighbors (B. Póczos and J. Schneider, 2011) or kernel densities; neighbors: (1 − α)/2 within k of 1.
+ *
+ * @param p One distribution: probabilities, `{ mean, covariance }` of a Gaussian law, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options `alpha`, and see {@link AmariDivergenceOptions}.
  * @returns The estimate, dimensionless.

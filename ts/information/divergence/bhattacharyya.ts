@@ -5,13 +5,17 @@
  */
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
-import { divergenceCall, type DivergenceForm, type DivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link bhattacharyyaDistance}. */
-export type BhattacharyyaDistanceOptions = DivergenceOptions;
+export type BhattacharyyaDistanceOptions = AnyDivergenceOptions<"poczos-schneider">;
 
-const form: DivergenceForm = { measure: "bhattacharyya distance", name: "bhattacharyya" };
+const form: DivergenceForm = {
+  measure: "bhattacharyya distance",
+  name: "bhattacharyya",
+  neighbors: "poczos-schneider",
+};
 
 /**
  * Bhattacharyya distance −ln Σ √(pq), infinite for laws without overlap (A. Bhattacharyya, "On a measure of divergence
@@ -19,7 +23,9 @@ const form: DivergenceForm = { measure: "bhattacharyya distance", name: "bhattac
  *
  * Exact for probabilities, in closed form for Gaussian laws. Cost: O(symbols), or O(d³).
  *
- * @param p One distribution: probabilities, or `{ mean, covariance }` of a Gaussian law.
+ * Of samples by neighbors (B. Póczos and J. Schneider, 2011) or kernel densities.
+ *
+ * @param p One distribution: probabilities, `{ mean, covariance }` of a Gaussian law, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options none of its own, `base`, and see {@link BhattacharyyaDistanceOptions}.
  * @returns The estimate, in nats unless `base` says otherwise.

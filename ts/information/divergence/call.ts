@@ -9,12 +9,23 @@ import type { Schema } from "../../options.ts";
 import type { MeasureOptions } from "../estimate.ts";
 import { estimator, measureCall, type Estimators, type MeasureCall } from "../estimators.ts";
 import { distributions, type Distributions } from "./distributions.ts";
+import {
+  byColumns,
+  nameAndParameter,
+  sampleEstimators,
+  type NeighborDivergence,
+  type SampleOptions,
+} from "./from-samples.ts";
 
 /** Options of a divergence with a logarithm. */
 export type DivergenceOptions = Omit<MeasureOptions, "missing" | "seed">;
 
 /** Options of a divergence without. */
 export type UnitlessDivergenceOptions = Omit<DivergenceOptions, "base">;
+
+/** Options of a divergence of distributions in any form. */
+export type AnyDivergenceOptions<Neighbors extends NeighborDivergence = never> = DivergenceOptions &
+  SampleOptions<Neighbors>;
 
 /** A divergence. */
 export interface DivergenceForm {
@@ -24,11 +35,13 @@ export interface DivergenceForm {
   name: string | ((options: Readonly<Record<string, unknown>>) => string);
   /** Options of its own. */
   options?: Schema;
-  /** Option that is its parameter. */
-  parameter?: string;
+  /** Option that is its parameter, or what it is by the options. */
+  parameter?: string | ((options: Readonly<Record<string, unknown>>, verb: string) => number);
   unit?: "dimensionless";
-  /** Estimators from samples. */
-  fromSamples?: Estimators<Distributions>;
+  /** Its estimator by neighbors, where it has one. */
+  neighbors?: NeighborDivergence;
+  /** False where kernel densities do not estimate it. */
+  kde?: false;
 }
 
 /**
@@ -53,7 +66,7 @@ export function divergenceCall(
   const estimators: Estimators<Distributions> = {
     exact: exact(form, "probabilities"),
     gaussian: exact(form, "gaussian"),
-    ...form.fromSamples,
+    ...sampleEstimators(form),
   };
   const fallback = { probabilities: "exact", gaussian: "gaussian", samples: "auto" }[input.kind];
   return measureCall({ verb, measure, estimators, fallback, input, options, ...(unit && { unit }) });
@@ -61,8 +74,8 @@ export function divergenceCall(
 
 function exact(form: DivergenceForm, kind: "probabilities" | "gaussian"): Estimators<Distributions>[string] {
   return estimator<Distributions, Schema>(form.options ?? {}, (verb, input, options) => {
-    const name = typeof form.name === "string" ? form.name : form.name(options);
-    const parameter = form.parameter === undefined ? 0 : Number(options[form.parameter]);
+    const { name, parameter } = nameAndParameter(verb, form, options);
+    if (input.kind === "samples" && kind === "gaussian") return byColumns(verb, kind, form, input, options);
     if (input.kind !== kind)
       throw fault("UNSUPPORTED", verb, "estimator", `one of ${input.kind}`, `one of ${kind}`);
     if (input.kind === "probabilities") {

@@ -5,13 +5,18 @@
  */
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
-import { divergenceCall, type DivergenceForm, type DivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link cauchySchwarzDivergence}. */
-export type CauchySchwarzDivergenceOptions = DivergenceOptions;
+export type CauchySchwarzDivergenceOptions = AnyDivergenceOptions<"leonenko-pronzato-savani">;
 
-const form: DivergenceForm = { measure: "cauchy schwarz divergence", name: "cauchy-schwarz" };
+const form: DivergenceForm = {
+  measure: "cauchy schwarz divergence",
+  name: "cauchy-schwarz",
+  neighbors: "leonenko-pronzato-savani",
+  kde: false,
+};
 
 /**
  * Cauchy–Schwarz divergence −ln (Σ pq)² / (Σ p² Σ q²), symmetric, 0 only for equal laws (R. Jenssen et al., "The
@@ -19,7 +24,9 @@ const form: DivergenceForm = { measure: "cauchy schwarz divergence", name: "cauc
  *
  * Exact for probabilities, in closed form for Gaussian laws. Cost: O(symbols), or O(d³).
  *
- * @param p One distribution: probabilities, or `{ mean, covariance }` of a Gaussian law.
+ * Of samples by neighbors (N. Leonenko, L. Pronzato and V. Savani, 2008), k at least 2.
+ *
+ * @param p One distribution: probabilities, `{ mean, covariance }` of a Gaussian law, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options none of its own, `base`, and see {@link CauchySchwarzDivergenceOptions}.
  * @returns The estimate, in nats unless `base` says otherwise.

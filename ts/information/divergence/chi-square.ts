@@ -7,11 +7,11 @@ import { withDefault } from "../../options.ts";
 import { oneOf } from "../../validate.ts";
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
-import { divergenceCall, type DivergenceForm, type UnitlessDivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link chiSquareDivergence}. */
-export interface ChiSquareDivergenceOptions extends UnitlessDivergenceOptions {
+export interface ChiSquareDivergenceOptions extends Omit<AnyDivergenceOptions<"poczos-schneider">, "base"> {
   /** `'pearson'` (default) divides by q, `'neyman'` by p. */
   form?: "pearson" | "neyman" | undefined;
 }
@@ -21,6 +21,7 @@ const form: DivergenceForm = {
   name: ({ form }) => `${String(form)}-chi-square`,
   options: { form: withDefault(oneOf(["pearson", "neyman"]), "pearson") },
   unit: "dimensionless",
+  neighbors: "poczos-schneider",
 };
 
 /**
@@ -29,7 +30,9 @@ const form: DivergenceForm = {
  *
  * Exact for probabilities, in closed form for Gaussian laws. Cost: O(symbols), or O(d³).
  *
- * @param p One distribution: probabilities, or `{ mean, covariance }` of a Gaussian law.
+ * Of samples by neighbors (B. Póczos and J. Schneider, 2011) or kernel densities; neighbors: `'pearson'` needs k of at least 2, `'neyman'` 3.
+ *
+ * @param p One distribution: probabilities, `{ mean, covariance }` of a Gaussian law, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options `form`, and see {@link ChiSquareDivergenceOptions}.
  * @returns The estimate, dimensionless.

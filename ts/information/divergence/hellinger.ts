@@ -5,20 +5,27 @@
  */
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
-import { divergenceCall, type DivergenceForm, type UnitlessDivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link hellingerDistance}. */
-export type HellingerDistanceOptions = UnitlessDivergenceOptions;
+export type HellingerDistanceOptions = Omit<AnyDivergenceOptions<"poczos-schneider">, "base">;
 
-const form: DivergenceForm = { measure: "hellinger distance", name: "hellinger", unit: "dimensionless" };
+const form: DivergenceForm = {
+  measure: "hellinger distance",
+  name: "hellinger",
+  unit: "dimensionless",
+  neighbors: "poczos-schneider",
+};
 
 /**
  * Hellinger distance √(1 − Σ √(pq)), a metric from 0 to 1 (E. Hellinger, 1909).
  *
  * Exact for probabilities, in closed form for Gaussian laws. Cost: O(symbols), or O(d³).
  *
- * @param p One distribution: probabilities, or `{ mean, covariance }` of a Gaussian law.
+ * Of samples by neighbors (B. Póczos and J. Schneider, 2011) or kernel densities.
+ *
+ * @param p One distribution: probabilities, `{ mean, covariance }` of a Gaussian law, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options none of its own, and see {@link HellingerDistanceOptions}.
  * @returns The estimate, dimensionless.

@@ -3,7 +3,8 @@
  *
  * @module
  */
-export type { DivergenceOptions, UnitlessDivergenceOptions } from "./call.ts";
+export type { AnyDivergenceOptions, DivergenceOptions, UnitlessDivergenceOptions } from "./call.ts";
+export type { NeighborDivergence, SampleOptions } from "./from-samples.ts";
 export type { DistributionInput, GaussianLaw, Probabilities } from "./distributions.ts";
 export { klDivergence, klDivergenceSync, type KlDivergenceOptions } from "./kl.ts";
 export { jeffreysDivergence, jeffreysDivergenceSync, type JeffreysDivergenceOptions } from "./jeffreys.ts";
@@ -52,3 +53,8 @@ export {
   type ProcessedDivergence,
   type WorstInput,
 } from "./channels.ts";
+export {
+  wassersteinDistance,
+  wassersteinDistanceSync,
+  type WassersteinDistanceOptions,
+} from "./wasserstein.ts";

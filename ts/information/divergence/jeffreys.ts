@@ -5,13 +5,17 @@
  */
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
-import { divergenceCall, type DivergenceForm, type DivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link jeffreysDivergence}. */
-export type JeffreysDivergenceOptions = DivergenceOptions;
+export type JeffreysDivergenceOptions = AnyDivergenceOptions<"wang-kulkarni-verdu">;
 
-const form: DivergenceForm = { measure: "jeffreys divergence", name: "jeffreys" };
+const form: DivergenceForm = {
+  measure: "jeffreys divergence",
+  name: "jeffreys",
+  neighbors: "wang-kulkarni-verdu",
+};
 
 /**
  * Jeffreys divergence KL(p ‖ q) + KL(q ‖ p) = Σ (p − q) ln p/q, symmetric (H. Jeffreys, "An invariant form for the prior
@@ -19,7 +23,9 @@ const form: DivergenceForm = { measure: "jeffreys divergence", name: "jeffreys" 
  *
  * Exact for probabilities, in closed form for Gaussian laws. Cost: O(symbols), or O(d³).
  *
- * @param p One distribution: probabilities, or `{ mean, covariance }` of a Gaussian law.
+ * Of samples by neighbors (Q. Wang, S. R. Kulkarni and S. Verdú, 2009) or kernel densities.
+ *
+ * @param p One distribution: probabilities, `{ mean, covariance }` of a Gaussian law, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options none of its own, `base`, and see {@link JeffreysDivergenceOptions}.
  * @returns The estimate, in nats unless `base` says otherwise.

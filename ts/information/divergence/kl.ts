@@ -5,13 +5,20 @@
  */
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
-import { divergenceCall, type DivergenceForm, type DivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link klDivergence}. */
-export type KlDivergenceOptions = DivergenceOptions;
+export interface KlDivergenceOptions extends AnyDivergenceOptions<"wang-kulkarni-verdu"> {
+  /** `'kde'`: also give the contribution of each sample of p. Default false. */
+  local?: boolean | undefined;
+}
 
-const form: DivergenceForm = { measure: "kl divergence", name: "kullback-leibler" };
+const form: DivergenceForm = {
+  measure: "kl divergence",
+  name: "kullback-leibler",
+  neighbors: "wang-kulkarni-verdu",
+};
 
 /**
  * Kullback–Leibler divergence KL(p ‖ q) = Σ p ln p/q: the nats a code for q wastes on p; 0 only for equal laws, infinite where
@@ -19,7 +26,9 @@ const form: DivergenceForm = { measure: "kl divergence", name: "kullback-leibler
  *
  * Exact for probabilities, in closed form for Gaussian laws. Cost: O(symbols), or O(d³).
  *
- * @param p One distribution: probabilities, or `{ mean, covariance }` of a Gaussian law.
+ * Of samples by neighbors (Q. Wang, S. R. Kulkarni and S. Verdú, 2009) or kernel densities.
+ *
+ * @param p One distribution: probabilities, `{ mean, covariance }` of a Gaussian law, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options none of its own, `base`, and see {@link KlDivergenceOptions}.
  * @returns The estimate, in nats unless `base` says otherwise.

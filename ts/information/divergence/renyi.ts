@@ -6,11 +6,11 @@
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
 import { orderOf } from "../order-call.ts";
-import { divergenceCall, type DivergenceForm, type DivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link renyiDivergence}. */
-export interface RenyiDivergenceOptions extends DivergenceOptions {
+export interface RenyiDivergenceOptions extends AnyDivergenceOptions<"poczos-schneider"> {
   /** The order: at least 0; 1 is Kullback–Leibler, `Infinity` the logarithm of the largest p/q. */
   order: number;
 }
@@ -20,6 +20,7 @@ const form: DivergenceForm = {
   name: "renyi",
   options: { order: orderOf },
   parameter: "order",
+  neighbors: "poczos-schneider",
 };
 
 /**
@@ -28,7 +29,9 @@ const form: DivergenceForm = {
  *
  * Exact for probabilities, in closed form for Gaussian laws. Cost: O(symbols), or O(d³).
  *
- * @param p One distribution: probabilities, or `{ mean, covariance }` of a Gaussian law.
+ * Of samples by neighbors (B. Póczos and J. Schneider, 2011) or kernel densities; neighbors: orders within k of 1.
+ *
+ * @param p One distribution: probabilities, `{ mean, covariance }` of a Gaussian law, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options `order`, `base`, and see {@link RenyiDivergenceOptions}.
  * @returns The estimate, in nats unless `base` says otherwise.

@@ -7,11 +7,11 @@ import { withDefault } from "../../options.ts";
 import { finiteNumber } from "../../validate.ts";
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
-import { divergenceCall, type DivergenceForm, type DivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link skewDivergence}. */
-export interface SkewDivergenceOptions extends DivergenceOptions {
+export interface SkewDivergenceOptions extends AnyDivergenceOptions {
   /** Share of q in what p is compared with, in [0, 1]. Default 0.5. */
   alpha?: number | undefined;
 }
@@ -29,7 +29,9 @@ const form: DivergenceForm = {
  *
  * Exact for probabilities; it has no closed form for Gaussian laws. Cost: O(symbols).
  *
- * @param p One distribution: probabilities.
+ * Of samples by kernel densities.
+ *
+ * @param p One distribution: probabilities, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options `alpha`, `base`, and see {@link SkewDivergenceOptions}.
  * @returns The estimate, in nats unless `base` says otherwise.

@@ -5,11 +5,11 @@
  */
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
-import { divergenceCall, type DivergenceForm, type UnitlessDivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link totalVariationDistance}. */
-export type TotalVariationDistanceOptions = UnitlessDivergenceOptions;
+export type TotalVariationDistanceOptions = Omit<AnyDivergenceOptions, "base">;
 
 const form: DivergenceForm = {
   measure: "total variation distance",
@@ -22,7 +22,9 @@ const form: DivergenceForm = {
  *
  * Exact for probabilities; it has no closed form for Gaussian laws. Cost: O(symbols).
  *
- * @param p One distribution: probabilities.
+ * Of samples by kernel densities.
+ *
+ * @param p One distribution: probabilities, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options none of its own, and see {@link TotalVariationDistanceOptions}.
  * @returns The estimate, dimensionless.

@@ -6,11 +6,11 @@
 import { finiteNumber } from "../../validate.ts";
 import type { Estimate } from "../estimate.ts";
 import { measured, measuredSync } from "../estimators.ts";
-import { divergenceCall, type DivergenceForm, type UnitlessDivergenceOptions } from "./call.ts";
+import { divergenceCall, type DivergenceForm, type AnyDivergenceOptions } from "./call.ts";
 import type { DistributionInput } from "./distributions.ts";
 
 /** Options of {@link tsallisDivergence}. */
-export interface TsallisDivergenceOptions extends UnitlessDivergenceOptions {
+export interface TsallisDivergenceOptions extends Omit<AnyDivergenceOptions<"poczos-schneider">, "base"> {
   /** The order: at least 0; 1 is Kullback–Leibler. */
   order: number;
 }
@@ -21,6 +21,7 @@ const form: DivergenceForm = {
   options: { order: finiteNumber({ least: 0 }) },
   parameter: "order",
   unit: "dimensionless",
+  neighbors: "poczos-schneider",
 };
 
 /**
@@ -29,7 +30,9 @@ const form: DivergenceForm = {
  *
  * Exact for probabilities, in closed form for Gaussian laws. Cost: O(symbols), or O(d³).
  *
- * @param p One distribution: probabilities, or `{ mean, covariance }` of a Gaussian law.
+ * Of samples by neighbors (B. Póczos and J. Schneider, 2011) or kernel densities; neighbors: orders within k of 1.
+ *
+ * @param p One distribution: probabilities, `{ mean, covariance }` of a Gaussian law, or `{ samples }` of values.
  * @param q The other, of the same kind and size.
  * @param options `order`, and see {@link TsallisDivergenceOptions}.
  * @returns The estimate, dimensionless.

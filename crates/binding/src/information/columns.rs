@@ -2,6 +2,7 @@
 use super::symbols::CodesSpec;
 use marginals_core::{Error, Result, Run};
 use marginals_information::contingency::compact;
+use marginals_information::discretize::{Binning, discretize};
 use marginals_information::screening::score::{Feature, cut};
 use marginals_information::symbols::Codes;
 use marginals_information::table::Values;
@@ -15,12 +16,16 @@ pub struct ColumnSpec {
     pub codes: Option<CodesSpec>,
     /// Numbers.
     pub numbers: Option<Float64Array>,
+    /// How numbers that must be symbols are cut; absent, into bins of equal frequency.
+    pub binning: Option<String>,
+    /// Number of bins, for those that take one.
+    pub bins: Option<u32>,
 }
 
 /// A column on memory of its own.
 pub enum ColumnInput {
     Codes(Codes),
-    Numbers(Vec<f64>),
+    Numbers(Vec<f64>, Option<Result<Binning>>),
 }
 
 impl ColumnSpec {
@@ -28,8 +33,12 @@ impl ColumnSpec {
     pub fn input(&self) -> ColumnInput {
         match (&self.codes, &self.numbers) {
             (Some(codes), _) => ColumnInput::Codes(codes.codes()),
-            (_, Some(numbers)) => ColumnInput::Numbers(numbers.to_vec()),
-            _ => ColumnInput::Numbers(Vec::new()),
+            (_, Some(numbers)) => {
+                let binning =
+                    self.binning.as_deref().map(|name| Binning::parse(name, self.bins.unwrap_or(1)));
+                ColumnInput::Numbers(numbers.to_vec(), binning)
+            }
+            _ => ColumnInput::Numbers(Vec::new(), None),
         }
     }
 }
@@ -38,12 +47,19 @@ impl ColumnInput {
     /// The column as it is.
     pub fn feature(self, run: &Run) -> Result<Feature> {
         match self {
-            ColumnInput::Numbers(numbers) => match numbers.iter().position(|number| !number.is_finite()) {
-                Some(row) => {
-                    Err(Error::non_finite(format!("columns[{row}]"), "a finite number", numbers[row]))
+            ColumnInput::Numbers(numbers, Some(binning)) => {
+                let found = discretize(&numbers, binning?, run)?;
+                let values = Values::new(found.radix, found.bins.into_iter(), run)?;
+                Ok(Feature::Symbols(values, found.radix))
+            }
+            ColumnInput::Numbers(numbers, None) => {
+                match numbers.iter().position(|number| !number.is_finite()) {
+                    Some(row) => {
+                        Err(Error::non_finite(format!("columns[{row}]"), "a finite number", numbers[row]))
+                    }
+                    None => Ok(Feature::Numbers(numbers)),
                 }
-                None => Ok(Feature::Numbers(numbers)),
-            },
+            }
             ColumnInput::Codes(codes) => {
                 let (values, radix) = compact(codes, run)?;
                 Ok(Feature::Symbols(values, radix))
@@ -64,7 +80,11 @@ impl ColumnInput {
     pub fn symbols(self, bins: u32, run: &Run) -> Result<(Values, u32)> {
         match self {
             ColumnInput::Codes(codes) => compact(codes, run),
-            ColumnInput::Numbers(numbers) => cut(&numbers, bins, run),
+            ColumnInput::Numbers(numbers, Some(binning)) => {
+                let found = discretize(&numbers, binning?, run)?;
+                Ok((Values::new(found.radix, found.bins.into_iter(), run)?, found.radix))
+            }
+            ColumnInput::Numbers(numbers, None) => cut(&numbers, bins, run),
         }
     }
 }

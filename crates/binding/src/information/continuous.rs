@@ -1,20 +1,16 @@
 //! Measures of variables of values, by the name of their estimator; divergences of samples; dependence.
 use crate::guard::count;
 use crate::job::JobHandle;
-use crate::to_js::{Raw, ToJs, float64, raw, uint32};
+use crate::to_js::{Raw, ToJs, float64, raw};
 use marginals_core::{Error, Result, Run};
 use marginals_information::continuous::{
-    Settings, Variable, conditional_mutual_information, entropy, mutual_information,
+    Settings, Variable, conditional_entropy, conditional_mutual_information, entropy, joint_entropy,
+    mutual_information, order_entropy,
 };
 use marginals_information::dependence::{
     ChatterjeeXi, HilbertSchmidt, chatterjee_xi, distance_dependence, hilbert_schmidt,
 };
-use marginals_information::estimate::Estimate;
-use marginals_information::gaussian::copula::normal_scores;
-use marginals_information::gaussian::covariance::Covariance;
-use marginals_information::gaussian::tuples::{Tuples, tuples};
-use marginals_information::neighbors::divergence::{kl_divergence, ln_alpha_integral};
-use marginals_information::neighbors::mutual_information::{ksg1, ksg2};
+use marginals_information::measure::order::Family;
 use marginals_numerics::neighbors::Norm;
 use napi::Env;
 use napi::bindgen_prelude::{Float64Array, Object, Unknown};
@@ -53,20 +49,24 @@ pub struct ContinuousSpec {
 }
 
 /// Arguments that these measures can have.
-const ARGUMENTS: [&str; 8] = ["x", "y", "z", "samples", "p", "q", "source", "target"];
+const ARGUMENTS: [&str; 12] =
+    ["x", "y", "z", "given", "samples", "variables", "p", "q", "series", "source", "target", "conditions"];
 
 impl ValuesSpec {
-    fn owned(&self) -> Variable {
+    /// Copies the values.
+    pub fn owned(&self) -> Variable {
         let columns: Vec<Vec<f64>> = self.columns.iter().map(|column| column.to_vec()).collect();
         let mut nominal = self.nominal.clone();
         nominal.resize(columns.len(), false);
-        let name = ARGUMENTS.into_iter().find(|name| *name == self.argument).unwrap_or("samples");
+        let whole = self.argument.split('[').next().unwrap_or_default();
+        let name = ARGUMENTS.into_iter().find(|name| *name == whole).unwrap_or("samples");
         Variable { name, columns, nominal, symbols: self.symbols }
     }
 }
 
 impl ContinuousSpec {
-    fn settings(&self) -> Result<Settings> {
+    /// Checked settings.
+    pub fn settings(&self) -> Result<Settings> {
         Ok(Settings {
             k: self.k.map(|k| count("k", k)).transpose()?,
             norm: if self.euclidean { Norm::Euclidean } else { Norm::Maximum },
@@ -78,10 +78,12 @@ impl ContinuousSpec {
     }
 }
 
-/// A measure of values: entropy of one variable, information of two, conditional information of three.
+/// A measure of values: `entropy`, `joint-entropy`, `conditional-entropy`, `mutual-information`,
+/// `conditional-mutual-information`; `renyi`, `tsallis`, `hill` for entropies of an order.
 #[napi(catch_unwind)]
 pub fn continuous_measure<'env>(
     env: &'env Env,
+    measure: String,
     variables: Vec<ValuesSpec>,
     spec: ContinuousSpec,
     handle: &JobHandle,
@@ -91,89 +93,20 @@ pub fn continuous_measure<'env>(
     let name = spec.estimator;
     handle.run(env, move |run| {
         let settings = settings?;
-        match &variables[..] {
-            [x] => entropy(&name, x, &settings, run),
-            [x, y] => mutual_information(&name, x, y, &settings, run),
-            [x, y, z] => conditional_mutual_information(&name, [x, y, z], &settings, run),
-            _ => Err(Error::shape("variables", "one, two or three", variables.len())),
+        let order = |family, x| order_entropy(&name, family, x, &settings, run);
+        match (measure.as_str(), &variables[..]) {
+            ("joint-entropy", all) => joint_entropy(&name, all, &settings, run),
+            ("entropy", [x]) => entropy(&name, x, &settings, run),
+            ("renyi", [x]) => order(Family::Renyi, x),
+            ("tsallis", [x]) => order(Family::Tsallis, x),
+            ("hill", [x]) => order(Family::Hill, x),
+            ("conditional-entropy", [x, given]) => conditional_entropy(&name, [x, given], &settings, run),
+            ("mutual-information", [x, y]) => mutual_information(&name, x, y, &settings, run),
+            ("conditional-mutual-information", [x, y, z]) => {
+                conditional_mutual_information(&name, [x, y, z], &settings, run)
+            }
+            _ => Err(Error::argument("measure", "a known one, of as many variables as it has", "another")),
         }
-    })
-}
-
-/// Divergence of two samples: KL, or ln ∫ p^α q^(1−α) where there is an order.
-#[napi(catch_unwind)]
-pub fn sample_divergence<'env>(
-    env: &'env Env,
-    p: ValuesSpec,
-    q: ValuesSpec,
-    spec: ContinuousSpec,
-    handle: &JobHandle,
-) -> napi::Result<Unknown<'env>> {
-    let (p, q, settings) = (p.owned(), q.owned(), spec.settings());
-    handle.run(env, move |run| {
-        let settings = settings?;
-        let (p, q) = (p.space(settings.norm), q.space(settings.norm));
-        let k = settings.k.unwrap_or(marginals_information::continuous::NEIGHBORS);
-        match settings.order {
-            Some(order) => ln_alpha_integral(&p, &q, order, k, run),
-            None => kl_divergence(&p, &q, k, run),
-        }
-    })
-}
-
-/// Total correlation of several variables by `ksg1` or `ksg2`.
-#[napi(catch_unwind)]
-pub fn neighbor_total_correlation<'env>(
-    env: &'env Env,
-    variables: Vec<ValuesSpec>,
-    spec: ContinuousSpec,
-    handle: &JobHandle,
-) -> napi::Result<Unknown<'env>> {
-    let variables: Vec<Variable> = variables.iter().map(ValuesSpec::owned).collect();
-    let (settings, second) = (spec.settings(), spec.estimator == "ksg2");
-    handle.run(env, move |run| -> Result<Estimate> {
-        let settings = settings?;
-        let spaces: Vec<_> = variables.iter().map(|variable| variable.space(settings.norm)).collect();
-        let k = settings.k.unwrap_or(marginals_information::continuous::NEIGHBORS);
-        let of = if second { ksg2 } else { ksg1 };
-        of(&spaces, k, settings.local, run)
-    })
-}
-
-struct GaussianTuples(Tuples);
-
-impl ToJs for GaussianTuples {
-    fn to_js(self, env: &Env) -> napi::Result<Raw> {
-        let mut object = Object::new(env)?;
-        object.set("members", uint32(env, &self.0.members)?)?;
-        object.set("sizes", uint32(env, &self.0.sizes)?)?;
-        object.set("totalCorrelations", float64(env, &self.0.total_correlations)?)?;
-        object.set("dualTotalCorrelations", float64(env, &self.0.dual_total_correlations)?)?;
-        raw(env, object)
-    }
-}
-
-/// Total and dual total correlation of all subsets of columns of given sizes, Gaussian or by a Gaussian copula.
-#[napi(catch_unwind)]
-pub fn gaussian_tuples<'env>(
-    env: &'env Env,
-    columns: ValuesSpec,
-    copula: bool,
-    corrected: bool,
-    least: f64,
-    most: f64,
-    handle: &JobHandle,
-) -> napi::Result<Unknown<'env>> {
-    let (columns, sizes) = (columns.owned().columns, (count("sizes", least), count("sizes", most)));
-    handle.run(env, move |run| {
-        let columns: Vec<Vec<f64>> = if copula {
-            let of = |column: &Vec<f64>| Ok(normal_scores(column, run)?.0);
-            columns.iter().map(of).collect::<Result<_>>()?
-        } else {
-            columns
-        };
-        let of = Covariance::of_columns(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>(), run)?;
-        Ok(GaussianTuples(tuples(&of, sizes.0?, sizes.1?, corrected, run)?))
     })
 }
 

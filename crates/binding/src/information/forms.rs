@@ -1,8 +1,10 @@
 //! Entropies of an order, comparisons of clusterings, divergences.
+use super::continuous::{ContinuousSpec, ValuesSpec};
 use super::symbols::VariablesSpec;
 use crate::job::JobHandle;
 use marginals_core::{Error, Result};
-use marginals_information::divergence::{Divergence, mass, normal};
+use marginals_information::continuous::Variable;
+use marginals_information::divergence::{Divergence, mass, normal, samples, wasserstein};
 use marginals_information::estimate::Estimate;
 use marginals_information::measure::clustering::{
     Normalization, adjusted_mutual_information, normalized_mutual_information, variation_of_information,
@@ -179,6 +181,42 @@ pub fn normal_divergence<'env>(
     handle.run(env, move |run| {
         let kind = Divergence::parse(&name, parameter)?;
         Ok(Estimate::new(normal::divergence(kind, &p?, &q?, run)?, "gaussian"))
+    })
+}
+
+/// The Wasserstein distance of order 2 between two Gaussian laws.
+#[napi(catch_unwind)]
+pub fn normal_wasserstein<'env>(
+    env: &'env Env,
+    p: NormalSpec,
+    q: NormalSpec,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let (p, q) = (p.law("p"), q.law("q"));
+    handle.run(env, move |run| Ok(Estimate::new(wasserstein::wasserstein(&p?, &q?, run)?, "gaussian")))
+}
+
+/// A divergence of two samples of values, or their Wasserstein distance as Gaussian laws.
+#[napi(catch_unwind)]
+pub fn sample_divergence_of<'env>(
+    env: &'env Env,
+    name: String,
+    parameter: f64,
+    p: ValuesSpec,
+    q: ValuesSpec,
+    spec: ContinuousSpec,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let (p, q, settings) = (p.owned(), q.owned(), spec.settings());
+    handle.run(env, move |run| {
+        if name == "wasserstein" {
+            let fit = |sample: &Variable| {
+                normal::Normal::of_sample(&sample.columns.iter().map(Vec::as_slice).collect::<Vec<_>>(), run)
+            };
+            return Ok(Estimate::new(wasserstein::wasserstein(&fit(&p)?, &fit(&q)?, run)?, "gaussian"));
+        }
+        let kind = Divergence::parse(&name, parameter)?;
+        samples::sample_divergence(&spec.estimator, kind, [&p, &q], &settings?, run)
     })
 }
 

@@ -3,12 +3,14 @@ use crate::guard::count;
 use crate::job::JobHandle;
 use crate::to_js::{Raw, ToJs, float64, raw, uint32};
 use marginals_core::Result;
-use marginals_information::density::divergence::{Divergence, divergence};
+use marginals_information::density::conditional::conditional_entropy;
+use marginals_information::density::divergence::divergence;
 use marginals_information::density::entropy::{Form, Measured, entropy};
 use marginals_information::density::estimate::{At, Bounds, Density, Method, Request, density};
 use marginals_information::density::modes::{Modes, Search, modes};
 use marginals_information::density::mutual_information::{Options, Target};
 use marginals_information::density::{Bandwidth, Kernel, Rule, Samples, Unit};
+use marginals_information::divergence::Divergence;
 use napi::Env;
 use napi::bindgen_prelude::{Float64Array, JsValue, Object, Uint32Array, Unknown};
 use napi_derive::napi;
@@ -129,6 +131,26 @@ pub fn kernel_entropy<'env>(
     })
 }
 
+/// Entropy of the first `own` columns given the others, of a kernel density.
+#[napi(catch_unwind)]
+pub fn kernel_conditional_entropy<'env>(
+    env: &'env Env,
+    samples: SamplesSpec,
+    own: f64,
+    kernel: KernelSpec,
+    form: String,
+    local: bool,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let (samples, shape, bandwidth) = (samples.held(handle), kernel.kernel(), kernel.bandwidth());
+    let own = count("x", own);
+    handle.run(env, move |run| {
+        let (samples, form) = (samples?, Form::parse(&form)?);
+        let measured = conditional_entropy(&samples.samples()?, own?, shape?, &bandwidth?, form, run)?;
+        Ok(Named { measured, local })
+    })
+}
+
 /// The other variable of a kernel mutual information: values, or classes.
 #[napi(object)]
 pub struct KernelTargetSpec {
@@ -241,11 +263,12 @@ pub fn kernel_density<'env>(
     })
 }
 
-/// A divergence of two samples by kernel densities: `kl` or `jensen-shannon`.
+/// A divergence of two samples by kernel densities.
 #[napi(catch_unwind)]
 pub fn kernel_divergence<'env>(
     env: &'env Env,
     which: String,
+    parameter: f64,
     p: SamplesSpec,
     q: SamplesSpec,
     kernel: KernelSpec,
@@ -255,10 +278,7 @@ pub fn kernel_divergence<'env>(
     let (p, q) = (p.held(handle), q.held(handle));
     let (shape, bandwidth) = (kernel.kernel(), kernel.bandwidth());
     handle.run(env, move |run| {
-        let which = match which.as_str() {
-            "kl" => Divergence::KullbackLeibler,
-            _ => Divergence::JensenShannon,
-        };
+        let which = Divergence::parse(&which, parameter)?;
         let (p, q) = (p?, q?);
         let measured = divergence(&p.samples()?, &q.samples()?, which, shape?, &bandwidth?, run)?;
         Ok(Named { measured, local })

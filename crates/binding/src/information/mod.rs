@@ -10,6 +10,7 @@ mod kernel;
 mod multivariate;
 mod screening;
 mod series;
+mod series_values;
 mod symbols;
 mod testing;
 

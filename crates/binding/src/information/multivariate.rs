@@ -1,8 +1,10 @@
 //! Measures of many variables: sums of entropies of marginals, all n-plets, and decompositions.
+use super::continuous::{ContinuousSpec, ValuesSpec};
 use super::symbols::VariablesSpec;
 use crate::job::JobHandle;
 use crate::to_js::{Raw, ToJs, float64, uint32};
 use marginals_core::{Error, Result, Run};
+use marginals_information::continuous::{self, Variable};
 use marginals_information::decomposition::{
     Correlations, Decomposition, Entropy, Gradients, NPlets, Redundancy, co_information, correlations,
     decompose, gradients, interaction_information, margin_correlations, n_plets, tse_complexity,
@@ -79,7 +81,7 @@ fn shared(
     run: &Run,
 ) -> Result<Value> {
     let all: Vec<u32> = (0..law.variables() as u32).collect();
-    let (of, slope): (OfCorrelations, OfGradients) = match spec.measure.as_str() {
+    match spec.measure.as_str() {
         "co-information" => return Ok((co_information(law, entropy, run)?, None)),
         "interaction-information" => return Ok((interaction_information(law, entropy, run)?, None)),
         "tse-complexity" => return Ok((tse_complexity(law, entropy, run)?, None)),
@@ -87,16 +89,64 @@ fn shared(
             let found = margin_correlations(law, margins, entropy, run)?;
             return Ok((marginals_core::sum::sum(&found) / found.len() as f64, Some(("margins", found))));
         }
+        _ => {}
+    }
+    let (of, slope) = correlation(&spec.measure)?;
+    let value = of(correlations(law, &all, entropy, run)?);
+    let parts =
+        if spec.gradient { Some(("gradient", slope(gradients(law, &all, entropy, run)?))) } else { None };
+    Ok((value, parts))
+}
+
+/// One of the four measures, and its gradient.
+fn correlation(measure: &str) -> Result<(OfCorrelations, OfGradients)> {
+    Ok(match measure {
         "total-correlation" => (|found| found.total, |slopes| slopes.total),
         "dual-total-correlation" => (|found| found.dual_total, |slopes| slopes.dual_total),
         "o-information" => (|found| found.o, |slopes| slopes.o),
         "s-information" => (|found| found.s, |slopes| slopes.s),
         _ => return Err(Error::argument("measure", "a known one", "another")),
-    };
-    let value = of(correlations(law, &all, entropy, run)?);
-    let parts =
-        if spec.gradient { Some(("gradient", slope(gradients(law, &all, entropy, run)?))) } else { None };
-    Ok((value, parts))
+    })
+}
+
+/// Total or dual total correlation, O- or S-information of variables of values.
+#[napi(catch_unwind)]
+pub fn shared_information_of_values<'env>(
+    env: &'env Env,
+    measure: String,
+    gradient: bool,
+    variables: Vec<ValuesSpec>,
+    spec: ContinuousSpec,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let variables: Vec<Variable> = variables.iter().map(ValuesSpec::owned).collect();
+    let settings = spec.settings();
+    handle.run(env, move |run| {
+        let (of, slope) = correlation(&measure)?;
+        let (name, settings) = (&spec.estimator, settings?);
+        let (whole, estimate, parts) = if gradient {
+            let (whole, slopes, estimate) = continuous::gradients(name, &variables, &settings, run)?;
+            (whole, estimate, Some(("gradient", slope(slopes))))
+        } else {
+            let (whole, estimate) = continuous::correlations(name, &variables, &settings, run)?;
+            (whole, estimate, None)
+        };
+        Ok(Shared { estimate: Estimate { value: of(whole), ..estimate }, parts })
+    })
+}
+
+/// The four measures of all n-plets of some sizes, of variables of values.
+#[napi(catch_unwind)]
+pub fn n_plet_measures_of_values<'env>(
+    env: &'env Env,
+    variables: Vec<ValuesSpec>,
+    sizes: Uint32Array,
+    spec: ContinuousSpec,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let variables: Vec<Variable> = variables.iter().map(ValuesSpec::owned).collect();
+    let (settings, sizes) = (spec.settings(), sizes.to_vec());
+    handle.run(env, move |run| continuous::n_plets(&spec.estimator, &variables, &sizes, &settings?, run))
 }
 
 impl ToJs for NPlets {

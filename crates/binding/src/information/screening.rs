@@ -4,6 +4,7 @@ use crate::guard::count;
 use crate::job::JobHandle;
 use crate::to_js::{Raw, ToJs, float64, uint32};
 use marginals_core::{Error, Result};
+use marginals_information::continuous::NEIGHBORS;
 use marginals_information::density::mutual_information::Options;
 use marginals_information::density::{Bandwidth, Rule};
 use marginals_information::dependence::{Dependence, Mean, pairwise, pairwise_scores};
@@ -16,7 +17,7 @@ use napi_derive::napi;
 /// How a screening goes.
 #[napi(object)]
 pub struct ScreeningSpec {
-    /// `binned`, `kde`, `pearson` or `xi`.
+    /// `binned`, `kde`, `neighbors`, `pearson` or `xi`.
     pub estimator: String,
     /// Bins of numbers that must be symbols; 0 for as many as the rows bear.
     pub bins: u32,
@@ -43,6 +44,7 @@ fn score(name: &str, bins: u32, bandwidth: Option<&str>) -> Result<Score> {
             }
             Score::Kernel(options)
         }
+        "neighbors" => Score::Neighbors(NEIGHBORS),
         "pearson" => Score::Pearson,
         "xi" => Score::Xi,
         _ => return Err(Error::argument("estimator", "a known one", "another")),

@@ -43,16 +43,67 @@ pub struct SeriesSpec {
 }
 
 /// An estimate, one number for each lag, or what shuffles gave.
-struct Answer {
-    estimate: Estimate,
-    fields: Vec<(&'static str, f64)>,
-    values: Vec<(&'static str, Vec<f64>)>,
+pub struct Answer {
+    pub estimate: Estimate,
+    pub fields: Vec<(&'static str, f64)>,
+    pub values: Vec<(&'static str, Vec<f64>)>,
 }
 
 impl From<Estimate> for Answer {
     fn from(estimate: Estimate) -> Self {
         Answer { estimate, fields: Vec::new(), values: Vec::new() }
     }
+}
+
+impl Answer {
+    /// With the values of shuffles and what their mean leaves.
+    pub fn shuffled(&mut self, value: f64, found: Vec<f64>) {
+        let mean = marginals_core::sum::sum(&found) / found.len() as f64;
+        self.fields.push(("effective", value - mean));
+        self.values.push(("shuffled", found));
+    }
+}
+
+impl SeriesSpec {
+    /// Lags of a transfer entropy.
+    pub fn transfer(&self) -> Result<Transfer> {
+        Ok(Transfer {
+            history: count("history", self.history)?,
+            source_history: count("sourceHistory", self.other)?,
+            delay: count("delay", self.delay)?,
+            condition_history: count("conditionHistory", self.condition_history)?,
+        })
+    }
+}
+
+/// A number for each lag, all lags at once.
+pub fn at_each(
+    lags: &[usize],
+    estimator: &str,
+    of: &(dyn Fn(usize) -> Result<Estimate> + Sync),
+    run: &Run,
+) -> Result<Answer> {
+    run.progress().start("lags", lags.len() as u64);
+    let found = run.items(
+        lags.to_vec(),
+        || (),
+        |(), _, lag| {
+            let estimate = of(lag)?;
+            run.progress().advance(1);
+            Ok(estimate)
+        },
+    )?;
+    let one = found.first().map(|first| first.estimator.as_str());
+    let alike = one.filter(|name| found.iter().all(|other| other.estimator == *name));
+    let mut estimate = Estimate::new(f64::NAN, alike.unwrap_or(estimator));
+    for warning in found.iter().flat_map(|estimate| &estimate.warnings) {
+        if !estimate.warnings.contains(warning) {
+            estimate.warnings.push(warning.clone());
+        }
+    }
+    let mut answer = Answer::from(estimate);
+    answer.values.push(("values", found.iter().map(|estimate| estimate.value).collect()));
+    Ok(answer)
 }
 
 impl ToJs for Answer {
@@ -111,19 +162,8 @@ fn measure_of(
     let (history, other) = (count("history", spec.history)?, count("future", spec.other)?);
     let estimate =
         |found: Informed| -> Answer { Estimate::new(found.value, estimator).with_local(found.local).into() };
-    let lagged = |of: &(dyn Fn(usize) -> Result<Informed> + Sync)| -> Result<Answer> {
-        run.progress().start("lags", lags.len() as u64);
-        let found = run.items(
-            lags.to_vec(),
-            || (),
-            |(), _, lag| {
-                run.progress().advance(1);
-                Ok(of(lag)?.value)
-            },
-        )?;
-        let mut answer = Answer::from(Estimate::new(f64::NAN, estimator));
-        answer.values.push(("values", found));
-        Ok(answer)
+    let lagged = |of: &(dyn Fn(usize) -> Result<Informed> + Sync)| {
+        at_each(lags, estimator, &|lag| Ok(Estimate::new(of(lag)?.value, estimator)), run)
     };
     match (spec.measure.as_str(), others) {
         ("active-information-storage", _) => {
@@ -148,30 +188,18 @@ fn measure_of(
             Ok(Estimate::new(rate, "context-tree").into())
         }
         ("transfer-entropy", [target, conditions @ ..]) => {
-            let transfer = Transfer {
-                history,
-                source_history: other,
-                delay: count("delay", spec.delay)?,
-                condition_history: count("conditionHistory", spec.condition_history)?,
-            };
+            let transfer = spec.transfer()?;
             let found = transfer_entropy(first, *target, conditions, transfer, manner, run)?;
             let (value, samples) = (found.value, found.samples);
             let mut answer = estimate(found);
             answer.fields.push(("samples", samples as f64));
             let shuffles = count("shuffles", spec.shuffles)?;
             if shuffles > 0 {
+                let entropy = manner.entropy;
                 let found = shuffled_transfer_entropies(
-                    first,
-                    *target,
-                    conditions,
-                    transfer,
-                    shuffles,
-                    manner.entropy,
-                    run,
+                    first, *target, conditions, transfer, shuffles, entropy, run,
                 )?;
-                let mean = marginals_core::sum::sum(&found) / shuffles as f64;
-                answer.fields.push(("effective", value - mean));
-                answer.values.push(("shuffled", found));
+                answer.shuffled(value, found);
             }
             Ok(answer)
         }

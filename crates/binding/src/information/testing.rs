@@ -1,19 +1,22 @@
 //! Permutation tests and bootstrap intervals.
 use super::columns::{ColumnInput, ColumnSpec};
+use super::continuous::{ContinuousSpec, ValuesSpec};
 use super::screening::surrogate;
 use crate::guard::count;
 use crate::job::JobHandle;
 use crate::to_js::{Raw, ToJs, float64};
 use marginals_core::{Error, Result, Run};
 use marginals_information::contingency::{Symbols, combine, compact};
+use marginals_information::continuous::Variable;
 use marginals_information::inference::bootstrap::{resample, summarize};
 use marginals_information::inference::permutation::judge;
 use marginals_information::inference::{
-    Alternative, Bootstrap, Groups, Interval, PermutationTest, Resampled, Surrogate, SymbolInformation,
-    bootstrap_interval, permutation_test,
+    Alternative, Bootstrap, Groups, Interval, Neighbors, PermutationTest, Resampled, Surrogate,
+    SymbolInformation, ValueInformation, bootstrap_interval, permutation_test,
 };
 use marginals_information::symbols::Codes;
 use marginals_information::table::Values;
+use marginals_numerics::neighbors::Norm;
 use napi::Env;
 use napi::bindgen_prelude::{Float64Array, JsValue, Object, Uint32Array, Unknown};
 use napi_derive::napi;
@@ -58,11 +61,11 @@ pub struct TestedSpec {
 /// How rows are reordered.
 #[napi(object)]
 pub struct SurrogateSpec {
-    /// `shuffle`, `blocks`, `circular-shift` or `within`, rows of equal conditions.
+    /// `shuffle`, `blocks`, `circular-shift`, `within`: rows of equal conditions, or `local`: rows of near conditions.
     pub surrogate: String,
-    /// Rows of a block.
+    /// Rows of a block; for `local`, how many rows are near, itself among them.
     pub block_length: f64,
-    /// Groups of rows, for `within`.
+    /// Groups of rows, for `within`; the near rows of every row, for `local`.
     pub groups: Option<Uint32Array>,
     /// Rows that orders are of.
     pub rows: f64,
@@ -137,19 +140,82 @@ pub fn test_by_permutation<'env>(
     env: &'env Env,
     tested: TestedSpec,
     scheme: SurrogateSpec,
+    near: Option<ValuesSpec>,
     permutations: f64,
     sense: String,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
     let tested = tested.input();
+    let near = near.map(|near| near.owned());
     handle.run(env, move |run| {
         let (statistic, groups) = tested.statistic(run)?;
         let surrogate = match (scheme.surrogate.as_str(), groups) {
             ("within", Some(groups)) => Surrogate::Within(groups),
+            ("local", _) => local(near.as_ref(), Norm::Maximum, scheme.block_length, run)?,
             (name, _) => surrogate(name, scheme.block_length)?,
         };
         let permutations = count("permutations", permutations)?;
         permutation_test(&statistic, &surrogate, permutations, alternative(&sense)?, run)
+    })
+}
+
+/// Orders among rows whose conditions are near.
+fn local(given: Option<&Variable>, norm: Norm, near: f64, run: &Run) -> Result<Surrogate> {
+    let Some(given) = given else {
+        return Err(Error::argument("resampling", "another than 'local' without a condition", "'local'"));
+    };
+    Ok(Surrogate::Local(Neighbors::of(&given.space(norm), count("neighbors", near)?, run)?))
+}
+
+/// Tests I(X; Y) or I(X; Y | Z) of values by the name of an estimator; x, y and perhaps z.
+#[napi(catch_unwind)]
+pub fn test_values_by_permutation<'env>(
+    env: &'env Env,
+    variables: Vec<ValuesSpec>,
+    how: ContinuousSpec,
+    scheme: SurrogateSpec,
+    permutations: f64,
+    sense: String,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let variables: Vec<Variable> = variables.iter().map(ValuesSpec::owned).collect();
+    let settings = how.settings();
+    handle.run(env, move |run| {
+        let settings = settings?;
+        let mut variables = variables.into_iter();
+        let (Some(x), Some(y)) = (variables.next(), variables.next()) else {
+            return Err(Error::shape("variables", "two or three", "fewer"));
+        };
+        let z = variables.next();
+        let surrogate = match (scheme.surrogate.as_str(), &z) {
+            ("local", z) => local(z.as_ref(), settings.norm, scheme.block_length, run)?,
+            ("within", Some(z)) => {
+                let labels = z.labels();
+                let radix = labels.iter().max().map_or(0, |most| *most + 1);
+                Surrogate::Within(Groups::new(labels.iter().copied(), radix))
+            }
+            (name, _) => surrogate(name, scheme.block_length)?,
+        };
+        let statistic = ValueInformation::new(&how.estimator, (x, y, z), &settings, run)?;
+        let permutations = count("permutations", permutations)?;
+        permutation_test(&statistic, &surrogate, permutations, alternative(&sense)?, run)
+    })
+}
+
+/// The `near` nearest rows of every row of a condition, itself first.
+#[napi(catch_unwind)]
+pub fn nearest_rows<'env>(
+    env: &'env Env,
+    given: ValuesSpec,
+    near: f64,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let given = given.owned();
+    handle.run(env, move |run| {
+        let Surrogate::Local(found) = local(Some(&given), Norm::Maximum, near, run)? else {
+            return Err(Error::internal("no nearest rows"));
+        };
+        Ok(found.rows)
     })
 }
 
@@ -184,7 +250,8 @@ pub fn surrogate_order<'env>(
     let groups = scheme.groups.as_ref().map(|groups| groups.to_vec());
     handle.run(env, move |run| {
         let rows = count("rows", scheme.rows)?;
-        if groups.as_ref().is_some_and(|groups| groups.len() != rows) {
+        let near = scheme.surrogate == "local";
+        if !near && groups.as_ref().is_some_and(|groups| groups.len() != rows) {
             return Err(Error::shape("groups", format!("of {rows} rows"), "another number"));
         }
         let mut order = run.filled("an order of rows", rows, 0u32)?;
@@ -197,6 +264,13 @@ pub fn surrogate_order<'env>(
             ("within", Some(groups)) => {
                 let (groups, radix) = compact(Codes::Wide(groups), run)?;
                 Surrogate::Within(Groups::new((0..rows).map(|row| groups.get(row)), radix))
+            }
+            ("local", Some(groups)) => {
+                let k = count("neighbors", scheme.block_length)?;
+                if groups.iter().any(|row| *row as usize >= rows) {
+                    return Err(Error::range("groups", format!("rows below {rows}"), "another"));
+                }
+                Surrogate::Local(Neighbors { rows: groups, k })
             }
             (name, _) => surrogate(name, scheme.block_length)?,
         };

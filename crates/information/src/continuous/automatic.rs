@@ -100,14 +100,18 @@ pub fn conditional_mutual_information(
     }
 }
 
-enum Plan {
+/// What the data ask for.
+pub(super) enum Plan {
+    /// Repeated values.
     Atoms(String),
+    /// A Gaussian copula.
     Gaussian(String),
     /// Variables on a normal scale, and whether they depend strongly.
     Neighbors(Vec<Variable>, bool, String),
 }
 
-fn plan(variables: &[&Variable], settings: &Settings, run: &Run) -> Result<Plan> {
+/// What variables of values ask for, at least two of them.
+pub(super) fn plan(variables: &[&Variable], settings: &Settings, run: &Run) -> Result<Plan> {
     for variable in variables {
         variable.space(Norm::Maximum).check(variable.name)?;
     }
@@ -235,7 +239,7 @@ fn rare(variable: &Variable) -> usize {
 }
 
 /// The estimate with a warning where neighbors are not to be trusted.
-fn wide(estimate: Estimate, columns: usize, samples: usize) -> Estimate {
+pub(super) fn wide(estimate: Estimate, columns: usize, samples: usize) -> Estimate {
     let needed = 5 * (1usize << columns.min(10));
     if columns <= 10 && samples >= needed.min(2000) {
         return estimate;

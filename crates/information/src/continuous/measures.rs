@@ -1,7 +1,7 @@
 //! Entropy, mutual information and conditional mutual information of values by the name of the estimator, in nats.
 //!
 //! See [`crate::neighbors`] and [`crate::gaussian`] for what each does and when to use it.
-use super::{Settings, Variable, automatic, no_local, unknown};
+use super::{Settings, Variable, automatic, joint, no_local, unknown};
 use crate::estimate::Estimate;
 use crate::gaussian::copula::normal_scores;
 use crate::gaussian::covariance::Covariance;
@@ -29,13 +29,9 @@ pub fn entropy(name: &str, x: &Variable, settings: &Settings, run: &Run) -> Resu
             }
             None => kozachenko_leonenko(&x.space(settings.norm), settings.neighbors(), settings.local, run),
         },
-        "gaussian" => {
-            no_local(settings, name)?;
-            let (of, places) = gaussian(&[x], false, run)?;
-            Ok(Estimate::new(of.entropy(&indices(&places[0]), settings.corrected), name))
-        }
+        "gaussian" | "gaussian-copula" => joint::of_gaussian(name, &[x], settings, run),
         "auto" => automatic::entropy(x, settings, run),
-        _ => unknown("'auto', 'kozachenko-leonenko', 'gaussian'", name),
+        _ => unknown("'auto', 'kozachenko-leonenko', 'gaussian', 'gaussian-copula'", name),
     }
 }
 

@@ -1,14 +1,25 @@
 //! Measures of variables of values, each by the name of its estimator.
 //!
 //! - [`measures`]: entropy, mutual and conditional mutual information by name.
+//! - [`joint`]: joint and conditional entropy.
+//! - [`correlation`]: total and dual total correlation, O- and S-information.
+//! - [`order`]: entropies of an order.
+//! - [`series`]: transfer entropy and its relatives.
 //! - [`automatic`]: the choice where no name was given, and why.
 pub mod automatic;
+pub mod correlation;
+pub mod joint;
 pub mod measures;
+pub mod order;
+pub mod series;
 
 #[cfg(test)]
 mod tests;
 
+pub use correlation::{correlations, gradients, n_plets};
+pub use joint::{conditional_entropy, joint_entropy};
 pub use measures::{conditional_mutual_information, entropy, mutual_information};
+pub use order::order_entropy;
 
 use crate::estimate::Estimate;
 use marginals_core::{Error, Result};

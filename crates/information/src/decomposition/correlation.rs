@@ -52,6 +52,30 @@ impl Correlations {
     }
 }
 
+impl Correlations {
+    /// From estimates of TC and DTC of `variables`, which may be negative.
+    #[must_use]
+    pub fn of_totals(total: f64, dual_total: f64, variables: usize) -> Self {
+        let o = if variables < 3 { 0.0 } else { total - dual_total };
+        Correlations { total, dual_total, o, s: total + dual_total }
+    }
+}
+
+impl Gradients {
+    /// The four measures of all variables less those without each.
+    #[must_use]
+    pub fn of_parts(whole: &Correlations, parts: &[Correlations]) -> Self {
+        let difference =
+            |of: fn(&Correlations) -> f64| parts.iter().map(|part| of(whole) - of(part)).collect();
+        Gradients {
+            total: difference(|part| part.total),
+            dual_total: difference(|part| part.dual_total),
+            o: difference(|part| part.o),
+            s: difference(|part| part.s),
+        }
+    }
+}
+
 /// What each variable adds to the four measures.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gradients {
@@ -106,13 +130,7 @@ pub fn gradients(law: &JointLaw, variables: &[u32], entropy: Entropy<'_>, run: &
             Ok(part)
         },
     )?;
-    let difference = |of: fn(&Correlations) -> f64| parts.iter().map(|part| of(&whole) - of(part)).collect();
-    Ok(Gradients {
-        total: difference(|part| part.total),
-        dual_total: difference(|part| part.dual_total),
-        o: difference(|part| part.o),
-        s: difference(|part| part.s),
-    })
+    Ok(Gradients::of_parts(&whole, &parts))
 }
 
 /// At least one variable, each known and named once.

@@ -1,7 +1,10 @@
 //! Divergences of two samples by kernel densities.
 //!
-//! - KL(P ‖ Q): mean over x of ln p₋ᵢ(x_i) − ln q(x_i), p estimated without the sample it is read at.
-//! - Jensen–Shannon: ½ mean over x of ln p₋ᵢ / m₋ᵢ + ½ mean over y of ln q₋ⱼ / m₋ⱼ, m = (p + q) / 2; at most ln 2.
+//! Every divergence is a mean over the samples x of P of a function of r = p₋ᵢ(x_i) / q(x_i), p estimated without the sample
+//! it is read at, or a sum of such a mean and one over the samples of Q:
+//! - KL(P ‖ Q): ln r; skew: −ln((1 − α) + α/r); Jensen–Shannon: its share of both, at most ln 2.
+//! - ∫ pᵃ q^{1−a}: r^{a−1}, behind Rényi, Tsallis, Amari, Hellinger, Bhattacharyya and χ².
+//! - Total variation: (1 − 1/r)⁺, the mean of both.
 //!
 //! One bandwidth serves both samples, the geometric mean of what the rule gives for each, so that equal laws are
 //! smoothed alike. Estimates may fall below 0 by chance. Cost: exact sums for up to 20 million pairs, else lattices.
@@ -14,20 +17,12 @@ use super::estimate::{At, Method, Request, density};
 use super::exact::{Reach, exact_at};
 use super::kernel::Kernel;
 use super::samples::Samples;
+use crate::divergence::Divergence;
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
 
 /// Samples up to which all pairs are summed.
 const PAIRS: usize = 4096;
-
-/// Which divergence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Divergence {
-    /// Kullback–Leibler.
-    KullbackLeibler,
-    /// Jensen–Shannon with equal shares.
-    JensenShannon,
-}
 
 /// Divergence of the law of `x` from that of `y`, in nats.
 ///
@@ -51,11 +46,14 @@ pub fn divergence(
     }
     let widths = common(x, y, kernel, bandwidth, run)?;
     let mut warnings = widths.warnings.clone();
-    let forward = ratios(x, y, which, &widths, run)?;
-    let value = match which {
-        Divergence::KullbackLeibler => mean(&forward),
-        Divergence::JensenShannon => 0.5 * mean(&forward) + 0.5 * mean(&ratios(y, x, which, &widths, run)?),
+    let forward = ratios(x, y, &widths, run)?;
+    let back = match which {
+        Divergence::JensenShannon(_) | Divergence::Jeffreys | Divergence::TotalVariation => {
+            ratios(y, x, &widths, run)?
+        }
+        _ => Vec::new(),
     };
+    let value = of_ratios(which, &forward, &back)?;
     if value.is_infinite() {
         warnings.push(
             "a sample of one law is out of reach of all samples of the other, so the divergence is infinite; \
@@ -65,6 +63,53 @@ pub fn divergence(
     }
     let local = if which == Divergence::KullbackLeibler { forward } else { Vec::new() };
     Ok(Measured { value, bandwidth: widths.deviations(), warnings, local })
+}
+
+/// A divergence from ln p/q at the samples of p, and ln q/p at those of q where it needs them.
+fn of_ratios(which: Divergence, forward: &[f64], back: &[f64]) -> Result<f64> {
+    let each = |ratios: &[f64], term: &dyn Fn(f64) -> f64| {
+        mean(&ratios.iter().map(|ratio| term(*ratio)).collect::<Vec<f64>>())
+    };
+    // −ln((1 − α) + α q/p): how far p is from the mixture.
+    let from_mixture = |alpha: f64| move |ratio: f64| -((1.0 - alpha) + alpha * (-ratio).exp()).ln();
+    Ok(match which {
+        Divergence::KullbackLeibler
+        | Divergence::Renyi(1.0)
+        | Divergence::Tsallis(1.0)
+        | Divergence::Amari(-1.0) => mean(forward),
+        Divergence::Jeffreys => mean(forward) + mean(back),
+        Divergence::Skew(alpha) => each(forward, &from_mixture(alpha)),
+        Divergence::JensenShannon(alpha) => {
+            (1.0 - alpha) * each(forward, &from_mixture(alpha))
+                + alpha * each(back, &from_mixture(1.0 - alpha))
+        }
+        Divergence::TotalVariation => {
+            let missed = |ratio: f64| (-(-ratio).exp_m1()).max(0.0);
+            0.5 * (each(forward, &missed) + each(back, &missed))
+        }
+        which => {
+            let found = which.exponent().and_then(|exponent| {
+                let terms =
+                    forward.iter().map(|ratio| if exponent == 1.0 { 0.0 } else { (exponent - 1.0) * ratio });
+                let largest = terms.clone().fold(f64::NEG_INFINITY, f64::max);
+                let ln_power = if largest.is_finite() {
+                    let sum = terms.map(|term| (term - largest).exp()).collect::<Sum>().value();
+                    largest + (sum / forward.len() as f64).ln()
+                } else {
+                    largest
+                };
+                which.of_ln_power(ln_power)
+            });
+            let Some(found) = found.filter(|_| which != Divergence::Amari(1.0)) else {
+                return Err(Error::unsupported(
+                    "estimator",
+                    "another than 'kde' for this divergence",
+                    "'kde'",
+                ));
+            };
+            found
+        }
+    })
 }
 
 fn common(x: &Samples, y: &Samples, kernel: Kernel, bandwidth: &Bandwidth, run: &Run) -> Result<Widths> {
@@ -77,19 +122,15 @@ fn common(x: &Samples, y: &Samples, kernel: Kernel, bandwidth: &Bandwidth, run: 
     Ok(Widths { kernel, half: means, warnings })
 }
 
-/// ln of a sample's own density over that of the other law (or of the mixture) at each sample.
-fn ratios(x: &Samples, y: &Samples, which: Divergence, widths: &Widths, run: &Run) -> Result<Vec<f64>> {
+/// ln of a sample's own density over that of the other law at each sample.
+fn ratios(x: &Samples, y: &Samples, widths: &Widths, run: &Run) -> Result<Vec<f64>> {
     let own = Reader::new(x, widths, PAIRS, run)?.own_and_density(x, run)?;
     let other = elsewhere(y, widths, x.values(), run)?;
     let total = x.total();
     let ratio = |((density, part), other): (&(f64, f64), &f64)| {
         let p = left_out(*density, *part, 1.0, total);
-        match which {
-            // Alone under its own law: nothing can be said of it.
-            _ if p == 0.0 => 0.0,
-            Divergence::KullbackLeibler => (p / other).ln(),
-            Divergence::JensenShannon => (p / (0.5 * (p + other))).ln(),
-        }
+        // Alone under its own law: nothing can be said of it.
+        if p == 0.0 { 0.0 } else { (p / other).ln() }
     };
     Ok(own.iter().zip(&other).map(ratio).collect())
 }
@@ -149,8 +190,8 @@ mod tests {
             let x = normal(2000, 2 * seed, 0.0, 1.0);
             let y = normal(2000, 2 * seed + 1, 1.0, 1.0);
             kl += value(&x, &y, Divergence::KullbackLeibler) / 10.0;
-            js += value(&x, &y, Divergence::JensenShannon) / 10.0;
-            same += value(&x, &normal(1000, 900 + seed, 0.0, 1.0), Divergence::JensenShannon) / 10.0;
+            js += value(&x, &y, Divergence::JensenShannon(0.5)) / 10.0;
+            same += value(&x, &normal(1000, 900 + seed, 0.0, 1.0), Divergence::JensenShannon(0.5)) / 10.0;
         }
         // KL = ½; Jensen–Shannon of N(0,1) and N(1,1) by quadrature.
         assert!((kl - 0.5).abs() < 0.07, "{kl}");
@@ -176,7 +217,7 @@ mod tests {
         }
         assert!((found - expected).abs() < 1e-12);
         let far: Vec<f64> = y.iter().map(|y| y + 1e3).collect();
-        assert!((value(&x, &far, Divergence::JensenShannon) - std::f64::consts::LN_2).abs() < 1e-12);
+        assert!((value(&x, &far, Divergence::JensenShannon(0.5)) - std::f64::consts::LN_2).abs() < 1e-12);
         let one = Samples::new(&x[..1], 1, None).unwrap();
         let fault = divergence(&one, &b, Divergence::KullbackLeibler, Kernel::Gaussian, &bandwidth, &run);
         assert!(fault.is_err());

@@ -4,10 +4,12 @@
 //! - [`estimate`]: densities at points or on a grid; exactly, or through a lattice.
 //! - [`entropy`]: entropies by resubstitution, leaving one out, or by integration.
 //! - [`mutual_information`]: of two columns of values, or of values and classes; one target against many columns.
+//! - [`conditional`]: entropy of one variable given another.
 //! - [`divergence`]: KL and Jensen–Shannon divergence of two samples.
 //! - [`modes`]: where the density is largest, in few dimensions and many.
 mod bandwidth;
 mod class_information;
+pub mod conditional;
 mod convolution;
 mod cross_validation;
 mod diffusion;

@@ -3,9 +3,13 @@
 //! - [`channel`]: entropies of channels, dependence and data processing by any of them.
 //! - [`mass`]: of probability mass functions.
 //! - [`normal`]: of Gaussian laws, in closed form.
+//! - [`samples`]: of two samples, by neighbors, kernel densities or fitted Gaussian laws.
+//! - [`wasserstein`]: how far mass has to be moved between Gaussian laws.
 pub mod channel;
 pub mod mass;
 pub mod normal;
+pub mod samples;
+pub mod wasserstein;
 
 use marginals_core::{Error, Result};
 
@@ -41,6 +45,38 @@ pub enum Divergence {
 }
 
 impl Divergence {
+    /// The exponent a of ∫ pᵃ q^{1−a} that this is a function of; none where it is not one, at 1 for Kullback–Leibler.
+    #[must_use]
+    pub fn exponent(self) -> Option<f64> {
+        match self {
+            Divergence::KullbackLeibler => Some(1.0),
+            Divergence::Renyi(order) | Divergence::Tsallis(order) => Some(order),
+            Divergence::Amari(alpha) => Some(0.5 * (1.0 - alpha)),
+            Divergence::Hellinger | Divergence::Bhattacharyya => Some(0.5),
+            Divergence::PearsonChiSquare => Some(2.0),
+            Divergence::NeymanChiSquare => Some(-1.0),
+            _ => None,
+        }
+    }
+
+    /// The divergence from ln ∫ pᵃ q^{1−a} at its [exponent](Self::exponent), other than 1 (and 0 for Amari's); small ones
+    /// lose nothing. None where it is no function of it.
+    #[must_use]
+    pub fn of_ln_power(self, ln_power: f64) -> Option<f64> {
+        Some(match self {
+            Divergence::Renyi(a) => ln_power / (a - 1.0),
+            Divergence::Tsallis(a) => ln_power.exp_m1() / (a - 1.0),
+            Divergence::Amari(alpha) => {
+                let a = 0.5 * (1.0 - alpha);
+                ln_power.exp_m1() / (a * (a - 1.0))
+            }
+            Divergence::Hellinger => (-ln_power.exp_m1()).max(0.0).sqrt(),
+            Divergence::Bhattacharyya => -ln_power,
+            Divergence::PearsonChiSquare | Divergence::NeymanChiSquare => ln_power.exp_m1(),
+            _ => return None,
+        })
+    }
+
     /// The divergence of a name.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //! "Rényi divergence measures for commonly used univariate continuous distributions", 2013), which is infinite where S
 //! is not positive definite; Cauchy–Schwarz from ∫ pq = N(Δ; 0, Σp + Σq). Cost: O(d³).
 use super::Divergence;
+use crate::gaussian::covariance::Covariance;
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
 
@@ -16,6 +17,35 @@ pub struct Normal {
 }
 
 impl Normal {
+    /// The law with the mean and the covariance of a sample, of n − 1.
+    ///
+    /// # Errors
+    /// `Shape` for fewer than two rows or unequal columns; `NonFinite`; out of memory; the run was cancelled.
+    pub fn of_sample(columns: &[&[f64]], run: &Run) -> Result<Self> {
+        let found = Covariance::of_columns(columns, run)?;
+        let d = found.d;
+        let deviation = |c: usize| (0.5 * found.ln_variance[c]).exp();
+        let mean = columns
+            .iter()
+            .map(|column| column.iter().copied().collect::<Sum>().value() / column.len() as f64)
+            .collect();
+        let covariance =
+            (0..d * d).map(|at| found.correlation[at] * deviation(at / d) * deviation(at % d)).collect();
+        Ok(Normal { mean, covariance })
+    }
+
+    /// Its mean.
+    #[must_use]
+    pub fn mean(&self) -> &[f64] {
+        &self.mean
+    }
+
+    /// Its covariance, row after row.
+    #[must_use]
+    pub fn covariance(&self) -> &[f64] {
+        &self.covariance
+    }
+
     /// Takes mean and covariance over.
     ///
     /// # Errors
@@ -128,13 +158,6 @@ impl Both<'_> {
         let scale = factor.ln_determinant() - (1.0 - a) * p - a * q;
         Ok(0.5 * (a * (a - 1.0) * factor.squared_norm(&self.shift) - scale))
     }
-
-    fn renyi(&self, a: f64) -> Result<f64> {
-        if a == 1.0 {
-            return Ok(self.kl(true));
-        }
-        Ok(if a == 0.0 { 0.0 } else { (self.ln_power(a)? / (a - 1.0)).max(0.0) })
-    }
 }
 
 /// A divergence of p from q.
@@ -159,38 +182,30 @@ pub fn divergence(kind: Divergence, p: &Normal, q: &Normal, run: &Run) -> Result
         q,
         run,
     };
-    let half = || Ok::<_, Error>((-both.ln_power(0.5)?).max(0.0));
     Ok(match kind {
-        Divergence::KullbackLeibler => both.kl(true),
-        Divergence::Jeffreys => both.kl(true) + both.kl(false),
-        Divergence::Renyi(order) if order.is_finite() => both.renyi(order)?,
-        Divergence::Tsallis(1.0) => both.kl(true),
-        Divergence::Tsallis(0.0) => 0.0,
-        Divergence::Tsallis(order) => (both.ln_power(order)?.exp_m1() / (order - 1.0)).max(0.0),
-        Divergence::Amari(-1.0) => both.kl(true),
+        Divergence::KullbackLeibler
+        | Divergence::Renyi(1.0)
+        | Divergence::Tsallis(1.0)
+        | Divergence::Amari(-1.0) => both.kl(true),
         Divergence::Amari(1.0) => both.kl(false),
-        Divergence::Amari(alpha) => {
-            let a = 0.5 * (1.0 - alpha);
-            (both.ln_power(a)?.exp_m1() / (a * (a - 1.0))).max(0.0)
-        }
-        Divergence::Hellinger => (-(-half()?).exp_m1()).sqrt(),
-        Divergence::Bhattacharyya => half()?,
-        Divergence::PearsonChiSquare => both.ln_power(2.0)?.exp_m1().max(0.0),
-        Divergence::NeymanChiSquare => both.ln_power(-1.0)?.exp_m1().max(0.0),
+        Divergence::Jeffreys => both.kl(true) + both.kl(false),
+        Divergence::Renyi(0.0) | Divergence::Tsallis(0.0) => 0.0,
         Divergence::CauchySchwarz => {
             let Some(sum) = both.mixed(0.5, 0.5)? else { return Ok(f64::INFINITY) };
             let ends = 0.5 * (both.of_p.ln_determinant() + both.of_q.ln_determinant());
             (0.5 * sum.squared_norm(&both.shift) + sum.ln_determinant() - ends).max(0.0)
         }
-        Divergence::Skew(_)
-        | Divergence::JensenShannon(_)
-        | Divergence::TotalVariation
-        | Divergence::Renyi(_) => {
-            return Err(Error::unsupported(
-                "p",
-                "probabilities: this has no closed form for Gaussian laws",
-                "a Gaussian law",
-            ));
+        kind => {
+            let exponent = kind.exponent().filter(|exponent| exponent.is_finite());
+            let ln_power = exponent.map(|exponent| both.ln_power(exponent)).transpose()?;
+            let Some(found) = ln_power.and_then(|ln_power| kind.of_ln_power(ln_power)) else {
+                return Err(Error::unsupported(
+                    "p",
+                    "probabilities: this has no closed form for Gaussian laws",
+                    "a Gaussian law",
+                ));
+            };
+            found.max(0.0)
         }
     })
 }

@@ -54,6 +54,20 @@ impl Covariance {
             - self.correction(columns.len(), corrected)
     }
 
+    /// H of a set of columns given others, the margins left out: minus what the columns share with each other and with
+    /// `given`, the entropy of their copula where both are of normal scores. Add the entropy of each column for H.
+    #[must_use]
+    pub fn shared_entropy(&self, columns: &[usize], given: &[usize], corrected: bool) -> f64 {
+        let mut factor = Factor::default();
+        given.iter().for_each(|column| {
+            factor.append(self, *column);
+        });
+        let ln_variances: f64 = columns.iter().map(|column| factor.append(self, *column)).sum();
+        let correction = |k: usize| self.correction(k, corrected);
+        let alone = columns.len() as f64 * correction(1);
+        0.5 * ln_variances - (correction(columns.len() + given.len()) - correction(given.len()) - alone)
+    }
+
     /// I(A; B | C) of disjoint sets of columns: ∞ where A and B share a direction that C does not hold; C may be empty.
     #[must_use]
     pub fn information(&self, a: &[usize], b: &[usize], c: &[usize], corrected: bool) -> f64 {

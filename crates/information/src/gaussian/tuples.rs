@@ -5,20 +5,8 @@
 //! one block of work; the order of the answers is that of the subsets, whatever the threads.
 use super::covariance::{Covariance, Factor};
 use super::measures::bias;
+use crate::decomposition::{Correlations, NPlets};
 use marginals_core::{Error, Result, Run};
-
-/// Measures of every subset.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tuples {
-    /// Members of the subsets, one after the other, each ascending; sizes differ from subset to subset.
-    pub members: Vec<u32>,
-    /// Number of members of each.
-    pub sizes: Vec<u32>,
-    /// Total correlation of each, in nats.
-    pub total_correlations: Vec<f64>,
-    /// Dual total correlation of each.
-    pub dual_total_correlations: Vec<f64>,
-}
 
 /// Number of subsets of `least..=most` of `d` columns.
 #[must_use]
@@ -34,20 +22,27 @@ pub fn count(d: usize, least: usize, most: usize) -> f64 {
     sum
 }
 
-/// All subsets of `least..=most` columns, 2 ≤ least.
+/// The four measures of all subsets of so many columns as `sizes` says, each at least 2; by size, then in lexicographic order.
 ///
 /// # Errors
-/// `Range` for sizes that do not exist; `Limit` beyond 2³¹ subsets; out of memory; the run was cancelled.
-pub fn tuples(of: &Covariance, least: usize, most: usize, corrected: bool, run: &Run) -> Result<Tuples> {
-    if least < 2 || most < least || most > of.d {
-        let expected = format!("sizes with 2 ≤ least ≤ most ≤ {} (columns)", of.d);
-        return Err(Error::range("sizes", expected, format!("{least} to {most}")));
+/// `Shape` without sizes, `Range` for one that does not exist; `Limit` beyond 2³¹ subsets; out of memory; the run was
+/// cancelled.
+pub fn tuples(of: &Covariance, sizes: &[u32], corrected: bool, run: &Run) -> Result<NPlets> {
+    let Some(most) = sizes.iter().max().map(|size| *size as usize) else {
+        return Err(Error::shape("sizes", "at least one size", "none"));
+    };
+    for (index, size) in sizes.iter().enumerate() {
+        if !(2..=of.d).contains(&(*size as usize)) {
+            let expected = format!("in 2..={} (variables)", of.d);
+            return Err(Error::range(format!("sizes[{index}]"), expected, size));
+        }
     }
-    let expected = count(of.d, least, most);
+    let wanted: Vec<bool> = (0..=most).map(|k| sizes.contains(&(k as u32))).collect();
+    let expected: f64 = (0..=most).map(|k| if wanted[k] { count(of.d, k, k) } else { 0.0 }).sum();
     if expected > f64::from(i32::MAX) {
         return Err(Error::limit("sizes", "of at most 2147483648 subsets", expected));
     }
-    let _charge = run.charge("all subsets", (expected * (4.0 * most as f64 + 20.0)) as u64 * 2)?;
+    let _charge = run.charge("all subsets", (expected * (4.0 * most as f64 + 40.0)) as u64 * 2)?;
     let biases: Vec<f64> = (0..=most).map(|k| if corrected { bias(of.samples, k) } else { 0.0 }).collect();
     let parts = run.blocks(
         of.d,
@@ -56,33 +51,34 @@ pub fn tuples(of: &Covariance, least: usize, most: usize, corrected: bool, run: 
         |(), first| {
             let mut visit = Visit {
                 of,
-                least,
-                most,
+                wanted: &wanted,
                 biases: &biases,
                 factor: Factor::default(),
-                found: Tuples::default(),
+                found: wanted.iter().map(|_| NPlets::default()).collect(),
             };
             visit.with(first.start, 0.0, &mut Vec::new(), run)?;
             Ok(visit.found)
         },
     )?;
-    let mut all = Tuples::default();
-    for part in parts {
-        all.members.extend(part.members);
-        all.sizes.extend(part.sizes);
-        all.total_correlations.extend(part.total_correlations);
-        all.dual_total_correlations.extend(part.dual_total_correlations);
+    let mut all = NPlets::default();
+    for k in 0..=most {
+        for part in parts.iter().filter_map(|part| part.get(k)) {
+            all.members.extend_from_slice(&part.members);
+            all.sizes.extend_from_slice(&part.sizes);
+            all.correlations.extend_from_slice(&part.correlations);
+        }
     }
     Ok(all)
 }
 
 struct Visit<'a> {
     of: &'a Covariance,
-    least: usize,
-    most: usize,
+    /// By size, whether its subsets are wanted.
+    wanted: &'a [bool],
     biases: &'a [f64],
     factor: Factor,
-    found: Tuples,
+    /// By size, its subsets in order.
+    found: Vec<NPlets>,
 }
 
 impl Visit<'_> {
@@ -91,7 +87,7 @@ impl Visit<'_> {
         let ln_determinant = before + self.factor.append(self.of, column);
         members.push(column as u32);
         let k = members.len();
-        if k >= self.least {
+        if self.wanted[k] {
             run.check()?;
             let biases = self.biases;
             let (one, all, but_one) = (biases[1], biases[k], biases[k - 1]);
@@ -101,12 +97,13 @@ impl Visit<'_> {
             } else {
                 f64::INFINITY
             };
-            self.found.members.extend_from_slice(members);
-            self.found.sizes.push(k as u32);
-            self.found.total_correlations.push(-0.5 * ln_determinant - (k as f64 * one - all));
-            self.found.dual_total_correlations.push(dual);
+            let total = -0.5 * ln_determinant - (k as f64 * one - all);
+            let found = &mut self.found[k];
+            found.members.extend_from_slice(members);
+            found.sizes.push(k as u32);
+            found.correlations.push(Correlations::of_totals(total, dual, k));
         }
-        if k < self.most {
+        if k + 1 < self.wanted.len() {
             for next in column + 1..self.of.d {
                 self.with(next, ln_determinant, members, run)?;
             }

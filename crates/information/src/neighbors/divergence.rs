@@ -6,6 +6,8 @@
 //!   distances", 2009.
 //! - ∫ p^α q^(1−α) = B ⟨((n − 1) ρᵈ / (m νᵈ))^(1−α)⟩, B = Γ(k)² / (Γ(k − α + 1) Γ(k + α − 1)), behind the Rényi, Tsallis,
 //!   Hellinger and Bhattacharyya divergences. B. Póczos, J. Schneider, "On the estimation of α-divergences", 2011.
+//! - ∫ p q = ⟨(k − 1) / (m c νᵈ)⟩, and ∫ p² likewise, c the volume of the unit ball, behind Cauchy–Schwarz.
+//!   N. Leonenko, L. Pronzato, V. Savani, "A class of Rényi information estimators for multidimensional densities", 2008.
 //!
 //! Consistent without a density estimate; each can come out negative. Cost O((n + m) log) for few columns.
 use super::terms::check;
@@ -73,4 +75,31 @@ pub fn ln_alpha_integral(p: &Space<'_>, q: &Space<'_>, alpha: f64, k: usize, run
     let sum = terms.map(|term| (term - largest).exp()).collect::<Sum>().value();
     let value = constant + largest + (sum / n).ln();
     Ok(ties.name(Estimate::new(value, "poczos-schneider"), SO))
+}
+
+/// The Cauchy–Schwarz divergence ln ∫ p² + ln ∫ q² − 2 ln ∫ p q from `k`-th neighbors.
+///
+/// # Errors
+/// `Range` unless k is at least 2; else as [`kl_divergence`].
+pub fn cauchy_schwarz(p: &Space<'_>, q: &Space<'_>, k: usize, run: &Run) -> Result<Estimate> {
+    if k < 2 {
+        return Err(Error::range("k", "at least 2", k));
+    }
+    let Distances { own, other, ties } = distances(p, q, k, run)?;
+    let back = Target::new(q, run)?.kth(k, true, run)?;
+    let (norm, d) = (q.norm(), q.dimension() as f64);
+    let back: Vec<f64> = back.into_iter().map(|radius| d * norm.logarithm(radius.ln())).collect();
+    let (n, m) = (p.points() as f64, q.points() as f64);
+    // Volume of the ball and k − 1 are in all three alike, and cancel.
+    let one = ln_mean(&own) - (n - 1.0).ln();
+    let two = ln_mean(&back) - (m - 1.0).ln();
+    let value = one + two - 2.0 * (ln_mean(&other) - m.ln());
+    Ok(ties.name(Estimate::new(value, "leonenko-pronzato-savani"), SO))
+}
+
+/// ln of the mean of exp(−v).
+fn ln_mean(values: &[f64]) -> f64 {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let sum = values.iter().map(|value| (least - value).exp()).collect::<Sum>().value();
+    (sum / values.len() as f64).ln() - least
 }

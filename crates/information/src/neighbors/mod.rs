@@ -2,6 +2,7 @@
 //!
 //! - [`entropy`] is Kozachenko–Leonenko, [`renyi`] its Rényi and Tsallis relatives.
 //! - [`mutual_information`] is Kraskov–Stögbauer–Grassberger 1 and 2, for two or more variables.
+//! - [`multivariate`] is total and dual total correlation, O- and S-information.
 //! - [`conditional`] is Frenzel–Pompe.
 //! - [`mixed`] is Ross, mixed KSG and Mesner–Shalizi, for variables with atoms.
 //! - [`local_nonuniform`] is KSG corrected for strong dependence.
@@ -14,6 +15,7 @@ pub mod divergence;
 pub mod entropy;
 pub mod local_nonuniform;
 pub mod mixed;
+pub mod multivariate;
 pub mod mutual_information;
 pub mod renyi;
 mod terms;

@@ -4,19 +4,23 @@
 //! |---|---|---|---|
 //! | binned | symbols and symbols | I(X; Y) in nats, plug-in | the value |
 //! | kernel | numbers and numbers or symbols | I(X; Y) in nats, by kernel densities | the value |
+//! | neighbors | any | I(X; Y) in nats, by nearest neighbors | the value |
 //! | pearson | numbers and numbers | the correlation r | \|r\| |
 //! | xi | any and numbers | Chatterjee's ξ of the target given the column | the value |
 //!
-//! Symbols with symbols are counted under either of the first two, and numbers are cut into bins of equal frequency where
+//! By neighbors, numbers with numbers are mixed KSG, numbers with symbols Ross (Mesner–Shalizi where no symbol repeats).
+//! Symbols with symbols are counted under any of the first three, and numbers are cut into bins of equal frequency where
 //! they must be symbols. The target alone is reordered, so a column is sorted, standardized or counted once for all permutations.
 //! Source of ξ: S. Chatterjee, "A new coefficient of correlation", 2021: 1 − n Σ|r_(i+1) − r_i| / (2 Σ l_i (n − l_i)),
 //! r_i the number of target values at most, l_i at least that of the i-th row by the column; ties of the column in row order.
 use crate::contingency::{Counted, Owned, PairCounter, Terms, information};
 use crate::density::mutual_information::{Options, Target as Density};
 use crate::discretize::{Binning, discretize};
+use crate::neighbors::mixed::{mesner_shalizi, mixed_ksg, ross};
 use crate::table::Values;
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
+use marginals_numerics::neighbors::{Norm, Space};
 
 /// A column of a screening.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +49,8 @@ pub enum Score {
     Binned(u32),
     /// Mutual information by kernel densities; of symbols, by counting.
     Kernel(Options),
+    /// Mutual information by so many nearest neighbors; of symbols, by counting.
+    Neighbors(usize),
     /// Correlation.
     Pearson,
     /// Chatterjee's ξ.
@@ -75,6 +81,10 @@ pub enum Target {
     Density(Vec<f64>, Box<Density>),
     /// Symbols, and the classes they make.
     Classes(Owned, Box<Density>),
+    /// Numbers, and how many neighbors are looked for.
+    Values(Vec<f64>, usize),
+    /// Symbols, and how many neighbors are looked for.
+    Labels(Owned, usize),
     /// Deviations from the mean over their norm.
     Standardized(Vec<f64>),
     /// Ranks r, and 2 Σ l (n − l) / n.
@@ -114,6 +124,10 @@ impl Target {
                 let density = Density::classes(&codes(values), *radix, options, run)?;
                 Ok(Target::Classes(Owned::new(values.clone(), *radix, terms, run)?, Box::new(density)))
             }
+            (Score::Neighbors(k), Feature::Numbers(values)) => Ok(Target::Values(values.clone(), *k)),
+            (Score::Neighbors(k), Feature::Symbols(values, radix)) => {
+                Ok(Target::Labels(Owned::new(values.clone(), *radix, terms, run)?, *k))
+            }
             (Score::Pearson, Feature::Numbers(values)) => Ok(Target::Standardized(standardized(values))),
             (Score::Xi, feature) => {
                 let (ranks, by) = ranks(feature, run)?;
@@ -139,6 +153,8 @@ impl Target {
             Target::Classes(from, density) => {
                 Target::Classes(from.reordered(order), Box::new(density.reordered(order)?))
             }
+            Target::Values(from, k) => Target::Values(numbers(from, order), *k),
+            Target::Labels(from, k) => Target::Labels(from.reordered(order), *k),
             Target::Standardized(from) => Target::Standardized(numbers(from, order)),
             Target::Ranks(from, by) => Target::Ranks(numbers(from, order), *by),
         })
@@ -175,7 +191,12 @@ impl<'a> Prepared<'a> {
                 let (values, radix) = cut(values, *bins, run)?;
                 Ok(Prepared::Bins(Owned::new(values, radix, terms, run)?))
             }
-            (Score::Kernel(_), Feature::Numbers(values)) => Ok(Prepared::Numbers(values)),
+            (Score::Kernel(_) | Score::Neighbors(_), Feature::Numbers(values)) => {
+                Ok(Prepared::Numbers(values))
+            }
+            (Score::Neighbors(_), Feature::Symbols(values, radix)) => {
+                Ok(Prepared::Symbols(Counted::new(values, *radix, terms, run)?))
+            }
             (Score::Kernel(options), Feature::Symbols(values, radix)) => {
                 let density = Density::classes(&codes(values), *radix, options, run)?;
                 Ok(Prepared::Classes(Counted::new(values, *radix, terms, run)?, Box::new(density)))
@@ -197,8 +218,18 @@ impl<'a> Prepared<'a> {
             Ok(information(&joint, own, &other, terms))
         };
         match (self, target) {
-            (Prepared::Symbols(own), Target::Symbols(other))
+            (Prepared::Symbols(own), Target::Symbols(other) | Target::Labels(other, _))
             | (Prepared::Classes(own, _), Target::Classes(other, _)) => counted(own, other),
+            (Prepared::Numbers(own), Target::Values(other, k)) => {
+                let spaces = [own, &other.as_slice()].map(|column| Space::new(&[column], Norm::Maximum));
+                Ok(mixed_ksg(&spaces, *k, false, &run.alone())?.value)
+            }
+            (Prepared::Numbers(own), Target::Labels(other, k)) => {
+                labeled(&codes(&other.values), own, *k, &run.alone())
+            }
+            (Prepared::Symbols(own), Target::Values(other, k)) => {
+                labeled(&codes(own.symbols.values), other, *k, &run.alone())
+            }
             (Prepared::Bins(own), Target::Symbols(other)) => counted(&own.counted(), other),
             (Prepared::Numbers(own), Target::Density(_, density) | Target::Classes(_, density)) => {
                 Ok(density.mutual_information(own, &run.alone())?.value)
@@ -213,6 +244,19 @@ impl<'a> Prepared<'a> {
             _ => Err(Error::internal("a column was prepared for another score")),
         }
     }
+}
+
+/// The information between labels and numbers by neighbors.
+fn labeled(labels: &[u32], values: &[f64], k: usize, run: &Run) -> Result<f64> {
+    let mut seen = vec![0u32; labels.iter().max().map_or(0, |most| *most as usize + 1)];
+    labels.iter().for_each(|label| seen[*label as usize] += 1);
+    let space = Space::new(&[values], Norm::Maximum);
+    if seen.iter().any(|count| *count > 1) {
+        return Ok(ross(labels, &space, k, false, run)?.value);
+    }
+    let numbers: Vec<f64> = labels.iter().map(|label| f64::from(*label)).collect();
+    let nominal = Space::new(&[&numbers], Norm::Maximum).with_nominal(&[true]);
+    Ok(mesner_shalizi(&nominal, &space, None, k, false, run)?.value)
 }
 
 /// Deviations from the mean over their norm; zeros for a constant column.
@@ -289,6 +333,36 @@ fn xi(order: &[u32], ranks: &[u32], by: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contingency::compact;
+    use crate::symbols::Codes;
+
+    #[test]
+    fn neighbors_take_the_estimator_of_the_two_kinds() {
+        let mut generator = marginals_core::random::stream(8, "neighbors", 0);
+        let mut draw = || marginals_core::random::uniform(&mut generator);
+        let x: Vec<f64> = (0..90).map(|_| draw()).collect();
+        let y: Vec<f64> = x.iter().map(|x| x + 0.3 * draw()).collect();
+        let labels: Vec<u32> = x.iter().map(|x| (3.0 * x) as u32).collect();
+        let run = Run::default();
+        let symbols = |labels: &[u32]| {
+            let (values, radix) = compact(Codes::Wide(labels.to_vec()), &run).unwrap();
+            Feature::Symbols(values, radix)
+        };
+        let numbers = Feature::Numbers;
+        let of = |x, y| score_of(x, y, Score::Neighbors(3));
+        let pair = [&x, &y].map(|column| Space::new(&[column], Norm::Maximum));
+        let expected = mixed_ksg(&pair, 3, false, &run).unwrap().value;
+        assert_eq!(of(numbers(x.clone()), numbers(y.clone())), expected);
+        let expected = ross(&labels, &pair[1], 3, false, &run).unwrap().value;
+        assert_eq!(of(symbols(&labels), numbers(y.clone())), expected);
+        assert_eq!(of(numbers(y.clone()), symbols(&labels)), expected);
+        assert_eq!(
+            of(symbols(&labels), symbols(&labels)),
+            score_of(symbols(&labels), symbols(&labels), Score::Binned(0))
+        );
+        let names: Vec<u32> = (0..90).collect();
+        assert!(of(symbols(&names), numbers(y)).is_finite());
+    }
     use marginals_core::random::{stream, uniform};
 
     fn score_of(x: Feature, y: Feature, score: Score) -> f64 {

@@ -125,7 +125,7 @@ fn conditional_entropy(samples: &[Words], manner: Manner<'_>, run: &Run) -> Resu
 }
 
 /// The times of a series at which something of `before` symbols before and `after` symbols from then on fits.
-fn times(length: usize, before: usize, after: usize) -> Result<Range<usize>> {
+pub(crate) fn times(length: usize, before: usize, after: usize) -> Result<Range<usize>> {
     match length.checked_sub(after.saturating_sub(1)) {
         Some(end) if before < end => Ok(before..end),
         _ => {
@@ -135,7 +135,7 @@ fn times(length: usize, before: usize, after: usize) -> Result<Range<usize>> {
     }
 }
 
-fn positive(argument: &'static str, length: usize) -> Result<()> {
+pub(crate) fn positive(argument: &'static str, length: usize) -> Result<()> {
     if length > 0 { Ok(()) } else { Err(Error::range(argument, "at least 1", 0)) }
 }
 
@@ -152,6 +152,32 @@ pub struct Transfer {
     pub condition_history: usize,
 }
 
+impl Transfer {
+    /// The times at which every past fits, of a target of `n` symbols and other series of `lengths`.
+    ///
+    /// # Errors
+    /// `Shape` for series of unequal length or too short; `Range` for a length of 0.
+    pub(crate) fn times(
+        &self,
+        n: usize,
+        lengths: impl Iterator<Item = usize>,
+        conditional: bool,
+    ) -> Result<Range<usize>> {
+        positive("sourceHistory", self.source_history)?;
+        for other in lengths {
+            if other != n {
+                return Err(Error::shape("series", format!("as long as the target ({n})"), other));
+            }
+        }
+        let mut before = self.history.max(self.delay.saturating_add(self.source_history - 1));
+        if conditional {
+            positive("conditionHistory", self.condition_history)?;
+            before = before.max(self.condition_history);
+        }
+        times(n, before, 1)
+    }
+}
+
 /// Future, source's past and what is given, as words.
 fn transfer_words(
     source: Series<'_>,
@@ -160,20 +186,8 @@ fn transfer_words(
     transfer: Transfer,
     run: &Run,
 ) -> Result<(Vec<Words>, usize)> {
-    positive("sourceHistory", transfer.source_history)?;
-    let n = target.symbols.len();
-    for other in std::iter::once(&source).chain(conditions) {
-        if other.symbols.len() != n {
-            let expected = format!("as long as the target ({n})");
-            return Err(Error::shape("series", expected, other.symbols.len()));
-        }
-    }
-    let mut before = transfer.history.max(transfer.delay.saturating_add(transfer.source_history - 1));
-    if !conditions.is_empty() {
-        positive("conditionHistory", transfer.condition_history)?;
-        before = before.max(transfer.condition_history);
-    }
-    let times = times(n, before, 1)?;
+    let lengths = std::iter::once(&source).chain(conditions).map(|series| series.symbols.len());
+    let times = transfer.times(target.symbols.len(), lengths, !conditions.is_empty())?;
     let first = times.start;
     let mut samples = vec![
         words(target, times.clone(), &[0], run)?,

@@ -1,0 +1,166 @@
+//! Permutation tests of informations of values, by any of their estimators; and the local orders that keep X given Z.
+//!
+//! Every surrogate is estimated by the estimator that gave the value, on the scale it was given on, so that their biases are
+//! alike: what `auto` chooses for the data holds for all orders.
+use super::permutation::Statistic;
+use super::surrogate::Neighbors;
+use crate::continuous::series::fixed;
+use crate::continuous::{Settings, Variable, conditional_mutual_information, mutual_information};
+use marginals_core::{Error, Result, Run};
+use marginals_numerics::neighbors::{Space, Target, check_neighbors};
+
+/// I(X; Y) or I(X; Y | Z) of values with the rows of X in another order.
+#[derive(Debug)]
+pub struct ValueInformation {
+    name: String,
+    x: Variable,
+    y: Variable,
+    z: Option<Variable>,
+    settings: Settings,
+}
+
+impl ValueInformation {
+    /// By `name`, one of the estimators of the information of two or of three variables.
+    ///
+    /// # Errors
+    /// Those of the estimator.
+    pub fn new(
+        name: &str,
+        variables: (Variable, Variable, Option<Variable>),
+        settings: &Settings,
+        run: &Run,
+    ) -> Result<Self> {
+        let (name, (x, y, z)) = fixed(name, variables, settings, run)?;
+        Ok(ValueInformation { name, x, y, z, settings: Settings { local: false, ..*settings } })
+    }
+}
+
+impl Statistic for ValueInformation {
+    type Scratch = Variable;
+
+    fn rows(&self) -> usize {
+        self.x.rows()
+    }
+
+    fn scratch(&self) -> Variable {
+        self.x.clone()
+    }
+
+    fn value(&self, order: Option<&[u32]>, moved: &mut Variable, run: &Run) -> Result<f64> {
+        let x = match order {
+            None => &self.x,
+            Some(order) => {
+                for (column, own) in moved.columns.iter_mut().zip(&self.x.columns) {
+                    column.iter_mut().zip(order).for_each(|(value, row)| *value = own[*row as usize]);
+                }
+                &*moved
+            }
+        };
+        let alone = run.alone();
+        let found = match &self.z {
+            Some(z) => conditional_mutual_information(&self.name, [x, &self.y, z], &self.settings, &alone)?,
+            None => mutual_information(&self.name, x, &self.y, &self.settings, &alone)?,
+        };
+        Ok(found.value)
+    }
+}
+
+impl Neighbors {
+    /// The `k` nearest rows of every row in `space`, itself first.
+    ///
+    /// # Errors
+    /// `Shape` or `NonFinite` for points that make no sense, `Range` unless 2 ≤ k ≤ rows; out of memory; the run was
+    /// cancelled.
+    pub fn of(space: &Space<'_>, k: usize, run: &Run) -> Result<Self> {
+        space.check("given")?;
+        let rows = space.points();
+        if k < 2 {
+            return Err(Error::range("neighbors", "at least 2 (the row itself among them)", k));
+        }
+        check_neighbors(k - 1, rows.saturating_sub(1), "one less than the rows")?;
+        let near = Target::new(space, run)?.named(k - 1, run)?;
+        let mut found = run.reserved("the nearest rows", rows.saturating_mul(k))?;
+        for (row, others) in near.ids.chunks_exact(k - 1).enumerate() {
+            found.push(row as u32);
+            found.extend_from_slice(others);
+        }
+        Ok(Neighbors { rows: found, k })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Alternative, Surrogate, permutation_test};
+    use super::*;
+    use marginals_core::random::{stream, uniform};
+    use marginals_numerics::neighbors::Norm;
+    use marginals_numerics::normal::quantile;
+
+    fn values(name: &'static str, column: Vec<f64>) -> Variable {
+        Variable { name, columns: vec![column], nominal: vec![false], symbols: false }
+    }
+
+    /// x and y driven by z alone, or x driving y besides.
+    fn driven(seed: u64, n: usize, direct: f64) -> (Variable, Variable, Option<Variable>) {
+        let mut generator = stream(seed, "driven", 0);
+        let mut normal = || quantile(uniform(&mut generator).max(1e-18));
+        let z: Vec<f64> = (0..n).map(|_| normal()).collect();
+        let x: Vec<f64> = z.iter().map(|z| z + 0.5 * normal()).collect();
+        let y: Vec<f64> = z.iter().zip(&x).map(|(z, x)| z + direct * x + 0.5 * normal()).collect();
+        (values("x", x), values("y", y), Some(values("z", z)))
+    }
+
+    #[test]
+    fn local_orders_keep_what_x_and_the_condition_share() {
+        let run = Run::default();
+        let p_value = |seed: u64, direct: f64, local: bool, name: &str| {
+            let variables = driven(seed, 200, direct);
+            let z = variables.2.clone().unwrap();
+            let statistic = ValueInformation::new(name, variables, &Settings::default(), &run).unwrap();
+            let surrogate = if local {
+                Surrogate::Local(Neighbors::of(&z.space(Norm::Maximum), 5, &run).unwrap())
+            } else {
+                Surrogate::Shuffle
+            };
+            permutation_test(&statistic, &surrogate, 39, Alternative::Greater, &run).unwrap().p_value
+        };
+        for name in ["frenzel-pompe", "gaussian-copula", "auto"] {
+            let mean =
+                |direct, local| (0..12).map(|seed| p_value(seed, direct, local, name)).sum::<f64>() / 12.0;
+            assert!(mean(0.0, true) > 0.2, "{name}");
+            assert!(mean(1.0, true) < 0.06, "{name}");
+        }
+        // All orders alike would break x from z and take that for a relation of x and y.
+        let broken = (0..12).map(|seed| p_value(seed, 0.0, false, "frenzel-pompe")).sum::<f64>() / 12.0;
+        assert!(broken < 0.3 || broken > 0.7, "{broken}");
+    }
+
+    #[test]
+    fn the_value_is_that_of_the_estimator_and_faults_are_told() {
+        let run = Run::default();
+        let (x, y, z) = driven(3, 60, 0.4);
+        let settings = Settings::default();
+        for name in ["auto", "frenzel-pompe", "gaussian", "mesner-shalizi"] {
+            let expected =
+                conditional_mutual_information(name, [&x, &y, z.as_ref().unwrap()], &settings, &run).unwrap();
+            let statistic =
+                ValueInformation::new(name, (x.clone(), y.clone(), z.clone()), &settings, &run).unwrap();
+            let found = statistic.value(None, &mut statistic.scratch(), &run).unwrap();
+            assert!((found - expected.value).abs() < 1e-12, "{name}");
+            let order: Vec<u32> = (0..60).rev().collect();
+            let moved = statistic.value(Some(&order), &mut statistic.scratch(), &run).unwrap();
+            assert!(moved != found);
+        }
+        assert!(ValueInformation::new("kde", (x.clone(), y.clone(), None), &settings, &run).is_err());
+        let space = x.space(Norm::Maximum);
+        assert!(Neighbors::of(&space, 1, &run).is_err());
+        assert!(Neighbors::of(&space, 61, &run).is_err());
+        let near = Neighbors::of(&space, 4, &run).unwrap();
+        for (row, own) in near.rows.chunks(4).enumerate() {
+            assert_eq!(own[0], row as u32);
+            let gap = |other: u32| (x.columns[0][row] - x.columns[0][other as usize]).abs();
+            let farthest = own.iter().map(|other| gap(*other)).fold(0.0, f64::max);
+            assert!((0..60).filter(|other| gap(*other) < farthest).count() < 4);
+        }
+    }
+}
