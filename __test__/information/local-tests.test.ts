@@ -11,18 +11,7 @@ import {
 } from "marginals/information";
 import { discretize, table } from "marginals/table";
 import { describe, expect, it } from "vitest";
-
-function normals(count: number, seed: number): Float64Array {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c_1b_3c_6d) + 0x9e_37_79_b9) >>> 0;
-    const mixed = Math.imul(state ^ (state >>> 12), 0x29_7a_2d_39);
-    return (((mixed ^ (mixed >>> 15)) >>> 0) + 0.5) / 4_294_967_296;
-  };
-  return Float64Array.from({ length: count }, () => {
-    return Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
-  });
-}
+import { normals } from "./reference.ts";
 
 const n = 150;
 const z = normals(n, 1);

@@ -30,3 +30,16 @@ export const naiveEntropy = (columns: readonly (readonly unknown[])[]): number =
   const n = columns[0]?.length ?? 0;
   return naiveCounts(columns).reduce((sum, count) => sum - (count / n) * Math.log(count / n), 0);
 };
+
+/** Normal draws, the same for a seed on every machine. */
+export function normals(count: number, seed: number): Float64Array {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c_1b_3c_6d) + 0x9e_37_79_b9) >>> 0;
+    const mixed = Math.imul(state ^ (state >>> 12), 0x29_7a_2d_39);
+    return (((mixed ^ (mixed >>> 15)) >>> 0) + 0.5) / 4_294_967_296;
+  };
+  return Float64Array.from({ length: count }, () => {
+    return Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
+  });
+}

@@ -96,6 +96,7 @@ export function screenCommand(
         "mixed",
         "binned",
         "kde",
+        "neighbors",
         "pearson",
         "xi",
       ]),

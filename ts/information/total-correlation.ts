@@ -42,6 +42,10 @@ const measure: Measured = {
  *
  * const xor = { columns: { a: [0, 0, 1, 1], b: [0, 1, 0, 1], c: [0, 1, 1, 0] } };
  * console.log((await totalCorrelation(xor, { base: 2 })).value); // 1
+ *
+ * const rows = Array.from({ length: 50 }, (_, at) => [Math.sin(at), Math.cos(at), Math.sin(at) + Math.cos(at) / 9]);
+ * const { value, estimator } = await totalCorrelation(rows, { estimator: "ksg1" });
+ * console.log(value > 1, estimator); // true ksg1
  * ```
  */
 export async function totalCorrelation(

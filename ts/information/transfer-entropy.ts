@@ -123,6 +123,11 @@ const inUnit = (found: TransferEntropyEstimate, { options }: MeasureCall): Trans
  * const y = [0, ...x.slice(0, -1)]; // x, a step later
  * const [there, back] = [await transferEntropy(x, y, { base: 2 }), await transferEntropy(y, x, { base: 2 })];
  * console.log(there.value > back.value); // true
+ *
+ * const push = Array.from({ length: 60 }, (_, at) => Math.sin(at * at));
+ * const pushed = push.map((_, at) => 0.8 * (push[at - 1] ?? 0) + 0.1 * Math.cos(3 * at * at));
+ * const { value, samples } = await transferEntropy(push, pushed, { estimator: "frenzel-pompe" });
+ * console.log(value > 0.5, samples); // true 59
  * ```
  */
 export async function transferEntropy(

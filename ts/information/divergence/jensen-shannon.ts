@@ -92,6 +92,10 @@ function call(verb: string, args: readonly unknown[]): MeasureCall {
  * import { jensenShannonDivergence } from "marginals/information";
  *
  * console.log((await jensenShannonDivergence([1, 0], [0, 1], { base: 2 })).value); // 1
+ *
+ * const before = { samples: [3.1, 2.9, 3.4, 3, 2.8, 3.2] };
+ * const after = { samples: [13.2, 12.7, 13.1, 13.5, 12.9, 13.3] };
+ * console.log((await jensenShannonDivergence(before, after, { base: 2 })).value.toFixed(3)); // 1.000
  * ```
  */
 export function jensenShannonDivergence(

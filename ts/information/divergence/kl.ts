@@ -39,6 +39,10 @@ const form: DivergenceForm = {
  *
  * const { value } = await klDivergence([0.5, 0.5], [0.25, 0.75]);
  * console.log(value.toFixed(4)); // 0.1438
+ *
+ * const heights = [1.62, 1.71, 1.55, 1.8, 1.67, 1.74, 1.59];
+ * const found = await klDivergence({ samples: heights }, { samples: heights.map((height) => height + 0.5) });
+ * console.log(found.estimator, found.value > 0); // wang-kulkarni-verdu true
  * ```
  */
 export async function klDivergence(

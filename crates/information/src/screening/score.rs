@@ -338,8 +338,8 @@ mod tests {
 
     #[test]
     fn neighbors_take_the_estimator_of_the_two_kinds() {
-        let mut generator = marginals_core::random::stream(8, "neighbors", 0);
-        let mut draw = || marginals_core::random::uniform(&mut generator);
+        let mut generator = stream(8, "neighbors", 0);
+        let mut draw = || uniform(&mut generator);
         let x: Vec<f64> = (0..90).map(|_| draw()).collect();
         let y: Vec<f64> = x.iter().map(|x| x + 0.3 * draw()).collect();
         let labels: Vec<u32> = x.iter().map(|x| (3.0 * x) as u32).collect();
