@@ -24,7 +24,7 @@ export type ParquetHello =
   | { absent: string }
   | { unreadable: string }
   | { malformed: string }
-  | { columns: ParquetColumn[]; groups: number[]; size: number };
+  | { columns: ParquetColumn[]; groups: number[] };
 
 /** A request for the cells of a column in a group of rows. */
 export interface ParquetRequest {
@@ -131,7 +131,7 @@ async function main() {
       real: element.type === "DOUBLE" || element.type === "FLOAT" || element.converted_type === "DECIMAL"
         || element.logical_type?.type === "DECIMAL" || element.logical_type?.type === "FLOAT16",
     }));
-    parentPort.postMessage({ columns, groups, size });
+    parentPort.postMessage({ columns, groups });
   } catch (error) {
     return parentPort.postMessage({ malformed: text(error) });
   }

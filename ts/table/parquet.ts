@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Worker } from "node:worker_threads";
 import { rowsPerStep, Turns, type Steps, type Watch } from "../cooperative.ts";
@@ -23,8 +24,14 @@ import {
 import type { ParserSettings } from "./parser.ts";
 import type { Table } from "./table.ts";
 
-/** Megabytes of objects that a reader may hold; typed arrays do not count. */
-const megabytes = 2048;
+/**
+ * Megabytes of objects that the reader of a file may hold (typed arrays do not count): enough for its cells, and so few that
+ * a forged run of two billion of them ends it in seconds.
+ */
+const megabytesFor = (bytes: number): number => Math.min(8192, 256 + Math.ceil((32 * bytes) / 2 ** 20));
+
+/** Milliseconds after which a reader that does not answer is taken for one in an endless loop: far more than it needs. */
+const patience = (bytes: number, rows: number): number => 30_000 + bytes / 2000 + rows / 20;
 
 function moduleOf(): string {
   try {
@@ -41,17 +48,19 @@ export class ParquetFile {
   readonly #name: string;
   readonly #worker: Worker;
   readonly #signal: AbortSignal | undefined;
+  readonly #bytes: number;
+  readonly #megabytes: number;
   #columns: readonly ParquetColumn[] = [];
   #groups: readonly number[] = [];
-  /** Bytes of the file. */
-  size = 0;
 
-  private constructor(verb: string, path: string, signal: AbortSignal | undefined) {
+  private constructor(verb: string, path: string, bytes: number, signal: AbortSignal | undefined) {
     this.#verb = verb;
     this.#name = basename(path).slice(0, 255);
     this.#signal = signal;
+    this.#bytes = bytes;
+    this.#megabytes = megabytesFor(bytes);
     const workerData: ParquetStart = { path, module: moduleOf() };
-    const resourceLimits = { maxOldGenerationSizeMb: megabytes };
+    const resourceLimits = { maxOldGenerationSizeMb: this.#megabytes };
     this.#worker = new Worker(parquetProgram, {
       eval: true,
       workerData,
@@ -71,9 +80,14 @@ export class ParquetFile {
    */
   static async open(verb: string, path: string, signal: AbortSignal | undefined): Promise<ParquetFile> {
     if (signal?.aborted === true) throw abortError(signal);
-    const file = new ParquetFile(verb, path, signal);
+    // One that cannot be looked at is told of by the thread.
+    const bytes = await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    const file = new ParquetFile(verb, path, bytes, signal);
     try {
-      const hello = await file.#next<ParquetHello>();
+      const hello = await file.#next<ParquetHello>(0);
       if ("absent" in hello) {
         const expected =
           "a CSV, JSON Lines or .npy file, or Parquet with the package hyparquet (npm install hyparquet)";
@@ -85,7 +99,6 @@ export class ParquetFile {
       if ("malformed" in hello) throw file.#malformed(hello.malformed);
       file.#columns = hello.columns;
       file.#groups = hello.groups;
-      file.size = hello.size;
       return file;
     } catch (error) {
       await file.close();
@@ -164,7 +177,7 @@ export class ParquetFile {
 
   async #cells(request: ParquetRequest): Promise<ArrayLike<unknown>> {
     this.#worker.postMessage(request);
-    const answer = await this.#next<ParquetAnswer>();
+    const answer = await this.#next<ParquetAnswer>(request.to - request.from);
     if ("cells" in answer) return answer.cells;
     if ("malformed" in answer) throw this.#malformed(answer.malformed);
     const argument = `column ${answer.unsupported}`;
@@ -178,7 +191,7 @@ export class ParquetFile {
   }
 
   /** The next message of the thread, or why none will come. */
-  async #next<M>(): Promise<M> {
+  async #next<M>(rows: number): Promise<M> {
     const signal = this.#signal;
     const worker = this.#worker;
     let stop = (): void => {};
@@ -188,14 +201,19 @@ export class ParquetFile {
         const failed = (error: Error & { code?: string }): void => {
           const tooLarge = error.code === "ERR_WORKER_OUT_OF_MEMORY";
           reject(
-            this.#malformed(tooLarge ? `it asks for more than ${megabytes} MiB of objects` : error.message),
+            this.#malformed(
+              tooLarge ? `it asks for more than ${this.#megabytes} MiB of objects` : error.message,
+            ),
           );
         };
+        const late = (): void => reject(this.#malformed("its reader comes to no end"));
+        const timer = setTimeout(late, Math.min(2 ** 31 - 1, patience(this.#bytes, rows)));
         const aborted = (): void =>
           reject(signal === undefined ? this.#malformed("aborted") : abortError(signal));
         worker.once("message", resolve).once("error", failed).once("exit", ended);
         signal?.addEventListener("abort", aborted, { once: true });
         stop = (): void => {
+          clearTimeout(timer);
           worker.off("message", resolve).off("error", failed).off("exit", ended);
           signal?.removeEventListener("abort", aborted);
         };
