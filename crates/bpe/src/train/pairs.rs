@@ -20,7 +20,14 @@ pub(super) fn hash(key: u64) -> u64 {
     (key ^ key >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-const EMPTY: u64 = u64::MAX;
+/// The bits of a hash that a slot holds: others than those that choose it.
+#[inline]
+fn some(hash: u64) -> u32 {
+    (hash >> 12) as u32
+}
+
+/// One place of the table: some bits of a pair's hash, and its index plus 1; 0 where there is none.
+type Slot = (u32, u32);
 
 /// One pair.
 #[derive(Clone, Copy, Debug)]
@@ -34,10 +41,10 @@ pub(super) struct Pair {
     pub merged: bool,
 }
 
-/// The pairs held.
+/// The pairs held. The table of them holds no keys, which stand with the pairs: it is half as large so.
 #[derive(Debug)]
 pub(super) struct Pairs {
-    slots: Vec<(u64, u32)>,
+    slots: Vec<Slot>,
     shift: u32,
     pub pairs: Vec<Pair>,
     pub places: Vec<u32>,
@@ -47,63 +54,65 @@ impl Pairs {
     pub fn new() -> Pairs {
         const FIRST: usize = 1 << 10;
         Pairs {
-            slots: vec![(EMPTY, 0); FIRST],
+            slots: vec![(0, 0); FIRST],
             shift: 64 - FIRST.trailing_zeros(),
             pairs: Vec::new(),
             places: Vec::new(),
         }
     }
 
-    /// The index of a pair.
+    /// The index of a pair, or the slot where it would stand.
     #[inline]
-    pub fn find(&self, key: u64) -> Option<u32> {
-        let mut slot = (hash(key) >> self.shift) as usize;
+    fn slot(&self, key: u64) -> Result<u32, usize> {
+        let hash = hash(key);
+        let mut slot = (hash >> self.shift) as usize;
         loop {
-            let (found, index) = self.slots[slot];
-            if found == key {
-                return Some(index);
+            let (bits, index) = self.slots[slot];
+            if index == 0 {
+                return Err(slot);
             }
-            if found == EMPTY {
-                return None;
+            if bits == some(hash) && self.pairs[index as usize - 1].key == key {
+                return Ok(index - 1);
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// The index of a pair.
+    #[inline]
+    pub fn find(&self, key: u64) -> Option<u32> {
+        self.slot(key).ok()
     }
 
     /// The index of a pair, which is added without places when it is not held.
     #[inline]
     pub fn find_or_add(&mut self, key: u64) -> u32 {
-        let mut slot = (hash(key) >> self.shift) as usize;
-        loop {
-            let (found, index) = self.slots[slot];
-            if found == key {
-                return index;
-            }
-            if found == EMPTY {
-                break;
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
-        let index = self.pairs.len() as u32;
+        let slot = match self.slot(key) {
+            Ok(index) => return index,
+            Err(slot) => slot,
+        };
         self.pairs.push(Pair { key, count: 0, start: 0, length: 0, merged: false });
+        let index = self.pairs.len() as u32;
         if 2 * self.pairs.len() > self.slots.len() {
             self.rehash(2 * self.slots.len());
         } else {
-            self.slots[slot] = (key, index);
+            self.slots[slot] = (some(hash(key)), index);
         }
-        index
+        index - 1
     }
 
     fn rehash(&mut self, slots: usize) {
-        self.slots.clear();
-        self.slots.resize(slots, (EMPTY, 0));
+        // The old table goes first, so that both are never there at once.
+        self.slots = Vec::new();
+        self.slots = vec![(0, 0); slots];
         self.shift = 64 - slots.trailing_zeros();
         for (index, pair) in self.pairs.iter().enumerate() {
-            let mut slot = (hash(pair.key) >> self.shift) as usize;
-            while self.slots[slot].0 != EMPTY {
+            let hash = hash(pair.key);
+            let mut slot = (hash >> self.shift) as usize;
+            while self.slots[slot].1 != 0 {
                 slot = (slot + 1) & (slots - 1);
             }
-            self.slots[slot] = (pair.key, index as u32);
+            self.slots[slot] = (some(hash), index as u32 + 1);
         }
     }
 
@@ -130,6 +139,8 @@ impl Pairs {
 
     /// Bytes held.
     pub fn heap_bytes(&self) -> usize {
-        16 * self.slots.capacity() + size_of::<Pair>() * self.pairs.capacity() + 4 * self.places.capacity()
+        size_of::<Slot>() * self.slots.capacity()
+            + size_of::<Pair>() * self.pairs.capacity()
+            + 4 * self.places.capacity()
     }
 }
