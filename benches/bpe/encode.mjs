@@ -1,20 +1,24 @@
 /**
- * Encoding mixed text, one thread, against the tokenizers of npm.
+ * Encoding mixed text, one thread, against the tokenizers of npm and of Python.
  *
  *     npm run bench -- bpe/encode [--text FILE] [--encoding o200k|cl100k] [--record]
  *
  * Documents of 16,384 UTF-16 units each; MB of UTF-8 per second of processor time. *Cold* is the first pass after
- * loading, *warm* the best of three more. Tokens are compared before anything is printed: a library with others is
- * shown as different. Without --text, the TypeScript compiler and this project's documents are the text. Peers are
- * installed once from the pins in encode-peers.json; without them their rows are missing and the run says so.
+ * loading, *warm* the best of three more, *two threads* MB per second of the clock for a batch of all documents.
+ * Tokens are compared before anything is printed: a library with others is shown as different. Without --text, the
+ * TypeScript compiler and this project's documents are the text. Peers are installed once from the pins in
+ * encode-peers.json and encode-requirements.txt (or are those of the interpreter that BENCH_PYTHON names); without
+ * them their rows are missing and the run says so.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { cache, capture, root } from "../../scripts/process.mjs";
+import { pythonWith } from "../environment.mjs";
 import { machine, memory, printTable, ratio, record, time } from "../report.mjs";
+import { documentsOf } from "./texts.mjs";
 
 const { values: given } = parseArgs({
   options: {
@@ -33,45 +37,62 @@ if (!existsSync(join(peers, "node_modules", "hypertok"))) {
   const installed = capture(npm, ["install", "--prefix", peers, "--no-audit", "--no-fund"]);
   if (installed.code !== 0) console.error(`SKIPPED the peers: ${installed.stderr.trim().split("\n").at(-1)}`);
 }
+const environment = process.env.BENCH_PYTHON
+  ? { python: process.env.BENCH_PYTHON }
+  : pythonWith(here("encode-requirements.txt"));
+if (environment.missing) console.error(`SKIPPED the peers of Python: ${environment.missing}`);
 
-const text = given.text ?? join(cache, "bpe-text.txt");
-if (!given.text && !existsSync(text)) {
-  const compiler = createRequire(join(root, "x.js")).resolve("typescript");
-  const documents = ["README.md", "CHANGELOG.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
-  const parts = [
-    ...documents.map((name) => readFileSync(join(root, name), "utf8")),
-    readFileSync(compiler, "utf8"),
-  ];
-  writeFileSync(text, parts.join("\n\n").slice(0, 10_000_000));
-}
-const megabytes = statSync(text).size / 1e6;
+const { encoding } = given;
+const { documents, megabytes } = documentsOf(given.text);
 
-const measure = (library, image) => {
-  const task = { library, encoding: given.encoding, text, peers, image };
-  const { code, stdout, stderr } = capture(process.execPath, [
-    "--import",
-    join(root, "scripts", "typescript.mjs"),
-    here("encode-measure.mjs"),
-    JSON.stringify(task),
-  ]);
+// The same vocabulary in the forms that peers and we ourselves load.
+const { Tokenizer } = await import("marginals/bpe");
+const published = createRequire(join(peers, "x.js"))(`js-tiktoken/ranks/${encoding}_base`);
+const own = Tokenizer.fromTiktokenSync(published.default ?? published);
+const file = (kind) => join(cache, `${encoding}.${kind}`);
+own.saveSync(file("bpe"));
+writeFileSync(file("tiktoken"), own.toTiktoken());
+writeFileSync(file("json"), own.toTokenizerJson());
+const forms = {
+  ranks: file("tiktoken"),
+  json: file("json"),
+  pattern: (published.default ?? published).pat_str,
+};
+
+const answer = (library, { code, stdout, stderr }) => {
   if (code === 0) return JSON.parse(stdout.trim().split("\n").at(-1));
-  console.error(
-    `SKIPPED ${library}: ${
-      stderr
-        .trim()
-        .split("\n")
-        .find((line) => /Error/.test(line)) ?? stderr.slice(-200)
-    }`,
-  );
+  const lines = stderr.trim().split("\n");
+  console.error(`SKIPPED ${library}: ${lines.find((line) => /Error/.test(line)) ?? stderr.slice(-200)}`);
   return undefined;
+};
+const npm = (library, more) => {
+  const task = { library, encoding, documents, peers, threads: 1, ...more };
+  const loader = join(root, "scripts", "typescript.mjs");
+  const script = [here("encode-measure.mjs"), JSON.stringify(task)];
+  return answer(library, capture(process.execPath, ["--import", loader, ...script]));
+};
+const python = (library, more) => {
+  const task = { library, encoding, documents, threads: 1, ...forms, ...more };
+  return answer(library, capture(environment.python, [here("encode-peers.py"), JSON.stringify(task)]));
 };
 
 const { cpu, node } = machine();
-console.log(`${cpu}, Node ${node}, ${given.encoding}, ${megabytes.toFixed(1)} MB`);
-const names = ["hypertok", "tiktoken-node", "tiktoken", "gpt-tokenizer", "js-tiktoken"];
-const ours = measure("marginals");
+console.log(`${cpu}, Node ${node}, ${encoding}, ${megabytes.toFixed(1)} MB`);
+const ours = npm("marginals");
 if (!ours) throw new Error("nothing measured of our own");
-const rows = [["marginals", ours], ...names.map((name) => [name, measure(name)])].filter(([, row]) => row);
+const measured = (names, measure) =>
+  names.map((name) => {
+    const row = measure(name);
+    return [name, row && { ...row, ...measure(name, { threads: 2 }) }];
+  });
+const inNode = encoding === "o200k" ? ["hypertok"] : ["tiktoken-node"];
+const rows = [
+  ["marginals", { ...ours, ...npm("marginals", { threads: 2 }) }],
+  ...measured([...inNode, "tiktoken", "gpt-tokenizer", "js-tiktoken"], npm),
+  ...(environment.missing ? [] : measured(["gigatoken", "fastokens", "ffbpe", "tiktoken"], python)).map(
+    ([name, row]) => [`${name} (Python)`, row],
+  ),
+].filter(([, row]) => row);
 const speed = (seconds) => (seconds ? (megabytes / seconds).toFixed(1) : "–");
 printTable(
   "Encoding, MB per second of processor time",
@@ -83,17 +104,13 @@ printTable(
     warm: speed(row.warm),
     "ours warm": ratio(row.warm, ours.warm),
     count: speed(row.counted),
+    "two threads": speed(row.batch),
     "a × 100,000": time(row.repeated),
     load: time(row.loaded),
     memory: memory(row.memory),
   })),
 );
-const { Tokenizer } = await import("marginals/bpe");
-const ranks = createRequire(join(peers, "x.js"))(`js-tiktoken/ranks/${given.encoding}_base`);
-const image = join(cache, `${given.encoding}.bpe`);
-Tokenizer.fromTiktokenSync(ranks.default ?? ranks).saveSync(image);
-const saved = measure("marginals", image);
+const saved = npm("marginals", { image: file("bpe") });
 if (saved?.hash !== ours.hash) throw new Error("the saved tokenizer has other tokens");
 console.log(`\nLoaded from its image: ${time(saved.loaded)}, ${memory(saved.memory)}`);
-if (given.record)
-  record("bpe-encode", { encoding: given.encoding, megabytes, rows: Object.fromEntries(rows), saved });
+if (given.record) record("bpe-encode", { encoding, megabytes, rows: Object.fromEntries(rows), saved });
