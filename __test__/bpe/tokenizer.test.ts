@@ -130,7 +130,12 @@ describe("bytes", () => {
   });
 
   test("lone surrogates are what TextEncoder makes of them", () => {
-    for (const text of ["\uD800", "a\uDC00b", "\uD83D\uDE00\uD83D"]) {
+    const units = ["\uD800", "a\uDC00b", "\uD83D\uDE00\uD83D", "\uD800\uD800\uDC00", "\uDC00\uD800"];
+    // Texts are read 32 units at once.
+    const places = Array.from({ length: 68 }, (_, at) => at);
+    const around = (unit: string): string[] =>
+      places.flatMap((at) => ["a", "é", "中"].map((other) => other.repeat(at) + unit + other.repeat(40)));
+    for (const text of [...units, ...units.flatMap(around)]) {
       expect(Buffer.from(tokenizer.decodeBytes(tokenizer.encode(text)))).toEqual(
         Buffer.from(new TextEncoder().encode(text)),
       );

@@ -25,13 +25,8 @@ def gigatoken():
 def fastokens():
     from fastokens import Tokenizer
 
-    tokenizer = Tokenizer.from_file(task["json"])
-    encode = lambda text: tokenizer.encode(text, add_special_tokens=False)
-    return lambda text: ids_of(encode(text)), None
-
-
-def ids_of(encoding):
-    return getattr(encoding, "ids", encoding)
+    tokenizer = Tokenizer.from_tiktoken(task["ranks"], pattern=task["pattern"], special_tokens={})
+    return lambda text: tokenizer.encode_ordinary(text).ids, None
 
 
 def ranks():

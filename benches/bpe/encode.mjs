@@ -52,7 +52,6 @@ const own = Tokenizer.fromTiktokenSync(published.default ?? published);
 const file = (kind) => join(cache, `${encoding}.${kind}`);
 own.saveSync(file("bpe"));
 writeFileSync(file("tiktoken"), own.toTiktoken());
-writeFileSync(file("json"), own.toTokenizerJson());
 const forms = {
   ranks: file("tiktoken"),
   json: file("json"),

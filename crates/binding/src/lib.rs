@@ -31,6 +31,7 @@ mod prepared;
 mod request;
 mod session;
 mod stream;
+mod text;
 mod to_js;
 mod tokenizer;
 mod tokenizer_load;

@@ -2,13 +2,14 @@
 use crate::guard::{Fault, guarded};
 use crate::job::{JobHandle, checked};
 use crate::pool;
+use crate::text::utf8;
 use crate::to_js::{List, Raw, ToJs, raw, settle};
 use marginals_bpe::format::{write_image, write_merges, write_ranks, write_tekken, write_tokenizer_json};
 use marginals_bpe::{Boundary, Intervals, SpecialMode, Tokenizer};
 use marginals_core::{Error, Result};
 use napi::Env;
 use napi::bindgen_prelude::{
-    Either, JsValue, ObjectFinalize, Uint8Array, Uint8ArraySlice, Uint32Array, Unknown,
+    Either, JsValue, ObjectFinalize, Uint8Array, Uint8ArraySlice, Uint32Array, Unknown, Utf16String,
 };
 use napi_derive::napi;
 use std::cell::RefCell;
@@ -74,14 +75,24 @@ impl NativeTokenizer {
 
     /// The tokens of a text.
     #[napi(catch_unwind)]
-    pub fn encode<'env>(&self, env: &'env Env, text: String, special: String) -> napi::Result<Unknown<'env>> {
-        self.answer(env, |it| it.encode(&text, mode(&special)?))
+    pub fn encode<'env>(
+        &self,
+        env: &'env Env,
+        #[napi(ts_arg_type = "string")] text: Utf16String,
+        special: String,
+    ) -> napi::Result<Unknown<'env>> {
+        self.answer(env, |it| it.encode(&utf8(&text), mode(&special)?))
     }
 
     /// The number of tokens of a text.
     #[napi(catch_unwind)]
-    pub fn count<'env>(&self, env: &'env Env, text: String, special: String) -> napi::Result<Unknown<'env>> {
-        self.answer(env, |it| it.count(&text, mode(&special)?).map(|count| count as f64))
+    pub fn count<'env>(
+        &self,
+        env: &'env Env,
+        #[napi(ts_arg_type = "string")] text: Utf16String,
+        special: String,
+    ) -> napi::Result<Unknown<'env>> {
+        self.answer(env, |it| it.count(&utf8(&text), mode(&special)?).map(|count| count as f64))
     }
 
     /// The number of tokens of a text, or one more than the limit.
@@ -89,12 +100,12 @@ impl NativeTokenizer {
     pub fn count_up_to<'env>(
         &self,
         env: &'env Env,
-        text: String,
+        #[napi(ts_arg_type = "string")] text: Utf16String,
         limit: f64,
         special: String,
     ) -> napi::Result<Unknown<'env>> {
         self.answer(env, |it| {
-            it.count_up_to(&text, limit as usize, mode(&special)?).map(|count| count as f64)
+            it.count_up_to(&utf8(&text), limit as usize, mode(&special)?).map(|count| count as f64)
         })
     }
 
@@ -103,11 +114,12 @@ impl NativeTokenizer {
     pub fn truncate<'env>(
         &self,
         env: &'env Env,
-        text: String,
+        #[napi(ts_arg_type = "string")] text: Utf16String,
         limit: f64,
         special: String,
     ) -> napi::Result<Unknown<'env>> {
         self.answer(env, |it| {
+            let text = utf8(&text);
             let end = it.truncate(&text, limit as usize, mode(&special)?)?;
             Ok(text[..end].encode_utf16().count() as f64)
         })
@@ -118,7 +130,7 @@ impl NativeTokenizer {
     pub fn chunk<'env>(
         &self,
         env: &'env Env,
-        text: String,
+        #[napi(ts_arg_type = "string")] text: Utf16String,
         max_tokens: f64,
         overlap: f64,
         boundary: String,
@@ -128,6 +140,7 @@ impl NativeTokenizer {
         self.answer(env, |it| {
             let boundary = Boundary::named(&boundary)
                 .ok_or_else(|| Error::argument("boundary", "the name of a boundary", "another"))?;
+            let text = utf8(&text);
             let chunks = it.chunk(&text, max_tokens as usize, overlap as usize, boundary, &run)?;
             let mut flat = Vec::with_capacity(5 * chunks.len());
             let (mut at, mut units) = (0, 0);
@@ -147,12 +160,12 @@ impl NativeTokenizer {
     pub fn encode_batch<'env>(
         &self,
         env: &'env Env,
-        texts: Vec<String>,
+        #[napi(ts_arg_type = "Array<string>")] texts: Vec<Utf16String>,
         special: String,
         handle: &JobHandle,
     ) -> napi::Result<Unknown<'env>> {
         let tokenizer = self.tokenizer();
-        handle.run(env, move |run| tokenizer?.encode_batch(&texts, mode(&special)?, run).map(List))
+        handle.run(env, move |run| tokenizer?.encode_batch(&texts, utf8, mode(&special)?, run).map(List))
     }
 
     /// The number of tokens of several texts, as a job.
@@ -160,12 +173,12 @@ impl NativeTokenizer {
     pub fn count_batch<'env>(
         &self,
         env: &'env Env,
-        texts: Vec<String>,
+        #[napi(ts_arg_type = "Array<string>")] texts: Vec<Utf16String>,
         special: String,
         handle: &JobHandle,
     ) -> napi::Result<Unknown<'env>> {
         let tokenizer = self.tokenizer();
-        handle.run(env, move |run| tokenizer?.count_batch(&texts, mode(&special)?, run))
+        handle.run(env, move |run| tokenizer?.count_batch(&texts, utf8, mode(&special)?, run))
     }
 
     /// The bytes of tokens.
@@ -199,8 +212,14 @@ impl NativeTokenizer {
 
     /// How much of a text keeps its tokens whatever follows, in UTF-16 units, and how many tokens that is.
     #[napi(catch_unwind)]
-    pub fn stable<'env>(&self, env: &'env Env, text: String, special: String) -> napi::Result<Unknown<'env>> {
+    pub fn stable<'env>(
+        &self,
+        env: &'env Env,
+        #[napi(ts_arg_type = "string")] text: Utf16String,
+        special: String,
+    ) -> napi::Result<Unknown<'env>> {
         self.answer(env, |it| {
+            let text = utf8(&text);
             let (end, tokens) = it.stable(&text, mode(&special)?)?;
             Ok(vec![text[..end].encode_utf16().count() as u32, tokens as u32])
         })
@@ -208,10 +227,14 @@ impl NativeTokenizer {
 
     /// A counter of the parts of a text.
     #[napi(catch_unwind)]
-    pub fn intervals<'env>(&self, env: &'env Env, text: String) -> napi::Result<Unknown<'env>> {
+    pub fn intervals<'env>(
+        &self,
+        env: &'env Env,
+        #[napi(ts_arg_type = "string")] text: Utf16String,
+    ) -> napi::Result<Unknown<'env>> {
         let answer = guarded(|| {
             let tokenizer = self.tokenizer()?;
-            let intervals = tokenizer.intervals(text)?;
+            let intervals = tokenizer.intervals(utf8(&text))?;
             Ok(NativeIntervals { tokenizer, intervals })
         });
         Ok(settle(env, answer)?.into_unknown(env))

@@ -107,6 +107,6 @@ pub fn tokenizer_from_image<'env>(
     let bytes = bytes.to_vec();
     handle.run(env, move |run| {
         let _charge = run.charge("a vocabulary", 20 * bytes.len() as u64)?;
-        parse_image(&bytes)
+        parse_image(&bytes, run)
     })
 }

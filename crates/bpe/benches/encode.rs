@@ -5,9 +5,10 @@
 //! RANKS is a file of ranks in either form that [`parse_ranks`] reads. Times are processor times.
 #![allow(clippy::print_stdout)]
 
-use marginals_bpe::format::parse_ranks;
+use marginals_bpe::format::{parse_image, parse_ranks, write_image};
 use marginals_bpe::split::Split;
 use marginals_bpe::{SpecialMode, Tokenizer, Vocabulary};
+use marginals_core::Run;
 use std::time::Instant;
 
 /// Seconds of processor time where the system tells, which other programs disturb less; else of the clock.
@@ -34,6 +35,11 @@ fn main() {
     println!("merges {}", vocabulary.merges().len());
     let split = Split::named(split).expect("a split");
     let tokenizer = Tokenizer::new(vocabulary, split, vec![]).expect("a tokenizer");
+    let image = write_image(&tokenizer).expect("an image");
+    let start = seconds();
+    let loaded = parse_image(&image, &Run::default());
+    println!("image {} kB, {:.1} ms", image.len() / 1000, (seconds() - start) * 1e3);
+    drop(loaded);
     let mut documents = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -62,10 +68,12 @@ fn main() {
         });
     }
     println!("split alone {:.1} MB/s, {pieces} pieces", megabytes / (seconds() - start));
-    let start = seconds();
-    let count: usize =
-        documents.iter().map(|text| tokenizer.count(text, SpecialMode::Text).unwrap_or(0)).sum();
-    println!("count {:.1} MB/s, {count}", megabytes / (seconds() - start));
+    for pass in ["cold", "warm"] {
+        let start = seconds();
+        let count: usize =
+            documents.iter().map(|text| tokenizer.count(text, SpecialMode::Text).unwrap_or(0)).sum();
+        println!("count {pass} {:.1} MB/s, {count}", megabytes / (seconds() - start));
+    }
     for length in [100_000, 1_000_000, 2_000_000] {
         for (name, text) in [("a", "a".repeat(length)), ("^", "^".repeat(length)), (" ", " ".repeat(length))]
         {

@@ -2,9 +2,10 @@
 //!
 //! Short pieces are their own keys; longer ones, up to 64 bytes, are kept apart with their bytes.
 use crate::vocabulary::{Key, NONE};
+use marginals_numerics::arch::prefetch::prefetch;
 
 /// Tokens a place of a short piece holds.
-const HELD: usize = 4;
+pub(crate) const HELD: usize = 4;
 /// Lines of two short pieces: 64 bytes each, the most used ones stay in the second level.
 const LINES: usize = 1 << 15;
 /// Bytes and tokens of a longer piece.
@@ -16,6 +17,10 @@ const LONG_PLACES: usize = 1 << 13;
 #[derive(Debug)]
 pub(crate) struct Cache {
     lines: Vec<[Place; 2]>,
+    /// Short pieces with their number of tokens, for those who only count; made when they do.
+    counted: Vec<[Key; 2]>,
+    /// The same for pieces of two bytes, by those; 0 where nothing is known.
+    twos: Vec<u8>,
     long: Vec<LongPlace>,
 }
 
@@ -36,25 +41,17 @@ struct LongPlace {
     count: u8,
 }
 
-impl Place {
-    #[inline]
-    fn tokens(&self) -> &[u32] {
-        let count = match self.ids {
-            [_, NONE, ..] => 1,
-            [_, _, NONE, _] => 2,
-            [_, _, _, NONE] => 3,
-            _ => HELD,
-        };
-        &self.ids[..count]
-    }
-}
-
 impl Cache {
     /// An empty cache.
     pub fn new() -> Cache {
         let place = Place { key: Key::default(), ids: [NONE; HELD] };
         let long = LongPlace { bytes: [0; LONG], ids: [0; HELD_LONG], length: 0, count: 0 };
-        Cache { lines: vec![[place; 2]; LINES], long: vec![long; LONG_PLACES] }
+        Cache {
+            lines: vec![[place; 2]; LINES],
+            counted: Vec::new(),
+            twos: Vec::new(),
+            long: vec![long; LONG_PLACES],
+        }
     }
 
     #[inline]
@@ -63,14 +60,53 @@ impl Cache {
         (hash >> 20) as usize % LINES
     }
 
-    /// The tokens of a short piece met before.
+    /// Asks for the memory that [`Cache::get`] will read.
     #[inline]
-    pub fn get(&self, key: Key, hash: u64) -> Option<&[u32]> {
-        let [first, second] = &self.lines[Self::line(hash)];
-        if first.key == key {
-            return Some(first.tokens());
+    pub fn expect(&self, hash: u64) {
+        prefetch(&self.lines, Self::line(hash));
+    }
+
+    /// Asks for the memory that [`Cache::counted`] will read.
+    #[inline]
+    pub fn expect_count(&self, hash: u64) {
+        prefetch(&self.counted, Self::line(hash));
+    }
+
+    /// The tokens of a short piece met before, and how many of the places are theirs.
+    #[inline]
+    pub fn get(&self, key: Key, hash: u64) -> Option<(&[u32; HELD], usize)> {
+        let line = &self.lines[Self::line(hash)];
+        // Chosen by computing, for which of the two it is cannot be foreseen.
+        let Place { key: found, ids } = &line[usize::from(line[1].key == key)];
+        let [_, second, third, fourth] = ids.map(|id| usize::from(id != NONE));
+        let count = 1 + second + third + fourth;
+        (*found == key).then_some((ids, count))
+    }
+
+    /// The number of tokens of a short piece met before; 0 where it was not.
+    #[inline]
+    pub fn counted(&self, key: Key, hash: u64) -> usize {
+        let Some([first, second]) = self.counted.get(Self::line(hash)) else { return 0 };
+        first.count_of(key) | second.count_of(key)
+    }
+
+    /// The number of tokens of a piece of two bytes; 0 where nothing is known.
+    #[inline]
+    pub fn counted_two(&self, first: u8, second: u8) -> usize {
+        self.twos.get(usize::from(first) << 8 | usize::from(second)).map_or(0, |count| usize::from(*count))
+    }
+
+    /// Remembers the number of tokens of a short piece in place of the older of two.
+    pub fn put_count(&mut self, key: Key, hash: u64, count: usize) {
+        if self.counted.is_empty() {
+            self.counted = vec![[Key::default(); 2]; LINES];
+            self.twos = vec![0; 1 << 16];
         }
-        (second.key == key).then(|| second.tokens())
+        if let ([first, second, ..], 2) = key.bytes() {
+            self.twos[usize::from(first) << 8 | usize::from(second)] = count as u8;
+        }
+        let line = &mut self.counted[Self::line(hash)];
+        *line = [key.with_count(count), line[0]];
     }
 
     /// Remembers a short piece in place of the older of two.
@@ -117,11 +153,14 @@ mod tests {
             let ids: Vec<u32> = (0..count).collect();
             cache.put(key(text.as_bytes()), 7 << 20, &ids);
             let kept = cache.get(key(text.as_bytes()), 7 << 20);
-            assert_eq!(kept, (count <= 4).then_some(&ids[..]));
+            assert_eq!(kept.map(|(ids, count)| &ids[..count]), (count <= 4).then_some(&ids[..]));
+            cache.put_count(key(text.as_bytes()), 7 << 20, count as usize);
+            assert_eq!(cache.counted(key(text.as_bytes()), 7 << 20), count as usize);
         }
         // Two a line: the older goes.
         assert!(cache.get(key(b"p3"), 7 << 20).is_some());
         assert!(cache.get(key(b"p2"), 7 << 20).is_none());
+        assert_eq!([b"p3", b"p4", b"p5"].map(|text| cache.counted(key(text), 7 << 20)), [0, 4, 5]);
         cache.put_long(&[1; 64], 3 << 20, &[5; 15]);
         assert_eq!(cache.get_long(&[1; 64], 3 << 20), Some(&[5; 15][..]));
         assert_eq!(cache.get_long(&[1; 63], 3 << 20), None);

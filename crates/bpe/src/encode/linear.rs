@@ -7,24 +7,24 @@
 //!
 //! Source of the idea: H. van Antwerpen & A. Neubeck, 2024, "So many tokens, so little time: introducing a
 //! faster, more flexible byte-pair tokenizer". Needs ids in the order of merges.
-use crate::vocabulary::{Matcher, NO_MERGE, NONE, Vocabulary};
+use crate::vocabulary::{NO_MERGE, NONE, Prefixes, Vocabulary};
 
 /// Appends the tokens of `piece` to `out`.
-pub(crate) fn encode(vocabulary: &Vocabulary, matcher: &Matcher, piece: &[u8], out: &mut Vec<u32>) {
+pub(crate) fn encode(vocabulary: &Vocabulary, prefixes: &Prefixes, piece: &[u8], out: &mut Vec<u32>) {
     let first = out.len();
     let mut dead = vec![false; piece.len() + 1];
     let mut at = 0;
-    let mut wanted = matcher.trie.longest(piece);
+    let mut wanted = prefixes.longest(vocabulary, piece);
     while let Some(mut token) = wanted {
         let before = (out.len() > first).then(|| out[out.len() - 1]);
         wanted = loop {
             let end = at + vocabulary.length(token);
-            if !dead[end] && before.is_none_or(|before| compatible(vocabulary, before, token)) {
+            if !dead[end] && before.is_none_or(|before| compatible(vocabulary, before, token, u32::MAX)) {
                 out.push(token);
                 at = end;
-                break matcher.trie.longest(&piece[at..]);
+                break prefixes.longest(vocabulary, &piece[at..]);
             }
-            let shorter = matcher.shorter[token as usize];
+            let shorter = prefixes.shorter(token);
             if shorter != NONE {
                 token = shorter;
                 continue;
@@ -37,13 +37,13 @@ pub(crate) fn encode(vocabulary: &Vocabulary, matcher: &Matcher, piece: &[u8], o
     }
 }
 
-/// Whether `left` and `right` side by side are the encoding of their bytes: undoing the later of the two
-/// merges next to the border, again and again, meets no merge across it that would have come first.
-pub(crate) fn compatible(vocabulary: &Vocabulary, mut left: u32, mut right: u32) -> bool {
+/// Whether `left` and `right` side by side are the encoding of their bytes by the merges of ids below `limit`: undoing
+/// the later of the two merges next to the border, again and again, meets no merge across it that would have come
+/// first.
+pub(crate) fn compatible(vocabulary: &Vocabulary, mut left: u32, mut right: u32, mut limit: u32) -> bool {
     let pairs = vocabulary.pairs();
-    // A merge across the border wins only when it is earlier than what was undone last.
-    let mut limit = u32::MAX;
     loop {
+        // A merge across the border wins only when it is earlier than what was undone last.
         let merge = pairs.get(left, right);
         if merge != NO_MERGE && (merge as u32) < limit {
             return false;

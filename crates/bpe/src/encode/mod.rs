@@ -1,26 +1,41 @@
 //! Encoding: pieces to tokens.
 //!
 //! A piece that is a token is that token. Any other is merged: up to 64 bytes by scanning, longer ones in
-//! linear time where the vocabulary allows it, else through a heap. Pieces met before, of up to 64 bytes, are
+//! linear time where the vocabulary allows it and enough was met to prepare for it, else through a heap. Pieces met before, of up to 64 bytes, are
 //! remembered in a cache of fixed size, which changes no answer.
 mod cache;
 mod linear;
 pub(crate) mod merge;
 
-pub(crate) use cache::Cache;
+pub(crate) use cache::{Cache, HELD};
 pub(crate) use linear::compatible;
 
 use crate::vocabulary::{Key, SHORT, Vocabulary, long_hash};
 
 /// Takes tokens as they come.
 pub(crate) trait Sink {
+    /// Most tokens of a short piece that `remember` takes.
+    const MOST: usize;
     /// One token.
     fn token(&mut self, id: u32);
     /// Several.
     fn tokens(&mut self, ids: &[u32]);
+    /// Takes a piece of a byte or two without looking further, where that is enough; false where it is not.
+    #[inline]
+    fn at_once(&mut self, _cache: &Cache, _piece: &[u8]) -> bool {
+        false
+    }
+    /// A short piece met before, of those in the cache; false where it is not there.
+    fn met(&mut self, cache: &Cache, key: Key, hash: u64) -> bool;
+    /// Asks for the memory that `met` will read.
+    fn expect(cache: &Cache, hash: u64);
+    /// Remembers a short piece and its tokens for `met`.
+    fn remember(cache: &mut Cache, key: Key, hash: u64, tokens: &[u32]);
 }
 
 impl Sink for Vec<u32> {
+    const MOST: usize = HELD;
+
     #[inline]
     fn token(&mut self, id: u32) {
         self.push(id);
@@ -30,13 +45,34 @@ impl Sink for Vec<u32> {
     fn tokens(&mut self, ids: &[u32]) {
         self.extend_from_slice(ids);
     }
+
+    #[inline]
+    fn met(&mut self, cache: &Cache, key: Key, hash: u64) -> bool {
+        let Some((ids, count)) = cache.get(key, hash) else { return false };
+        // All places are written, whatever their number: nothing to foresee.
+        let length = self.len() + count;
+        self.extend_from_slice(ids);
+        self.truncate(length);
+        true
+    }
+
+    #[inline]
+    fn expect(cache: &Cache, hash: u64) {
+        cache.expect(hash);
+    }
+
+    fn remember(cache: &mut Cache, key: Key, hash: u64, tokens: &[u32]) {
+        cache.put(key, hash, tokens);
+    }
 }
 
-/// Only counts.
+/// Only counts: after every piece those up to it where `ORDERED`, else in any order.
 #[derive(Default)]
-pub(crate) struct Counter(pub usize);
+pub(crate) struct Counter<const ORDERED: bool>(pub usize);
 
-impl Sink for Counter {
+impl<const ORDERED: bool> Sink for Counter<ORDERED> {
+    const MOST: usize = SHORT;
+
     #[inline]
     fn token(&mut self, _id: u32) {
         self.0 += 1;
@@ -46,6 +82,47 @@ impl Sink for Counter {
     fn tokens(&mut self, ids: &[u32]) {
         self.0 += ids.len();
     }
+
+    #[inline]
+    fn at_once(&mut self, cache: &Cache, piece: &[u8]) -> bool {
+        // A quarter of all pieces have one byte, which is one token, and a sixth have two.
+        let count = match *piece {
+            _ if ORDERED => 0,
+            [_] => 1,
+            [first, second] => cache.counted_two(first, second),
+            _ => 0,
+        };
+        self.0 += count;
+        count > 0
+    }
+
+    #[inline]
+    fn met(&mut self, cache: &Cache, key: Key, hash: u64) -> bool {
+        let count = cache.counted(key, hash);
+        self.0 += count;
+        count > 0
+    }
+
+    #[inline]
+    fn expect(cache: &Cache, hash: u64) {
+        cache.expect_count(hash);
+    }
+
+    fn remember(cache: &mut Cache, key: Key, hash: u64, tokens: &[u32]) {
+        cache.put_count(key, hash, tokens.len());
+    }
+}
+
+/// Pieces whose memory is asked for before the first of them is looked up.
+const AHEAD: usize = 32;
+
+/// A piece found and not yet looked up. A longer one than [`SHORT`] has no key.
+#[derive(Clone, Copy, Default)]
+struct Waiting {
+    key: Key,
+    hash: u64,
+    start: usize,
+    end: usize,
 }
 
 /// Encodes pieces of one vocabulary.
@@ -53,39 +130,84 @@ pub(crate) struct Encoder<'a> {
     vocabulary: &'a Vocabulary,
     cache: &'a mut Cache,
     merged: Vec<u32>,
+    /// Whether every byte is a token.
+    complete: bool,
+    waiting: [Waiting; AHEAD],
+    count: usize,
 }
 
 impl<'a> Encoder<'a> {
     pub fn new(vocabulary: &'a Vocabulary, cache: &'a mut Cache) -> Encoder<'a> {
-        Encoder { vocabulary, cache, merged: Vec::new() }
+        let waiting = [Waiting::default(); AHEAD];
+        let complete = vocabulary.starts_as_bytes();
+        Encoder { vocabulary, cache, merged: Vec::new(), complete, waiting, count: 0 }
     }
 
-    /// Encodes `text[start..end]`.
+    /// Encodes `text[start..end]`, now or when enough pieces of the text wait; [`Encoder::finish`] encodes the rest.
+    /// Answers what [`Encoder::finish`] does.
     #[inline]
-    pub fn piece(&mut self, text: &[u8], start: usize, end: usize, sink: &mut impl Sink) {
-        if end - start > SHORT {
-            return self.long(&text[start..end], sink);
+    pub fn piece<S: Sink>(
+        &mut self,
+        text: &[u8],
+        (start, end): (usize, usize),
+        sink: &mut S,
+        go_on: &mut impl FnMut(&mut S, usize) -> bool,
+    ) -> bool {
+        if self.complete && sink.at_once(self.cache, &text[start..end]) {
+            return go_on(sink, end);
         }
-        let key = Key::of(text, start, end);
-        let hash = key.hash();
-        if let Some(ids) = self.cache.get(key, hash) {
-            return match ids {
-                [id] => sink.token(*id),
-                ids => sink.tokens(ids),
-            };
+        let mut waiting = Waiting { key: Key::default(), hash: 0, start, end };
+        if end - start <= SHORT {
+            waiting.key = Key::of(text, start, end);
+            waiting.hash = waiting.key.hash();
+            S::expect(self.cache, waiting.hash);
         }
-        self.missed(&text[start..end], key, hash, sink);
+        self.waiting[self.count] = waiting;
+        self.count += 1;
+        self.count < AHEAD || self.finish(text, sink, go_on)
+    }
+
+    /// Encodes what waits; asks `go_on(sink, end)` behind every piece, and stops when that answers false, as this does
+    /// then.
+    #[inline(never)]
+    pub fn finish<S: Sink>(
+        &mut self,
+        text: &[u8],
+        sink: &mut S,
+        go_on: &mut impl FnMut(&mut S, usize) -> bool,
+    ) -> bool {
+        let count = std::mem::take(&mut self.count);
+        for at in 0..count {
+            let Waiting { key, hash, start, end } = self.waiting[at];
+            if end - start > SHORT {
+                self.long(&text[start..end], sink);
+            } else if !sink.met(self.cache, key, hash) {
+                self.missed(&text[start..end], key, hash, sink);
+            }
+            if !go_on(sink, end) {
+                return false;
+            }
+        }
+        true
     }
 
     /// A short piece that was not met before, or too long ago.
     #[inline(never)]
-    fn missed(&mut self, piece: &[u8], key: Key, hash: u64, sink: &mut impl Sink) {
+    fn missed<S: Sink>(&mut self, piece: &[u8], key: Key, hash: u64, sink: &mut S) {
         if let Some(id) = self.vocabulary.pieces().short(key, hash) {
-            self.cache.put(key, hash, &[id]);
+            S::remember(self.cache, key, hash, &[id]);
             return sink.token(id);
         }
+        // Those of more tokens than a short place holds are among the long ones.
+        if let Some(ids) = self.cache.get_long(piece, hash) {
+            return sink.tokens(ids);
+        }
         self.merge(piece);
-        self.cache.put(key, hash, &self.merged);
+        if self.merged.len() > S::MOST {
+            self.cache.put_long(piece, hash, &self.merged);
+        } else {
+            S::remember(self.cache, key, hash, &self.merged);
+        }
         sink.tokens(&self.merged);
     }
 
@@ -106,8 +228,8 @@ impl<'a> Encoder<'a> {
             return sink.token(id);
         }
         self.merged.clear();
-        match self.vocabulary.matcher().filter(|_| piece.len() > merge::SCANNED) {
-            Some(matcher) => linear::encode(self.vocabulary, matcher, piece, &mut self.merged),
+        match self.vocabulary.prefixes(piece.len()) {
+            Some(prefixes) => linear::encode(self.vocabulary, prefixes, piece, &mut self.merged),
             None => self.merge(piece),
         }
         self.cache.put_long(piece, hash, &self.merged);

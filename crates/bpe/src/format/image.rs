@@ -17,7 +17,7 @@ use crate::format::huggingface::pipeline_parts;
 use crate::split::Split;
 use crate::tokenizer::{Added, Form, Origin, Parts, Tokenizer};
 use crate::vocabulary::{Characters, Half, Merge, NONE, Rules, Vocabulary};
-use marginals_core::{Error, Result};
+use marginals_core::{Error, Result, Run};
 use serde::{Deserialize, Serialize};
 
 const MAGIC: &[u8; 7] = b"MARGBPE";
@@ -141,7 +141,7 @@ pub fn is_image(bytes: &[u8]) -> bool {
 /// # Errors
 /// Argument errors for bytes that are none, of another version, changed or cut short, and those of vocabularies;
 /// limit errors for sizes.
-pub fn parse_image(bytes: &[u8]) -> Result<Tokenizer> {
+pub fn parse_image(bytes: &[u8], run: &Run) -> Result<Tokenizer> {
     let bad = |received: &str| Error::argument("image", "a tokenizer as save() wrote it", received);
     if !is_image(bytes) {
         return Err(bad("something else"));
@@ -161,7 +161,7 @@ pub fn parse_image(bytes: &[u8]) -> Result<Tokenizer> {
     let length = reader.number()? as usize;
     let head = std::str::from_utf8(reader.take(length)?).map_err(|_| bad("another head"))?;
     let head: Head = json("image", "a tokenizer as save() wrote it", head)?;
-    let vocabulary = vocabulary(&head, &mut reader)?;
+    let vocabulary = vocabulary(&head, &mut reader, run)?;
     if reader.at != bytes.len() {
         return Err(bad("one with more at its end"));
     }
@@ -176,7 +176,7 @@ pub fn parse_image(bytes: &[u8]) -> Result<Tokenizer> {
     Tokenizer::of(Parts { vocabulary, split, added: head.added, forms, strip, origin: head.origin })
 }
 
-fn vocabulary(head: &Head, reader: &mut Reader<'_>) -> Result<Vocabulary> {
+fn vocabulary(head: &Head, reader: &mut Reader<'_>, run: &Run) -> Result<Vocabulary> {
     let [tokens, merges] = head.counts.map(|count| count as usize);
     if head.stored == Stored::Halves {
         let numbers = reader.take(tokens.saturating_mul(8))?.chunks_exact(8);
@@ -191,7 +191,7 @@ fn vocabulary(head: &Head, reader: &mut Reader<'_>) -> Result<Vocabulary> {
                 }
             })
             .collect();
-        return Vocabulary::from_halves(&halves);
+        return Vocabulary::from_halves(&halves, run);
     }
     let mut spans = Vec::new();
     let numbers = reader.take(tokens.saturating_mul(8))?.chunks_exact(4);

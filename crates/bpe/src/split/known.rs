@@ -52,17 +52,21 @@ fn symbols(classes: Classes, text: &str, at: usize, tail: &[u8]) -> usize {
         }
         end += length;
     }
-    if end > at {
-        while text.as_bytes().get(end).is_some_and(|byte| tail.contains(byte)) {
-            end += 1;
-        }
+    if end > at { self::tail(text.as_bytes(), end, tail) } else { end }
+}
+
+/// End of the run of `bytes` among `ends` at `at`.
+#[inline]
+pub(super) fn tail(bytes: &[u8], mut at: usize, ends: &[u8]) -> usize {
+    while bytes.get(at).is_some_and(|byte| ends.contains(byte)) {
+        at += 1;
     }
-    end
+    at
 }
 
 /// Length of `'s`, `'t`, `'re`, `'ve`, `'m`, `'ll`, `'d` at `at`, in either case where `fold`; 0 when none.
 #[inline]
-fn contraction(text: &str, at: usize, fold: bool, long_s: bool) -> usize {
+pub(super) fn contraction(text: &str, at: usize, fold: bool, long_s: bool) -> usize {
     let bytes = &text.as_bytes()[at..];
     if bytes.first() != Some(&b'\'') {
         return 0;

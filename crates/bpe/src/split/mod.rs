@@ -7,6 +7,7 @@ mod border;
 mod class;
 mod known;
 mod steps;
+mod window;
 
 pub use steps::{Behavior, Step};
 
@@ -14,6 +15,7 @@ use class::Classes;
 use fancy_regex::{Regex, RegexBuilder};
 use known::Cl100k;
 use marginals_core::{Error, Result};
+use window::Rules;
 
 /// Steps a pattern that looks around may take for one piece.
 const BACKTRACK_LIMIT: usize = 1_000_000;
@@ -164,15 +166,17 @@ impl Split {
             }
             Kind::Gpt2 => {
                 let classes = Classes::new();
-                scan(text, piece, |text, at| known::gpt2(classes, text, at))
+                by_windows(text, piece, Rules::Gpt2, |text, at| known::gpt2(classes, text, at))
             }
             Kind::Cl100k(rules) => {
                 let (classes, rules) = (Classes::new(), *rules);
-                scan(text, piece, |text, at| known::cl100k(classes, text, at, rules))
+                let end_of = |text: &str, at| known::cl100k(classes, text, at, rules);
+                by_windows(text, piece, Rules::Cl100k(rules), end_of)
             }
             Kind::O200k { long_s } => {
                 let (classes, long_s) = (Classes::new(), *long_s);
-                scan(text, piece, |text, at| known::o200k(classes, text, at, long_s))
+                let end_of = |text: &str, at| known::o200k(classes, text, at, long_s);
+                by_windows(text, piece, Rules::O200k { long_s }, end_of)
             }
             Kind::Steps(steps) => steps::apply(steps, text, 0, &mut piece).map(|_| ()),
             Kind::Pattern(regex) => {
@@ -212,6 +216,31 @@ fn scan(
             return Ok(());
         }
         at = end;
+    }
+    Ok(())
+}
+
+/// As [`scan`], by windows where they say where pieces end.
+#[inline]
+fn by_windows(
+    text: &str,
+    mut piece: impl FnMut(usize, usize) -> Result<bool>,
+    rules: Rules,
+    end_of: impl Fn(&str, usize) -> usize,
+) -> Result<()> {
+    let (mut at, mut ends) = (0, window::NO_ENDS);
+    while at < text.len() {
+        let count = window::scan(text, at, rules, &mut ends);
+        if count == 0 {
+            ends[0] = end_of(text, at);
+            debug_assert!(ends[0] > at);
+        }
+        for end in &ends[..count.max(1)] {
+            if !piece(at, *end)? {
+                return Ok(());
+            }
+            at = *end;
+        }
     }
     Ok(())
 }
@@ -257,10 +286,17 @@ mod tests {
             "aBſsSdDmMtTlLvVrReE'' \u{a0}\t\r\n\n0٣½9中あДжǅʰ\u{301}\u{200d}😀\u{85}\u{feff}\u{3000}.,!/-_(ß"
                 .chars()
                 .collect();
+        let ascii: Vec<char> = "aBsSdTlLReE'' ''  \t\r\n\n09.,!/-_(xyzzy".chars().collect();
         (0..count).map(move |seed| {
             let mut random = stream(seed, "split texts", 0);
-            let length = 1 + below(&mut random, 14);
-            (0..length).map(|_| characters[below(&mut random, characters.len() as u64) as usize]).collect()
+            // Every fourth is long and ASCII but for a few characters.
+            let long = seed % 4 == 0;
+            let length = 1 + below(&mut random, if long { 200 } else { 14 });
+            let mut any = || {
+                let from = if long && below(&mut random, 40) > 0 { &ascii } else { &characters };
+                from[below(&mut random, from.len() as u64) as usize]
+            };
+            (0..length).map(|_| any()).collect()
         })
     }
 

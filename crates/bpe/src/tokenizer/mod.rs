@@ -177,25 +177,36 @@ impl Tokenizer {
                     sink.token(id);
                     return Ok(go_on(sink, end));
                 }
-                let mut goes_on = true;
                 if !self.forms.is_empty() {
                     let changed = normalized(&self.forms, &text[start..end], start == 0);
-                    self.split.pieces(&changed, |from, to| {
-                        encoder.piece(changed.as_bytes(), from, to, sink);
-                        goes_on = go_on(sink, start);
-                        Ok(goes_on)
-                    })?;
+                    let mut inside = |sink: &mut S, _| go_on(sink, start);
+                    let goes_on = self.segment(encoder, &changed, 0, sink, &mut inside)?;
                     return Ok(goes_on && go_on(sink, end));
                 }
-                let bytes = &text.as_bytes()[..end];
-                self.split.pieces(&text[start..end], |from, to| {
-                    encoder.piece(bytes, start + from, start + to, sink);
-                    goes_on = go_on(sink, start + to);
-                    Ok(goes_on)
-                })?;
-                Ok(goes_on)
+                self.segment(encoder, &text[..end], start, sink, &mut go_on)
             })
         })
+    }
+
+    /// Feeds what lies between added tokens: `text` from `start` on. Answers whether to go on.
+    #[inline]
+    fn segment<S: Sink>(
+        &self,
+        encoder: &mut Encoder<'_>,
+        text: &str,
+        start: usize,
+        sink: &mut S,
+        go_on: &mut impl FnMut(&mut S, usize) -> bool,
+    ) -> Result<bool> {
+        let bytes = text.as_bytes();
+        let mut goes_on = true;
+        let split = self.split.pieces(&text[start..], |from, to| {
+            goes_on = encoder.piece(bytes, (start + from, start + to), sink, go_on);
+            Ok(goes_on)
+        });
+        // What was found before an error may be all that is wanted.
+        goes_on = goes_on && encoder.finish(bytes, sink, go_on);
+        if goes_on { split.map(|()| true) } else { Ok(false) }
     }
 
     /// The tokens of `text`. Linear in the text.
@@ -211,24 +222,33 @@ impl Tokenizer {
         Ok(tokens)
     }
 
-    /// The tokens of every text, in parallel.
+    /// The tokens of every text, as `text` gives it, in parallel.
     ///
     /// # Errors
     /// As [`Tokenizer::encode`]; the run was cancelled.
-    pub fn encode_batch(&self, texts: &[String], mode: SpecialMode, run: &Run) -> Result<Vec<Vec<u32>>> {
-        run.items(texts.iter().collect(), || (), |(), _, text: &String| self.encode(text, mode))
+    pub fn encode_batch<T: Sync>(
+        &self,
+        texts: &[T],
+        text: impl Fn(&T) -> String + Sync,
+        mode: SpecialMode,
+        run: &Run,
+    ) -> Result<Vec<Vec<u32>>> {
+        run.items(texts.iter().collect(), || (), |(), _, it: &T| self.encode(&text(it), mode))
     }
 
-    /// The number of tokens of every text, in parallel.
+    /// The number of tokens of every text, as `text` gives it, in parallel.
     ///
     /// # Errors
     /// As [`Tokenizer::encode_batch`].
-    pub fn count_batch(&self, texts: &[String], mode: SpecialMode, run: &Run) -> Result<Vec<u32>> {
-        run.items(
-            texts.iter().collect(),
-            || (),
-            |(), _, text: &String| self.count(text, mode).map(|count| count as u32),
-        )
+    pub fn count_batch<T: Sync>(
+        &self,
+        texts: &[T],
+        text: impl Fn(&T) -> String + Sync,
+        mode: SpecialMode,
+        run: &Run,
+    ) -> Result<Vec<u32>> {
+        let count = |(): &mut (), _: usize, it: &T| self.count(&text(it), mode).map(|count| count as u32);
+        run.items(texts.iter().collect(), || (), count)
     }
 
     /// The number of tokens of `text`.
@@ -236,7 +256,7 @@ impl Tokenizer {
     /// # Errors
     /// As [`Tokenizer::encode`].
     pub fn count(&self, text: &str, mode: SpecialMode) -> Result<usize> {
-        let mut counter = Counter::default();
+        let mut counter = Counter::<false>::default();
         self.feed(text, mode, &mut counter, |_, _| true)?;
         Ok(counter.0)
     }
@@ -252,7 +272,7 @@ impl Tokenizer {
         {
             return Ok(limit.saturating_add(1));
         }
-        let mut counter = Counter::default();
+        let mut counter = Counter::<false>::default();
         self.feed(text, mode, &mut counter, |counter, _| counter.0 <= limit)?;
         Ok(counter.0.min(limit.saturating_add(1)))
     }

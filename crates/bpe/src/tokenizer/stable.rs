@@ -37,7 +37,7 @@ impl Tokenizer {
         let longest = self.specials.tokens().iter().map(|added| added.text.len()).max();
         let kept = text.len().saturating_sub(longest.unwrap_or(0));
         let limit = settled(&text[..super::between_characters(text, kept)]);
-        let (mut counter, mut last) = (Counter::default(), (0, 0));
+        let (mut counter, mut last) = (Counter::<true>::default(), (0, 0));
         self.feed(text, mode, &mut counter, |counter, end| {
             if end > limit {
                 return false;
@@ -57,7 +57,7 @@ impl Tokenizer {
             return Err(Error::limit("text", "below 4 GiB", text.len()));
         }
         let mut borders = vec![Border::default()];
-        let (mut counter, mut units, mut at) = (Counter::default(), 0, 0);
+        let (mut counter, mut units, mut at) = (Counter::<true>::default(), 0, 0);
         self.feed(&text, SpecialMode::Text, &mut counter, |counter, end| {
             units += text[at..end].encode_utf16().count();
             at = end;
@@ -134,7 +134,7 @@ impl Intervals {
             return tokenizer.count(part, SpecialMode::Text);
         }
         // From the start until a piece ends where one of the whole text does.
-        let (mut counter, mut met) = (Counter::default(), None);
+        let (mut counter, mut met) = (Counter::<true>::default(), None);
         let mut next = self.borders.partition_point(|border| border.byte as usize <= from);
         if next > 0 && self.borders[next - 1].byte as usize == from {
             met = Some(self.borders[next - 1]);

@@ -4,7 +4,7 @@
 //! order and do not go in circles is one comparison each.
 use super::{LONGEST_TOKEN, MOST_TOKENS, NO_MERGE, NONE, Pairs, Pieces, SHORT, Start, Vocabulary};
 use crate::encode::compatible;
-use marginals_core::{Error, Result};
+use marginals_core::{Error, Result, Run};
 
 /// Most bytes of all tokens together.
 const MOST_BYTES: usize = 1 << 28;
@@ -33,88 +33,55 @@ impl Vocabulary {
         (plain && self.characters().is_none()).then(|| self.halves.iter().enumerate().map(half).collect())
     }
 
-    /// The vocabulary of [`Vocabulary::halves_of_all`].
+    /// The vocabulary of [`Vocabulary::halves_of_all`]. The tables of merges and of pieces are made side by side.
     ///
     /// # Errors
     /// Argument errors for a token made of what comes later, of what is no token or of what never meets, a byte
     /// or a token twice, a byte without a token; limit errors for tokens too many or too long, alone or together.
-    pub fn from_halves(halves: &[Half]) -> Result<Vocabulary> {
-        let bad = |what: &'static str, id: usize| {
-            Error::argument("image", what, format_args!("another one at {id}"))
-        };
-        if halves.len() > 2 * MOST_TOKENS {
-            return Err(Error::limit("image", format_args!("below {} ids", 2 * MOST_TOKENS), halves.len()));
-        }
-        let (mut spans, mut total): (Vec<(u32, u32)>, usize) = (Vec::with_capacity(halves.len()), 0);
-        let (mut short, mut count) = (0, 0);
-        for (id, half) in halves.iter().enumerate() {
-            let length = match *half {
-                Half::None => 0,
-                Half::Byte(_) => 1,
-                Half::Both(left, right) => {
-                    let of = |side: u32| spans.get(side as usize).map_or(0, |(start, end)| end - start);
-                    let (left, right) = (of(left) as usize, of(right) as usize);
-                    if left == 0 || right == 0 {
-                        return Err(bad("tokens of two tokens of lower id", id));
-                    }
-                    left + right
-                }
-            };
-            if length > LONGEST_TOKEN {
-                return Err(Error::limit(
-                    "image",
-                    format_args!("tokens of at most {LONGEST_TOKEN} bytes"),
-                    length,
-                ));
-            }
-            spans.push((total as u32, (total + length) as u32));
-            total += length;
-            if total > MOST_BYTES {
-                return Err(Error::limit(
-                    "image",
-                    format_args!("at most {MOST_BYTES} bytes of tokens"),
-                    "more",
-                ));
-            }
-            count += usize::from(length > 0);
-            short += usize::from(length > 0 && length <= SHORT);
-        }
+    pub fn from_halves(halves: &[Half], run: &Run) -> Result<Vocabulary> {
+        let extent = Extent::of(halves)?;
+        let parts = run.items(
+            vec![true, false],
+            || (),
+            |(), _, merges| {
+                if merges { merges_of(halves, &extent) } else { pieces_of(halves, &extent) }
+            },
+        )?;
         let mut vocabulary = Vocabulary {
-            bytes: Vec::with_capacity(total),
-            pieces: Pieces::new(short, count - short),
-            pairs: Pairs::new(count),
-            halves: (0..halves.len() as u32).map(|id| (id, id)).collect(),
-            spans,
             ordered: true,
             whole: true,
-            count,
+            count: extent.count,
+            spans: extent.spans,
             ..Vocabulary::with_room(&[], 0)
         };
         let mut byte_ids = [NONE; 256];
-        for (id, half) in halves.iter().enumerate() {
-            match *half {
-                Half::None => continue,
-                Half::Byte(byte) => {
-                    vocabulary.bytes.push(byte);
-                    byte_ids[usize::from(byte)] = id as u32;
+        for part in parts {
+            match part {
+                Part::Merges { pairs, sides, bytes } => {
+                    (vocabulary.pairs, vocabulary.halves, byte_ids) = (pairs, sides, *bytes);
                 }
-                Half::Both(left, right) => {
-                    for side in [left, right] {
-                        let (start, end) = vocabulary.spans[side as usize];
-                        vocabulary.bytes.extend_from_within(start as usize..end as usize);
-                    }
-                    if vocabulary.pairs.get(left, right) != NO_MERGE || !compatible(&vocabulary, left, right)
+                Part::Pieces { bytes, pieces } => {
+                    (vocabulary.bytes, vocabulary.pieces) = (bytes, pieces);
+                }
+            }
+        }
+        // By the merges before it, the two tokens of each meet.
+        run.blocks(
+            halves.len(),
+            1 << 14,
+            || (),
+            |(), ids| {
+                for id in ids {
+                    expect(&vocabulary.pairs, halves, id + AHEAD);
+                    if let Half::Both(left, right) = halves[id]
+                        && !compatible(&vocabulary, left, right, id as u32)
                     {
                         return Err(bad("merges of what meets, each once", id));
                     }
-                    vocabulary.pairs.insert(left, right, id as u32, id as u32);
-                    vocabulary.halves[id] = (left, right);
                 }
-            }
-            if !vocabulary.know_last(id as u32) {
-                return Err(bad("each token once", id));
-            }
-        }
+                Ok(())
+            },
+        )?;
         for (byte, id) in byte_ids.iter().enumerate() {
             if *id == NONE {
                 return Err(Error::argument(
@@ -135,15 +102,126 @@ impl Vocabulary {
         vocabulary.start = Start::bytes(byte_ids);
         Ok(vocabulary)
     }
+}
 
-    /// Lets the token whose bytes came last be found; false when there is one of its bytes.
-    fn know_last(&mut self, id: u32) -> bool {
-        let (start, end) = self.spans[id as usize];
-        let (bytes, spans) = (&self.bytes, &self.spans);
+fn bad(what: &'static str, id: usize) -> Error {
+    Error::argument("image", what, format_args!("another one at {id}"))
+}
+
+/// Where the bytes of tokens shall stand.
+struct Extent {
+    spans: Vec<(u32, u32)>,
+    /// Bytes of all tokens together.
+    bytes: usize,
+    /// Tokens, and those among them that are short.
+    count: usize,
+    short: usize,
+}
+
+impl Extent {
+    fn of(halves: &[Half]) -> Result<Extent> {
+        if halves.len() > 2 * MOST_TOKENS {
+            return Err(Error::limit("image", format_args!("below {} ids", 2 * MOST_TOKENS), halves.len()));
+        }
+        let spans: Vec<(u32, u32)> = Vec::with_capacity(halves.len());
+        let mut extent = Extent { spans, bytes: 0, count: 0, short: 0 };
+        for (id, half) in halves.iter().enumerate() {
+            let length = match *half {
+                Half::None => 0,
+                Half::Byte(_) => 1,
+                Half::Both(left, right) => {
+                    let of =
+                        |side: u32| extent.spans.get(side as usize).map_or(0, |(start, end)| end - start);
+                    let (left, right) = (of(left) as usize, of(right) as usize);
+                    if left == 0 || right == 0 {
+                        return Err(bad("tokens of two tokens of lower id", id));
+                    }
+                    left + right
+                }
+            };
+            if length > LONGEST_TOKEN {
+                let expected = format_args!("tokens of at most {LONGEST_TOKEN} bytes").to_string();
+                return Err(Error::limit("image", expected, length));
+            }
+            extent.spans.push((extent.bytes as u32, (extent.bytes + length) as u32));
+            extent.bytes += length;
+            if extent.bytes > MOST_BYTES {
+                let expected = format_args!("at most {MOST_BYTES} bytes of tokens").to_string();
+                return Err(Error::limit("image", expected, "more"));
+            }
+            extent.count += usize::from(length > 0);
+            extent.short += usize::from(length > 0 && length <= SHORT);
+        }
+        Ok(extent)
+    }
+}
+
+/// What is made side by side.
+enum Part {
+    Merges { pairs: Pairs, sides: Vec<(u32, u32)>, bytes: Box<[u32; 256]> },
+    Pieces { bytes: Vec<u8>, pieces: Pieces },
+}
+
+/// Tokens whose places in a table are asked for before the first of them is written.
+const AHEAD: usize = 32;
+
+/// Asks for the place of the merge that makes a token.
+#[inline]
+fn expect(pairs: &Pairs, halves: &[Half], id: usize) {
+    if let Some(Half::Both(left, right)) = halves.get(id) {
+        pairs.expect(*left, *right);
+    }
+}
+
+fn merges_of(halves: &[Half], extent: &Extent) -> Result<Part> {
+    let mut pairs = Pairs::new(extent.count);
+    let mut sides: Vec<(u32, u32)> = (0..halves.len() as u32).map(|id| (id, id)).collect();
+    let mut bytes = Box::new([NONE; 256]);
+    for (id, half) in halves.iter().enumerate() {
+        expect(&pairs, halves, id + AHEAD);
+        match *half {
+            Half::None => {}
+            Half::Byte(byte) => bytes[usize::from(byte)] = id as u32,
+            Half::Both(left, right) => {
+                if !pairs.insert(left, right, id as u32, id as u32) {
+                    return Err(bad("merges of what meets, each once", id));
+                }
+                sides[id] = (left, right);
+            }
+        }
+    }
+    Ok(Part::Merges { pairs, sides, bytes })
+}
+
+fn pieces_of(halves: &[Half], extent: &Extent) -> Result<Part> {
+    let mut bytes: Vec<u8> = Vec::with_capacity(extent.bytes);
+    let mut pieces = Pieces::new(extent.short, extent.count - extent.short);
+    for (block, ids) in halves.chunks(AHEAD).enumerate() {
+        for half in ids {
+            match *half {
+                Half::None => {}
+                Half::Byte(byte) => bytes.push(byte),
+                Half::Both(left, right) => {
+                    for side in [left, right] {
+                        let (start, end) = extent.spans[side as usize];
+                        bytes.extend_from_within(start as usize..end as usize);
+                    }
+                }
+            }
+        }
         let of = |id: u32| {
-            let (start, end) = spans[id as usize];
+            let (start, end) = extent.spans[id as usize];
             &bytes[start as usize..end as usize]
         };
-        self.pieces.insert_new(&bytes[start as usize..end as usize], id, of)
+        let ids = block * AHEAD..block * AHEAD + ids.len();
+        for id in ids.clone() {
+            pieces.expect(of(id as u32));
+        }
+        for id in ids.filter(|id| halves[*id] != Half::None) {
+            if !pieces.insert_new(of(id as u32), id as u32, of) {
+                return Err(bad("each token once", id));
+            }
+        }
     }
+    Ok(Part::Pieces { bytes, pieces })
 }

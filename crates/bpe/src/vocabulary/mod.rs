@@ -9,8 +9,8 @@ mod halves;
 mod listed;
 mod pairs;
 mod pieces;
+mod prefixes;
 mod start;
-mod trie;
 
 pub use halves::Half;
 pub use listed::{Merge, Rules};
@@ -18,8 +18,8 @@ pub use start::Characters;
 
 pub(crate) use pairs::{NO_MERGE, Pairs};
 pub(crate) use pieces::{Key, NONE, Pieces, SHORT, long_hash};
+pub(crate) use prefixes::Prefixes;
 pub(crate) use start::Start;
-pub(crate) use trie::Trie;
 
 use crate::encode::merge;
 use marginals_core::{Error, Result};
@@ -30,6 +30,9 @@ use std::sync::OnceLock;
 pub const MOST_TOKENS: usize = 1 << 22;
 /// Most bytes of one token.
 pub const LONGEST_TOKEN: usize = 1 << 16;
+
+/// Shortest piece for which what linear encoding needs is made; shorter ones use it where it is there.
+const PREPARED: usize = 512;
 
 /// Tokens with their bytes, and the merges between them.
 #[derive(Debug)]
@@ -54,15 +57,8 @@ pub struct Vocabulary {
     /// Tokens that pieces do not find by their bytes, ascending.
     apart: Vec<u32>,
     count: usize,
-    matcher: OnceLock<Matcher>,
-}
-
-/// What encoding a long piece in linear time needs; made when the first one comes.
-#[derive(Debug)]
-pub(crate) struct Matcher {
-    pub trie: Trie,
-    /// Longest proper prefix of each token that is a token.
-    pub shorter: Vec<u32>,
+    /// What encoding a long piece in linear time needs; made when the first one comes.
+    prefixes: OnceLock<Prefixes>,
 }
 
 impl Vocabulary {
@@ -121,7 +117,7 @@ impl Vocabulary {
             unreachable: HashSet::new(),
             apart: Vec::new(),
             count: tokens.len(),
-            matcher: OnceLock::new(),
+            prefixes: OnceLock::new(),
         }
     }
 
@@ -278,6 +274,11 @@ impl Vocabulary {
         self.tokens().filter(|(id, _)| !self.is_apart(*id))
     }
 
+    /// Whether every piece starts as its bytes, each of which is a token.
+    pub(crate) fn starts_as_bytes(&self) -> bool {
+        matches!(self.start, Start::Bytes { complete: true, .. })
+    }
+
     /// Whether every piece starts as all of its bytes.
     pub(crate) fn starts_complete(&self) -> bool {
         match &self.start {
@@ -318,23 +319,21 @@ impl Vocabulary {
         self.halves[id as usize]
     }
 
-    /// What linear encoding needs, where this vocabulary allows it.
-    pub(crate) fn matcher(&self) -> Option<&Matcher> {
-        let bytes = matches!(self.start, Start::Bytes { complete: true, .. });
-        (self.ordered && bytes).then(|| {
-            self.matcher.get_or_init(|| {
-                let made = |(id, _): &(u32, &[u8])| !self.unreachable.contains(id);
-                let trie = Trie::new(self.tokens().filter(made));
-                let mut shorter = vec![NONE; self.spans.len()];
-                for (id, bytes) in self.tokens() {
-                    shorter[id as usize] = trie.longest(&bytes[..bytes.len() - 1]).unwrap_or(NONE);
-                }
-                Matcher { trie, shorter }
-            })
-        })
+    /// What encoding a piece of `length` bytes in linear time needs, where this vocabulary allows it and it pays.
+    pub(crate) fn prefixes(&self, length: usize) -> Option<&Prefixes> {
+        if !self.ordered || !self.starts_as_bytes() || length <= merge::SCANNED {
+            return None;
+        }
+        if length < PREPARED {
+            return self.prefixes.get();
+        }
+        Some(self.prefixes.get_or_init(|| {
+            let made = self.tokens().map(|(id, _)| id).filter(|id| !self.unreachable.contains(id));
+            Prefixes::new(self, made, self.spans.len())
+        }))
     }
 
-    /// Bytes held, the matcher of long pieces not counted.
+    /// Bytes held, what long pieces need not counted.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
         self.bytes.len()

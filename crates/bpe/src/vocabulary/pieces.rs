@@ -2,6 +2,7 @@
 //!
 //! A piece of at most 15 bytes is one 128-bit number (its bytes, its length on top), so a look-up is a
 //! multiplication and one comparison in most cases. Longer ones are compared in the arena.
+use marginals_numerics::arch::prefetch::prefetch;
 
 /// Longest piece that fits a [`Key`].
 pub const SHORT: usize = 15;
@@ -10,13 +11,24 @@ pub const SHORT: usize = 15;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Key(u128);
 
+/// Ones in the lowest bytes.
+const MASKS: [u128; 16] = {
+    let mut masks = [0; 16];
+    let mut length = 1;
+    while length < 16 {
+        masks[length] = u128::MAX >> (128 - 8 * length);
+        length += 1;
+    }
+    masks
+};
+
 impl Key {
     /// The key of `text[start..end]`, which has 1 to 15 bytes.
     #[inline]
     pub fn of(text: &[u8], start: usize, end: usize) -> Key {
         let length = end - start;
         let word = match text.get(start..start + 16).and_then(|bytes| bytes.try_into().ok()) {
-            Some(bytes) => u128::from_le_bytes(bytes) & (u128::MAX >> (128 - 8 * length)),
+            Some(bytes) => u128::from_le_bytes(bytes) & MASKS[length % 16],
             None => {
                 let mut bytes = [0; 16];
                 bytes[..length].copy_from_slice(&text[start..end]);
@@ -26,18 +38,31 @@ impl Key {
         Key(word | (length as u128) << 120)
     }
 
+    /// The key with a number up to 15 in the bits that the length leaves free.
+    #[inline]
+    pub fn with_count(self, count: usize) -> Key {
+        Key(self.0 | (count as u128 & 15) << 124)
+    }
+
+    /// The number of [`Key::with_count`] when this is `key` with one; else 0.
+    #[inline]
+    pub fn count_of(self, key: Key) -> usize {
+        let same = (self.0 ^ key.0) << 4 == 0;
+        usize::from(same) * (self.0 >> 124) as usize
+    }
+
     /// The bytes, followed by zeros, and how many there are.
     #[inline]
     pub fn bytes(self) -> ([u8; 16], usize) {
         (self.0.to_le_bytes(), (self.0 >> 120) as usize)
     }
 
-    /// Well mixed bits, the top ones best.
+    /// Well mixed bits: both halves of one long product.
     #[inline]
     pub fn hash(self) -> u64 {
         let (low, high) = (self.0 as u64, (self.0 >> 64) as u64);
-        let mixed = (low ^ high.rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed ^ mixed >> 29 ^ high).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+        let product = u128::from(low ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xbf58_476d_1ce4_e5b9);
+        (product >> 64) as u64 ^ product as u64
     }
 }
 
@@ -94,6 +119,16 @@ impl Pieces {
                 return None;
             }
             slot = (slot + 1) & (self.ids.len() - 1);
+        }
+    }
+
+    /// Asks for the memory that looking for a short piece will read.
+    #[inline]
+    pub fn expect(&self, bytes: &[u8]) {
+        if (1..=SHORT).contains(&bytes.len()) {
+            let slot = (Key::of(bytes, 0, bytes.len()).hash() >> self.shift) as usize;
+            prefetch(&self.ids, slot);
+            prefetch(&self.keys, slot);
         }
     }
 

@@ -8,6 +8,7 @@
 #![allow(unsafe_code)]
 
 pub mod bits;
+pub mod classes;
 pub mod columns;
 pub mod coverage;
 pub mod dot;
@@ -17,6 +18,7 @@ pub(crate) mod lanes;
 pub mod logarithm;
 pub mod neighbors;
 pub mod parting;
+pub mod prefetch;
 pub mod products;
 
 use std::sync::atomic::{AtomicU8, Ordering};
