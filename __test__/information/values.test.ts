@@ -134,6 +134,16 @@ describe("measures of many variables of values", () => {
     },
   );
 
+  it("has KSG 2 of the total correlation alone", async () => {
+    const found = await totalCorrelation(all, { estimator: "ksg2", gradient: true });
+    const other = await totalCorrelation(all, { estimator: "ksg1" });
+    expect(Math.abs(found.value - other.value)).toBeLessThan(0.1);
+    const pair = await mutualInformation(x, y, { estimator: "ksg2" });
+    const gradient = found.gradient?.[2] ?? Number.NaN;
+    expect(found.value - gradient).toBeCloseTo(pair.value, 10);
+    await expect(oInformation(all, { estimator: "ksg2" as never })).rejects.toThrow(/ksg1/);
+  });
+
   it("gives all n-plets by a Gaussian copula", async () => {
     const columns = Array.from({ length: 6 }, (_, at) =>
       normals(200, 40 + at).map((v, row) => v + (x[row] ?? 0)),

@@ -52,7 +52,8 @@ async function trained(
     throw new InvalidArgumentError("standard input goes alone.");
   }
   const format = formatOf(named, output);
-  const input: TrainingInput = paths[0] === "-" ? addAbortSignal(around.signal, process.stdin) : { files: paths };
+  const input: TrainingInput =
+    paths[0] === "-" ? addAbortSignal(around.signal, process.stdin) : { files: paths };
   const { train } = await import("../bpe/index.ts");
   let stage = "";
   const chosen = pattern === undefined ? (split as Split | undefined) : { pattern };

@@ -4,31 +4,16 @@
  * @module
  */
 import { callOf } from "./call.ts";
-import type { ContinuousEntropyEstimator, ContinuousEntropyOptions } from "./continuous.ts";
 import { continuousConditionalEntropy } from "./continuous-measures.ts";
-import {
-  discreteEstimators,
-  type Discrete,
-  type DiscreteOptions,
-  type EntropyEstimator,
-  type Law,
-} from "./discrete.ts";
-import type { Estimate, MeasureOptions } from "./estimate.ts";
+import { discreteEstimators, type Discrete, type Law } from "./discrete.ts";
+import type { Estimate } from "./estimate.ts";
 import { measured, measuredSync, type Estimators, type MeasureCall } from "./estimators.ts";
 import type { VariableInput } from "./given.ts";
-import type { KernelEntropyOptions } from "./kernel.ts";
+import type { JointEntropyOptions } from "./joint-entropy.ts";
 import { kernelConditionalEntropy } from "./kernel-estimators.ts";
 
 /** Options of {@link conditionalEntropy}. */
-export interface ConditionalEntropyOptions
-  extends
-    MeasureOptions,
-    DiscreteOptions,
-    Omit<KernelEntropyOptions, "weights">,
-    Omit<ContinuousEntropyOptions, "order"> {
-  /** Default `'plug-in'` for symbols and laws, `'auto'` where there are values. */
-  estimator?: EntropyEstimator | ContinuousEntropyEstimator | "kde" | undefined;
-}
+export type ConditionalEntropyOptions = JointEntropyOptions;
 
 /** The estimators of conditional entropy. */
 const estimators: Estimators<Discrete> = {

@@ -89,6 +89,7 @@ export const continuousConditional: Record<ContinuousConditionalEstimator, Estim
 );
 
 const sharedNames = ["auto", "ksg1", "mesner-shalizi", "gaussian", "gaussian-copula"] as const;
+const totalNames = [...sharedNames, "ksg2"] as const;
 
 /**
  * Estimators of values of a measure of many variables that each variable adds to.
@@ -102,7 +103,7 @@ export function continuousShared<S extends Schema & { readonly gradient: Check<b
   options: S,
 ): Record<ContinuousSharedEstimator, Estimator<Discrete>> {
   return valuesEstimators(
-    sharedNames,
+    measure === "total-correlation" ? totalNames : sharedNames,
     options,
     (values, spec, owned) => (job) =>
       native().sharedInformationOfValues(

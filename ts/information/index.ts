@@ -105,7 +105,7 @@ export {
 export type { MeasureFunction, TestedMeasure, TestedOptions } from "./tested.ts";
 export { benjaminiHochberg } from "./false-discovery.ts";
 export type { GradientEstimate, GradientOptions, SharedOptions } from "./shared.ts";
-export { totalCorrelation, totalCorrelationSync } from "./total-correlation.ts";
+export { totalCorrelation, totalCorrelationSync, type TotalCorrelationOptions } from "./total-correlation.ts";
 export { dualTotalCorrelation, dualTotalCorrelationSync } from "./dual-total-correlation.ts";
 export { oInformation, oInformationSync } from "./o-information.ts";
 export { sInformation, sInformationSync } from "./s-information.ts";

@@ -15,6 +15,12 @@ import {
   type Measured,
 } from "./shared.ts";
 
+/** Options of {@link totalCorrelation}. */
+export interface TotalCorrelationOptions extends Omit<GradientOptions, "estimator"> {
+  /** As for the other measures of many variables, and `'ksg2'`: neighborhoods of a length of their own in each variable. */
+  estimator?: GradientOptions["estimator"] | "ksg2";
+}
+
 const measure: Measured = {
   measure: "total correlation",
   estimators: gradientEstimators("total-correlation"),
@@ -32,7 +38,7 @@ const measure: Measured = {
  *
  * @param variables A table in any form, a matrix or an array of rows with a variable in each column, or a law
  *   `{ probabilities, shape }`. An array of arrays is rows: give columns as `{ columns: [x, y, z] }`.
- * @param options `estimator`, `gradient`, `base`, `missing`, and see {@link GradientOptions}.
+ * @param options `estimator`, `gradient`, `base`, `missing`, and see {@link TotalCorrelationOptions}.
  * @returns The estimate, in nats unless `base` says otherwise.
  * @throws MarginalsError for input that makes no sense and for an estimator that does not exist; an `AbortError` once
  *   `signal` aborts.
@@ -50,7 +56,7 @@ const measure: Measured = {
  */
 export async function totalCorrelation(
   variables: VariablesInput | Law,
-  options?: GradientOptions,
+  options?: TotalCorrelationOptions,
 ): Promise<GradientEstimate> {
   return gradientMeasured(sharedCall("totalCorrelation", measure, variables, options));
 }
@@ -65,7 +71,7 @@ export async function totalCorrelation(
  */
 export function totalCorrelationSync(
   variables: VariablesInput | Law,
-  options?: GradientOptions,
+  options?: TotalCorrelationOptions,
 ): GradientEstimate {
   return gradientMeasuredSync(sharedCall("totalCorrelationSync", measure, variables, options));
 }
