@@ -37,7 +37,7 @@ export interface ParquetRequest {
 export type ParquetAnswer = { malformed: string } | { unsupported: string } | { cells: ArrayLike<unknown> };
 
 /** The program, in CommonJS. */
-export const parquetProgram = String.raw`
+export const parquetProgram: string = String.raw`
 const { parentPort, workerData } = require("node:worker_threads");
 const { open } = require("node:fs/promises");
 const zlib = require("node:zlib");
