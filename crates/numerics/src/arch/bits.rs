@@ -6,8 +6,17 @@ use super::{Level, at_level};
 
 #[inline(always)]
 fn body(set: &[u64], others: &[u64], counts: &mut [u32]) {
+    let (eights, rest) = set.as_chunks::<8>();
     for (count, other) in counts.iter_mut().zip(others.chunks_exact(set.len().max(1))) {
-        *count = set.iter().zip(other).map(|(a, b)| (a & b).count_ones()).sum();
+        let (other_eights, other_rest) = other.as_chunks::<8>();
+        let mut lanes = [0u64; 8];
+        for (a, b) in eights.iter().zip(other_eights) {
+            for lane in 0..8 {
+                lanes[lane] += u64::from((a[lane] & b[lane]).count_ones());
+            }
+        }
+        let left: u32 = rest.iter().zip(other_rest).map(|(a, b)| (a & b).count_ones()).sum();
+        *count = lanes.iter().sum::<u64>() as u32 + left;
     }
 }
 
@@ -22,10 +31,17 @@ macro_rules! compiled {
 }
 compiled!("avx2,bmi1,bmi2,popcnt", body_v3);
 compiled!("avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl", body_v4);
+compiled!("avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vpopcntdq", body_v4_counting);
 
 /// Writes to `counts` how many bits `set` shares with each of `others`, which are as long as `set` and lie one
 /// after the other. A set has fewer than 2³² bits.
 pub fn shared(level: Level, set: &[u64], others: &[u64], counts: &mut [u32]) {
+    #[cfg(target_arch = "x86_64")]
+    if level == Level::V4 && level.is_available() && is_x86_feature_detected!("avx512vpopcntdq") {
+        // SAFETY: every feature that the function is compiled for was just found; it touches memory through safe
+        // references only.
+        return unsafe { body_v4_counting(set, others, counts) };
+    }
     at_level!(level, body(set, others, counts), body_v3(set, others, counts), body_v4(set, others, counts));
 }
 

@@ -10,6 +10,7 @@
 pub mod bits;
 pub mod classes;
 pub mod columns;
+pub mod counting;
 pub mod coverage;
 pub mod dot;
 pub mod fields;
@@ -20,6 +21,9 @@ pub mod neighbors;
 pub mod parting;
 pub mod prefetch;
 pub mod products;
+pub mod smoothing;
+pub mod spelling;
+pub mod spread;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 

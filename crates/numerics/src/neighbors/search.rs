@@ -8,6 +8,8 @@ use marginals_core::{Result, Run};
 
 /// Leaves of one block of work.
 const LEAVES: usize = 16;
+/// Points that one thread makes ready in a few milliseconds.
+const SMALL: usize = 1 << 15;
 
 /// Neighbors with their names: row i holds those of point i, nearest first, ties to the lowest index.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,19 @@ impl<'a> Target<'a> {
             return Ok(Target::Line(Line::new(space.columns()[0], space.norm(), run)?, space.clone()));
         }
         Ok(Target::Tree(Tree::new(space, run)?, space.clone()))
+    }
+
+    /// Several spaces of equally many points made ready: each on a thread of its own while they are too small to be
+    /// divided well.
+    ///
+    /// # Errors
+    /// As [`Target::new`].
+    pub fn several(spaces: &[&Space<'a>], run: &Run) -> Result<Vec<Self>> {
+        if spaces.iter().any(|space| space.points() > SMALL) {
+            return spaces.iter().map(|space| Target::new(space, run)).collect();
+        }
+        let alone = run.alone();
+        run.items(spaces.to_vec(), || (), |(), _, space| Target::new(space, &alone))
     }
 
     /// The compared distance of each point to the `k`-th nearest of the others, 1 ≤ k < n, in any fixed order when

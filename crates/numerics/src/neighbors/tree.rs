@@ -9,6 +9,8 @@ use marginals_core::{Charge, Error, Result, Run};
 
 /// Leaves gathered by one block of work.
 const LEAVES: usize = 64;
+/// Points of the parts that one block of work splits.
+const PART: usize = 1 << 11;
 
 /// A k-d tree that owns its points.
 #[derive(Debug)]
@@ -136,7 +138,7 @@ fn split(space: &Space<'_>, ids: &mut [u32], nodes: &mut [u32], run: &Run) -> Re
         for part in open {
             if room < part.ids.len() {
                 items.push(Vec::new());
-                room = 1 << 14;
+                room = PART;
             }
             room = room.saturating_sub(part.ids.len());
             if let Some(last) = items.last_mut() {

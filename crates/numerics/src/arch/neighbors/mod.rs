@@ -110,45 +110,46 @@ fn apart_lanes<M: Metric, const D: usize>(
     whole
 }
 
-/// Nearest neighbours of a group; see [`nearest`].
-#[inline(always)]
-fn nearest_body<M: Metric, const D: usize, const NAMED: bool>(
-    metric: M,
-    group: Group<'_>,
-    targets: TreeView<'_>,
+/// What a group's nearest neighbours are looked for in, and where they are kept.
+struct Search<'a> {
+    queries: &'a [f64],
+    /// Queries of the group.
+    size: usize,
+    targets: TreeView<'a>,
+    dimension: usize,
     k: usize,
-    scratch: &mut Scratch,
-    distances: &mut [f64],
-    ids: &mut [u32],
-    run: &Run,
-) -> Result<()> {
-    let dimension = if D == 0 { targets.dimension } else { D };
-    let same = group.tree.ids.as_ptr() == targets.ids.as_ptr();
-    let size = group.tree.leaf_size(group.leaf);
-    let queries = group.tree.leaf(group.leaf, dimension);
-    let own = (group.tree.low(group.node, dimension), group.tree.high(group.node, dimension));
-    let mut radii = [f64::NEG_INFINITY; LANES];
-    radii[..size].fill(f64::INFINITY);
-    let mut scan = |leaf: usize, radii: &mut Lanes, lanes: &Lanes| {
-        let (points, present) = (targets.leaf(leaf, dimension), targets.leaf_size(leaf));
+    /// The leaf of the queries themselves, where it is one of the targets.
+    own: Option<usize>,
+    distances: &'a mut [f64],
+    ids: &'a mut [u32],
+    radii: Lanes,
+}
+
+impl Search<'_> {
+    /// Compares the points of a leaf, whose box is `lanes` away from the queries, and keeps the nearest.
+    // A closure would be compiled for the baseline when it is not inlined.
+    #[inline(always)]
+    fn scan<M: Metric, const D: usize, const NAMED: bool>(&mut self, metric: M, leaf: usize, lanes: &Lanes) {
+        let (dimension, k) = (if D == 0 { self.dimension } else { D }, self.k);
+        let (points, present) = (self.targets.leaf(leaf, dimension), self.targets.leaf_size(leaf));
         let mut found = [0.0; LANES];
-        for q in 0..size {
-            let limit = radii[q];
+        for q in 0..self.size {
+            let limit = self.radii[q];
             let far = if NAMED { lanes[q] > limit } else { lanes[q] >= limit };
-            if far || !compare::<M, D>(metric, dimension, queries, q, points, limit, &mut found) {
+            if far || !compare::<M, D>(metric, dimension, self.queries, q, points, limit, &mut found) {
                 continue;
             }
             if present < LANES {
                 found[present..].fill(f64::INFINITY);
             }
-            if same && leaf == group.leaf {
+            if self.own == Some(leaf) {
                 found[q] = f64::INFINITY;
             }
             let mut near = 0u32;
             for lane in 0..LANES {
                 near |= u32::from(found[lane] <= limit) << lane;
             }
-            let row = &mut distances[q * k..(q + 1) * k];
+            let row = &mut self.distances[q * k..(q + 1) * k];
             while near != 0 {
                 let lane = near.trailing_zeros() as usize;
                 near &= near - 1;
@@ -157,8 +158,8 @@ fn nearest_body<M: Metric, const D: usize, const NAMED: bool>(
                     if distance == f64::INFINITY {
                         continue;
                     }
-                    let names = &mut ids[q * k..(q + 1) * k];
-                    let name = targets.ids[leaf * LANES + lane];
+                    let names = &mut self.ids[q * k..(q + 1) * k];
+                    let name = self.targets.ids[leaf * LANES + lane];
                     if (distance, name) < (row[k - 1], names[k - 1]) {
                         let mut at = k - 1;
                         while at > 0 && (distance, name) < (row[at - 1], names[at - 1]) {
@@ -178,18 +179,52 @@ fn nearest_body<M: Metric, const D: usize, const NAMED: bool>(
                     row[at] = distance;
                 }
             }
-            radii[q] = row[k - 1];
+            self.radii[q] = row[k - 1];
         }
+    }
+}
+
+/// Nearest neighbours of a group; see [`nearest`].
+#[inline(always)]
+fn nearest_body<M: Metric, const D: usize, const NAMED: bool>(
+    metric: M,
+    group: Group<'_>,
+    targets: TreeView<'_>,
+    k: usize,
+    scratch: &mut Scratch,
+    distances: &mut [f64],
+    ids: &mut [u32],
+    run: &Run,
+) -> Result<()> {
+    let dimension = if D == 0 { targets.dimension } else { D };
+    let same = group.tree.ids.as_ptr() == targets.ids.as_ptr();
+    let size = group.tree.leaf_size(group.leaf);
+    let queries = group.tree.leaf(group.leaf, dimension);
+    let own = (group.tree.low(group.node, dimension), group.tree.high(group.node, dimension));
+    let mut radii = [f64::NEG_INFINITY; LANES];
+    radii[..size].fill(f64::INFINITY);
+    let mut search = Search {
+        queries,
+        size,
+        targets,
+        dimension,
+        k,
+        own: same.then_some(group.leaf),
+        distances,
+        ids,
+        radii,
     };
     if same {
-        scan(group.leaf, &mut radii, &[0.0; LANES]);
+        search.scan::<M, D, NAMED>(metric, group.leaf, &[0.0; LANES]);
     }
     let stack = &mut scratch.stack;
     stack.clear();
     stack.push((Node::root(targets.leaves()), 0.0));
     while let Some((node, gap)) = stack.pop() {
-        let most =
-            radii.iter().fold(f64::NEG_INFINITY, |most, radius| if *radius > most { *radius } else { most });
+        let mut most = f64::NEG_INFINITY;
+        for radius in search.radii {
+            most = if radius > most { radius } else { most };
+        }
         if gap > most || (!NAMED && gap == most) {
             continue;
         }
@@ -198,7 +233,7 @@ fn nearest_body<M: Metric, const D: usize, const NAMED: bool>(
                 run.check()?;
                 let (low, high) = (targets.low(node.at, dimension), targets.high(node.at, dimension));
                 let lanes = apart_lanes::<M, D>(metric, dimension, queries, low, high);
-                scan(node.first, &mut radii, &lanes);
+                search.scan::<M, D, NAMED>(metric, node.first, &lanes);
             }
             continue;
         }
