@@ -78,6 +78,35 @@ function isUnsharedBuffer(buffer: unknown): buffer is ArrayBuffer {
   }
 }
 
+/**
+ * The elements of an array of whole numbers as unsigned ones of the same width, −1 becoming the largest: different
+ * elements stay different.
+ *
+ * @param array An array of whole numbers of up to four bytes each.
+ * @param lent Whether they may stay on the caller's memory, to be read before the caller runs again; shared and
+ *   resizable memory is copied all the same.
+ * @returns The unsigned numbers.
+ */
+export function unsigned(
+  array: Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array,
+  lent: boolean,
+): Uint8Array | Uint16Array | Uint32Array {
+  const Kind = unsignedKinds[typedArrayKind(array) ?? ""] ?? Uint32Array;
+  const buffer = bufferOf.call(array);
+  const plain = isUnsharedBuffer(buffer) && (buffer as { resizable?: boolean }).resizable !== true;
+  if (!lent || !plain) return new Kind(array);
+  return new Kind(buffer, offsetOf.call(array) as number, typedArrayLength(array));
+}
+
+const unsignedKinds: Record<string, typeof Uint8Array | typeof Uint16Array | typeof Uint32Array | undefined> =
+  {
+    Int8Array: Uint8Array,
+    Uint8Array,
+    Uint8ClampedArray: Uint8Array,
+    Int16Array: Uint16Array,
+    Uint16Array,
+  };
+
 const valuesOf = Object.getOwnPropertyDescriptor(prototype, "values")?.value as (this: unknown) => unknown;
 
 /**

@@ -143,7 +143,7 @@ export function law(verb: string, argument: string, value: unknown, count?: numb
 }
 
 /**
- * What the native side takes of variables or of a law.
+ * What the native side takes of variables or of a law, for one call before the caller runs again.
  *
  * @param verb The function the caller called.
  * @param input Variables, or a law.
@@ -162,7 +162,7 @@ export function variablesSpec(
     return { variables: [], probabilities: Float64Array.from(probabilities), shape: [...shape] };
   }
   const complete = completeRows(verb, input.variables, missing);
-  return { variables: complete.map((variable) => variable.symbols(verb, bins)) };
+  return { variables: complete.map((variable) => variable.symbols(verb, bins, true)) };
 }
 
 /**

@@ -9,6 +9,7 @@ import { fault } from "../errors.ts";
 import type { Native } from "../native.ts";
 import { missingCode } from "../table/column.ts";
 import { integerCategories } from "../table/labels.ts";
+import { unsigned } from "../typed-array.ts";
 
 /** Arrays of whole numbers. */
 export type Integers =
@@ -76,13 +77,15 @@ export class Variable {
    *
    * @param verb The function the caller called.
    * @param binning How values are cut into bins, if they may be.
+   * @param lent Whether whole numbers may stay on the caller's memory: then the native side is called before the caller
+   *   runs again.
    * @returns What the native side takes.
    */
-  symbols(verb: string, binning?: Binning): Native.CodesSpec[] {
+  symbols(verb: string, binning?: Binning, lent = false): Native.CodesSpec[] {
     return this.columns.map((column) =>
       column.kind === "values" && binning !== undefined
         ? { values: new Variable(this.argument, [column]).values(verb).data, ...binning }
-        : codesOf(verb, this.argument, column),
+        : codesOf(verb, this.argument, column, lent),
     );
   }
 
@@ -168,14 +171,12 @@ function taken(column: VariableColumn, kept: Uint32Array): VariableColumn {
 }
 
 /** Symbols are labels: any codes that tell them apart will do. */
-function codesOf(verb: string, argument: string, column: VariableColumn): Native.CodesSpec {
+function codesOf(verb: string, argument: string, column: VariableColumn, lent: boolean): Native.CodesSpec {
   if (column.kind === "categories") return { wide: column.codes };
   if (column.kind === "integers") {
-    // Conversion between whole numbers of one width keeps different symbols different.
-    const { data } = column;
-    const bytes = data.BYTES_PER_ELEMENT;
-    if (bytes === 1) return { bytes: new Uint8Array(data) };
-    return bytes === 2 ? { words: new Uint16Array(data) } : { wide: new Uint32Array(data) };
+    const codes = unsigned(column.data, lent);
+    if (codes instanceof Uint8Array) return { bytes: codes };
+    return codes instanceof Uint16Array ? { words: codes } : { wide: codes };
   }
   const number = reader(verb, argument, column);
   const whole = Float64Array.from({ length: rowsOf(column) }, (_, row) => number(row));

@@ -32,7 +32,7 @@ impl ColumnSpec {
     /// Copies what was given.
     pub fn input(&self) -> ColumnInput {
         match (&self.codes, &self.numbers) {
-            (Some(codes), _) => ColumnInput::Codes(codes.codes()),
+            (Some(codes), _) => ColumnInput::Codes(codes.copied()),
             (_, Some(numbers)) => {
                 let binning =
                     self.binning.as_deref().map(|name| Binning::parse(name, self.bins.unwrap_or(1)));

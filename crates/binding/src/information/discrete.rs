@@ -48,7 +48,7 @@ pub fn discrete_measure<'env>(
     manner: MannerSpec,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let (input, manner) = (variables.input(), manner.manner());
+    let (input, manner) = (variables.input(handle), manner.manner());
     let apply: fn(&Variables, &Manner, &Run) -> Result<Estimate> = match measure.as_str() {
         "entropy" => joint_entropy,
         "conditional-entropy" => conditional_entropy,

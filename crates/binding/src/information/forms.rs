@@ -36,7 +36,7 @@ pub fn order_entropy<'env>(
     counts: Option<Float64Array>,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let input = variables.map(|variables| variables.input());
+    let input = variables.map(|variables| variables.input(handle));
     let counts = counts.map(|counts| counts.to_vec());
     handle.run(env, move |run| {
         let family = match spec.family.as_str() {
@@ -75,7 +75,7 @@ pub fn compare_clusterings<'env>(
     variables: VariablesSpec,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let input = variables.input();
+    let input = variables.input(handle);
     handle.run(env, move |run| {
         let by = match normalization.as_str() {
             "arithmetic" => Normalization::Arithmetic,

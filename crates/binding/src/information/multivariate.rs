@@ -59,7 +59,7 @@ pub fn shared_information<'env>(
     variables: VariablesSpec,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let input = variables.input();
+    let input = variables.input(handle);
     let margins: Vec<Vec<u32>> = spec.margins.iter().map(|margin| margin.to_vec()).collect();
     handle.run(env, move |run| {
         let law = JointLaw::of_variables(&input.variables(run)?, run)?;
@@ -173,7 +173,7 @@ pub fn n_plet_measures<'env>(
     estimator: String,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let (input, sizes) = (variables.input(), sizes.to_vec());
+    let (input, sizes) = (variables.input(handle), sizes.to_vec());
     handle.run(env, move |run| {
         let law = JointLaw::of_variables(&input.variables(run)?, run)?;
         let estimator = EntropyEstimator::parse(&estimator)?;
@@ -212,7 +212,7 @@ pub fn partial_information<'env>(
     measure: String,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let input = variables.input();
+    let input = variables.input(handle);
     let sources: Vec<Vec<u32>> = sources.iter().map(|source| source.to_vec()).collect();
     let target = target.to_vec();
     handle.run(env, move |run| {

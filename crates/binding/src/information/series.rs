@@ -127,20 +127,13 @@ pub fn series_measure<'env>(
     series: VariablesSpec,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let input = series.input();
+    let input = series.input(handle);
     let lags: Result<Vec<usize>> = spec.lags.iter().map(|lag| count("lags", *lag)).collect();
     handle.run(env, move |run| {
         let Variables::Samples(samples) = input.variables(run)? else {
             return Err(Error::unsupported("series", "samples in time", "probabilities"));
         };
-        let _scratch = run.charge("series", samples.iter().map(|one| one.len() as u64 * 4).sum())?;
-        let wide: Vec<Vec<u32>> =
-            samples.iter().map(|one| one.codes().to_wide(run)).collect::<Result<_>>()?;
-        let series: Vec<Series<'_>> = wide
-            .iter()
-            .zip(&samples)
-            .map(|(symbols, one)| Series::new(symbols, u32::try_from(one.radix()).unwrap_or(u32::MAX)))
-            .collect::<Result<_>>()?;
+        let series: Vec<Series<'_>> = samples.iter().map(Series::of_symbols).collect();
         let estimator = EntropyEstimator::parse(&spec.estimator)?;
         let Some((first, others)) = series.split_first() else { return Err(Error::internal("no series")) };
         with_estimator(estimator, true, run, |entropy| {
@@ -176,15 +169,15 @@ fn measure_of(
             lagged(&|lag| lagged_information(first, *second, lag, manner, &run.alone()))
         }
         ("lz76", _) => {
-            let phrases = lempel_ziv::phrases_1976(first.symbols, run)?;
-            Ok(parsed(phrases, lempel_ziv::rate_1976(phrases, first.symbols.len()), "lz76"))
+            let phrases = lempel_ziv::phrases_1976(&first.wide(run)?, run)?;
+            Ok(parsed(phrases, lempel_ziv::rate_1976(phrases, first.length()), "lz76"))
         }
         ("lz78", _) => {
-            let phrases = lempel_ziv::phrases_1978(first.symbols, run)?;
-            Ok(parsed(phrases, lempel_ziv::rate_1978(phrases, first.symbols.len()), "lz78"))
+            let phrases = lempel_ziv::phrases_1978(&first.wide(run)?, run)?;
+            Ok(parsed(phrases, lempel_ziv::rate_1978(phrases, first.length()), "lz78"))
         }
         ("context-tree", _) => {
-            let rate = context_tree::rate(first.symbols, first.radix, other, run)?;
+            let rate = context_tree::rate(&first.wide(run)?, first.radix(), other, run)?;
             Ok(Estimate::new(rate, "context-tree").into())
         }
         ("transfer-entropy", [target, conditions @ ..]) => {

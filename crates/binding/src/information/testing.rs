@@ -262,7 +262,7 @@ pub fn surrogate_order<'env>(
                 return Ok(order);
             }
             ("within", Some(groups)) => {
-                let (groups, radix) = compact(Codes::Wide(groups), run)?;
+                let (groups, radix) = compact(Codes::Wide(groups.into()), run)?;
                 Surrogate::Within(Groups::new((0..rows).map(|row| groups.get(row)), radix))
             }
             ("local", Some(groups)) => {

@@ -2,7 +2,7 @@
 //!
 //! Tables of counts are as large as what occurs, and a column of two codes, whichever they are, is a plane of bits.
 //! Cost: O(rows + largest code), sparse codes being renumbered before.
-use crate::symbols::{Codes, Symbols};
+use crate::symbols::{Codes, Symbols, with_codes};
 use crate::table::Values;
 use marginals_core::{Result, Run};
 
@@ -13,10 +13,7 @@ use marginals_core::{Result, Run};
 pub fn compact(codes: Codes, run: &Run) -> Result<(Values, u32)> {
     let symbols = Symbols::new(codes, run)?;
     let mut numbers = run.filled("numbers of symbols", symbols.radix(), 0u32)?;
-    let rows = symbols.len();
-    for row in 0..rows {
-        numbers[symbols.codes().get(row) as usize] = 1;
-    }
+    with_codes!(symbols.codes(), codes => codes.iter().for_each(|code| numbers[*code as usize] = 1));
     run.check()?;
     let mut count = 0;
     for number in &mut numbers {
@@ -24,8 +21,16 @@ pub fn compact(codes: Codes, run: &Run) -> Result<(Values, u32)> {
         *number = count;
         count += occurs;
     }
-    let values = (0..rows).map(|row| numbers[symbols.codes().get(row) as usize]);
-    Ok((Values::new(count, values, run)?, count))
+    if count as usize == numbers.len() && count <= 1 << 8 {
+        // The codes are the symbols already.
+        let mut values = run.reserved("a column", symbols.len())?;
+        with_codes!(symbols.codes(), codes => values.extend(codes.iter().map(|code| *code as u8)));
+        return Ok((Values::U8(values), count));
+    }
+    let values = with_codes!(symbols.codes(), codes => {
+        Values::new(count, codes.iter().map(|code| numbers[*code as usize]), run)
+    });
+    Ok((values?, count))
 }
 
 #[cfg(test)]
@@ -35,10 +40,10 @@ mod tests {
     #[test]
     fn symbols_are_the_codes_that_occur_in_order() {
         let run = Run::default();
-        let found = compact(Codes::Words(vec![700, 3, 700, 9]), &run).unwrap();
+        let found = compact(Codes::Words(vec![700, 3, 700, 9].into()), &run).unwrap();
         assert_eq!(found, (Values::U8(vec![2, 0, 2, 1]), 3));
-        let sparse = compact(Codes::Wide(vec![4_000_000_000, 7, 4_000_000_000]), &run).unwrap();
+        let sparse = compact(Codes::Wide(vec![4_000_000_000, 7, 4_000_000_000].into()), &run).unwrap();
         assert_eq!(sparse, (Values::U8(vec![1, 0, 1]), 2));
-        assert!(compact(Codes::Bytes(Vec::new()), &run).is_err());
+        assert!(compact(Codes::Bytes(Vec::new().into()), &run).is_err());
     }
 }

@@ -184,7 +184,7 @@ mod tests {
 
     fn table(x: &[u8], y: &[u8]) -> Contingency {
         let run = Run::default();
-        let of = |codes: &[u8]| Symbols::new(Codes::Bytes(codes.to_vec()), &run).unwrap();
+        let of = |codes: &[u8]| Symbols::new(Codes::Bytes(codes.to_vec().into()), &run).unwrap();
         Contingency::count(&of(x), &of(y), &run).unwrap()
     }
 

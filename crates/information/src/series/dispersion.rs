@@ -4,7 +4,7 @@
 //! into c classes, round(c Φ(z) + ½); words of m classes `delay` apart are counted (M. Rostaghi and H. Azami,
 //! "Dispersion entropy: a measure for time-series analysis", 2016). Unlike ordinal patterns, words see amplitudes; the
 //! cost is O(n m). A constant series is in the middle class throughout.
-use super::embedding::{Series, words};
+use super::embedding::{Series, Word};
 use super::ordinal::{check_finite, windows};
 use crate::decomposition::Entropy;
 use crate::table::tally::{Groups, Tally};
@@ -37,7 +37,7 @@ pub fn dispersion_entropy(
     let symbols = classify(values, classes);
     let series = Series::new(&symbols, classes)?;
     let offsets: Vec<isize> = (0..order).map(|place| (place * delay) as isize).collect();
-    let words = words(series, 0..count, &offsets, run)?;
+    let words = Word { series, offsets }.codes(0..count, run)?;
     let weights = run.filled("the weights of windows", count, 1.0)?;
     let mut tally = Tally::default();
     let cells = tally.split_cells(&Groups::whole(count), &words.codes, words.radix, &weights, run)?;

@@ -11,7 +11,7 @@
 //! words. Effective transfer entropy subtracts the mean over shuffles of the source's words (R. Marschinski and
 //! H. Kantz, "Analysing the information flow between financial time series", 2002), most of the bias of short series.
 //! Cost: O(n · (k + l)), each shuffle O(n).
-use super::embedding::{Series, Words, past, words};
+use super::embedding::{Series, Word, Words, law, past};
 use crate::decomposition::Entropy;
 use crate::table::joint_law::JointLaw;
 use marginals_core::random::{shuffle, stream};
@@ -43,18 +43,47 @@ pub struct Manner<'a> {
     pub local: bool,
 }
 
-/// I(A; B | C) of variables 0, 1 and all further ones of samples, in nats.
-///
-/// # Errors
-/// As [`JointLaw::of_samples`]; the estimator's.
-pub fn information(samples: &[Words], manner: Manner<'_>, run: &Run) -> Result<Informed> {
-    let radices: Vec<u32> = samples.iter().map(|words| words.radix).collect();
-    let (law, located) = if manner.local {
-        JointLaw::of_samples_located(samples, &radices, run)?
-    } else {
-        (JointLaw::of_samples(samples, &radices, run)?, Vec::new())
-    };
-    let given: Vec<u32> = (2..samples.len() as u32).collect();
+/// The law of words at some times and, where each time's contribution is wanted, the row that each time is.
+struct Spoken {
+    law: JointLaw,
+    located: Vec<u32>,
+    local: bool,
+}
+
+impl Spoken {
+    fn new(words: &[Word<'_>], times: Range<usize>, manner: Manner<'_>, run: &Run) -> Result<Self> {
+        if !manner.local {
+            return Ok(Spoken { law: law(words, times, run)?, located: Vec::new(), local: false });
+        }
+        let codes: Vec<Words> =
+            words.iter().map(|word| word.codes(times.clone(), run)).collect::<Result<_>>()?;
+        let radices: Vec<u32> = codes.iter().map(|words| words.radix).collect();
+        let (law, located) = JointLaw::of_samples_located(&codes, &radices, run)?;
+        Ok(Spoken { law, located, local: true })
+    }
+
+    /// The value with the contributions of the times, from those of the rows.
+    fn informed(&self, value: f64, of_row: impl Fn(usize, f64) -> f64) -> Informed {
+        let local = self.local.then(|| {
+            let weights = self.law.weights().iter().enumerate();
+            let of_row: Vec<f64> = weights.map(|(row, weight)| of_row(row, *weight)).collect();
+            self.located.iter().map(|row| of_row[*row as usize]).collect()
+        });
+        // The weights are counts of times.
+        Informed { value, local, first: 0, samples: self.law.total() as usize, words: self.law.rows() }
+    }
+}
+
+/// Σ (weight / total) · term over the rows of a law, rounding below 0 taken away.
+fn mean(law: &JointLaw, term: impl Fn(usize, f64) -> f64) -> f64 {
+    let sum: Sum = law.weights().iter().enumerate().map(|(row, w)| w * term(row, *w)).collect();
+    (sum.value() / law.total()).max(0.0) + 0.0
+}
+
+/// I(A; B | C) of variables 0, 1 and all further ones, in nats.
+fn information(spoken: &Spoken, entropy: Entropy<'_>, run: &Run) -> Result<Informed> {
+    let law = &spoken.law;
+    let given: Vec<u32> = (2..law.variables() as u32).collect();
     let groups = law.groups(&given, run)?;
     let (with_a, with_b) = (law.split(&groups, 0, run)?, law.split(&groups, 1, run)?);
     let (z, xz, yz) =
@@ -63,65 +92,32 @@ pub fn information(samples: &[Words], manner: Manner<'_>, run: &Run) -> Result<I
         let (x, y) = (xz[with_a.id(row) as usize], yz[with_b.id(row) as usize]);
         ((weight / x) * (z[groups.id(row) as usize] / y)).ln()
     };
-    let terms = law.weights().iter().enumerate();
-    let value = match manner.entropy {
-        Entropy::PlugIn => {
-            let sum: Sum = terms.clone().map(|(row, weight)| weight * ratio(row, *weight)).collect();
-            (sum.value() / law.total()).max(0.0) + 0.0
-        }
+    let value = match entropy {
+        Entropy::PlugIn => mean(law, ratio),
         entropy @ Entropy::Corrected(_) => {
             let of = |cells: &[f64]| entropy.of(cells, law.total());
             let without = if given.is_empty() { 0.0 } else { of(&z)? };
             of(&xz)? + of(&yz)? - without - of(law.weights())?
         }
     };
-    let local = manner.local.then(|| {
-        let of_row: Vec<f64> = terms.map(|(row, weight)| ratio(row, *weight)).collect();
-        located.iter().map(|row| of_row[*row as usize]).collect()
-    });
-    Ok(Informed {
-        value,
-        local,
-        first: 0,
-        samples: samples.first().map_or(0, |words| words.codes.len()),
-        words: law.rows(),
-    })
+    Ok(spoken.informed(value, ratio))
 }
 
 /// H(A | C) of variable 0 given all further ones, in nats.
-fn conditional_entropy(samples: &[Words], manner: Manner<'_>, run: &Run) -> Result<Informed> {
-    let radices: Vec<u32> = samples.iter().map(|words| words.radix).collect();
-    let (law, located) = if manner.local {
-        JointLaw::of_samples_located(samples, &radices, run)?
-    } else {
-        (JointLaw::of_samples(samples, &radices, run)?, Vec::new())
-    };
-    let given: Vec<u32> = (1..samples.len() as u32).collect();
+fn conditional_entropy(spoken: &Spoken, entropy: Entropy<'_>, run: &Run) -> Result<Informed> {
+    let law = &spoken.law;
+    let given: Vec<u32> = (1..law.variables() as u32).collect();
     let groups = law.groups(&given, run)?;
     let z = law.weights_of(&groups, run)?;
     let surprise = |row: usize, weight: f64| (z[groups.id(row) as usize] / weight).ln();
-    let terms = law.weights().iter().enumerate();
-    let value = match manner.entropy {
-        Entropy::PlugIn => {
-            let sum: Sum = terms.clone().map(|(row, weight)| weight * surprise(row, *weight)).collect();
-            (sum.value() / law.total()).max(0.0) + 0.0
-        }
+    let value = match entropy {
+        Entropy::PlugIn => mean(law, surprise),
         entropy @ Entropy::Corrected(_) => {
             let without = if given.is_empty() { 0.0 } else { entropy.of(&z, law.total())? };
             entropy.of(law.weights(), law.total())? - without
         }
     };
-    let local = manner.local.then(|| {
-        let of_row: Vec<f64> = terms.map(|(row, weight)| surprise(row, *weight)).collect();
-        located.iter().map(|row| of_row[*row as usize]).collect()
-    });
-    Ok(Informed {
-        value,
-        local,
-        first: 0,
-        samples: samples.first().map_or(0, |words| words.codes.len()),
-        words: law.rows(),
-    })
+    Ok(spoken.informed(value, surprise))
 }
 
 /// The times of a series at which something of `before` symbols before and `after` symbols from then on fits.
@@ -179,27 +175,21 @@ impl Transfer {
 }
 
 /// Future, source's past and what is given, as words.
-fn transfer_words(
-    source: Series<'_>,
-    target: Series<'_>,
-    conditions: &[Series<'_>],
+fn transfer_words<'a>(
+    source: Series<'a>,
+    target: Series<'a>,
+    conditions: &[Series<'a>],
     transfer: Transfer,
-    run: &Run,
-) -> Result<(Vec<Words>, usize)> {
-    let lengths = std::iter::once(&source).chain(conditions).map(|series| series.symbols.len());
-    let times = transfer.times(target.symbols.len(), lengths, !conditions.is_empty())?;
-    let first = times.start;
-    let mut samples = vec![
-        words(target, times.clone(), &[0], run)?,
-        words(source, times.clone(), &past(transfer.source_history, transfer.delay), run)?,
-    ];
+) -> Result<(Vec<Word<'a>>, Range<usize>)> {
+    let lengths = std::iter::once(&source).chain(conditions).map(Series::length);
+    let times = transfer.times(target.length(), lengths, !conditions.is_empty())?;
+    let word = |series: Series<'a>, offsets: Vec<isize>| Word { series, offsets };
+    let mut words = vec![word(target, vec![0]), word(source, past(transfer.source_history, transfer.delay))];
     if transfer.history > 0 {
-        samples.push(words(target, times.clone(), &past(transfer.history, 1), run)?);
+        words.push(word(target, past(transfer.history, 1)));
     }
-    for condition in conditions {
-        samples.push(words(*condition, times.clone(), &past(transfer.condition_history, 1), run)?);
-    }
-    Ok((samples, first))
+    words.extend(conditions.iter().map(|series| word(*series, past(transfer.condition_history, 1))));
+    Ok((words, times))
 }
 
 /// Transfer entropy from `source` to `target`, given the pasts of `conditions`.
@@ -215,8 +205,9 @@ pub fn transfer_entropy(
     manner: Manner<'_>,
     run: &Run,
 ) -> Result<Informed> {
-    let (samples, first) = transfer_words(source, target, conditions, transfer, run)?;
-    Ok(Informed { first, ..information(&samples, manner, run)? })
+    let (words, times) = transfer_words(source, target, conditions, transfer)?;
+    let spoken = Spoken::new(&words, times.clone(), manner, run)?;
+    Ok(Informed { first: times.start, ..information(&spoken, manner.entropy, run)? })
 }
 
 /// Transfer entropies after shuffles of the source's words, one for each of `shuffles` random permutations.
@@ -232,7 +223,10 @@ pub fn shuffled_transfer_entropies(
     entropy: Entropy<'_>,
     run: &Run,
 ) -> Result<Vec<f64>> {
-    let (samples, _) = transfer_words(source, target, conditions, transfer, run)?;
+    let (words, times) = transfer_words(source, target, conditions, transfer)?;
+    let samples: Vec<Words> =
+        words.iter().map(|word| word.codes(times.clone(), run)).collect::<Result<_>>()?;
+    let radices: Vec<u32> = samples.iter().map(|words| words.radix).collect();
     let [future, given @ ..] = &samples[..] else { return Err(Error::internal("words")) };
     let [source, given @ ..] = given else { return Err(Error::internal("words")) };
     let bytes = future.codes.len() as u64 * 4 * (samples.len() as u64 + 1) * run.threads() as u64;
@@ -247,7 +241,9 @@ pub fn shuffled_transfer_entropies(
             samples[1].codes.copy_from_slice(&source.codes);
             shuffle(&mut generator, &mut samples[1].codes);
             debug_assert_eq!(given.len() + 2, samples.len());
-            let found = information(samples, Manner { entropy, local: false }, &run.alone())?;
+            let law = JointLaw::of_samples(samples, &radices, &run.alone())?;
+            let spoken = Spoken { law, located: Vec::new(), local: false };
+            let found = information(&spoken, entropy, &run.alone())?;
             run.progress().advance(1);
             Ok(found.value)
         },
@@ -265,9 +261,10 @@ pub fn active_information_storage(
     run: &Run,
 ) -> Result<Informed> {
     positive("history", history)?;
-    let times = times(series.symbols.len(), history, 1)?;
-    let samples = [words(series, times.clone(), &[0], run)?, words(series, times, &past(history, 1), run)?];
-    Ok(Informed { first: history, ..information(&samples, manner, run)? })
+    let times = times(series.length(), history, 1)?;
+    let words = [Word { series, offsets: vec![0] }, Word { series, offsets: past(history, 1) }];
+    let spoken = Spoken::new(&words, times, manner, run)?;
+    Ok(Informed { first: history, ..information(&spoken, manner.entropy, run)? })
 }
 
 /// I(the `history` symbols before; the `future` symbols from then on): the excess entropy of these lengths.
@@ -283,10 +280,11 @@ pub fn excess_entropy(
 ) -> Result<Informed> {
     positive("history", history)?;
     positive("future", future)?;
-    let times = times(series.symbols.len(), history, future)?;
-    let ahead: Vec<isize> = (0..future as isize).collect();
-    let samples = [words(series, times.clone(), &ahead, run)?, words(series, times, &past(history, 1), run)?];
-    Ok(Informed { first: history, ..information(&samples, manner, run)? })
+    let times = times(series.length(), history, future)?;
+    let offsets = (0..future as isize).collect();
+    let words = [Word { series, offsets }, Word { series, offsets: past(history, 1) }];
+    let spoken = Spoken::new(&words, times, manner, run)?;
+    Ok(Informed { first: history, ..information(&spoken, manner.entropy, run)? })
 }
 
 /// I(xₜ; yₜ₊lag) over the times where both are.
@@ -300,13 +298,13 @@ pub fn lagged_information(
     manner: Manner<'_>,
     run: &Run,
 ) -> Result<Informed> {
-    let n = x.symbols.len();
-    if y.symbols.len() != n {
-        return Err(Error::shape("series", format!("as long as the first ({n})"), y.symbols.len()));
+    let n = x.length();
+    if y.length() != n {
+        return Err(Error::shape("series", format!("as long as the first ({n})"), y.length()));
     }
     let times = times(n, 0, lag.saturating_add(1))?;
-    let samples = [words(x, times.clone(), &[0], run)?, words(y, times, &[lag as isize], run)?];
-    information(&samples, manner, run)
+    let words = [Word { series: x, offsets: vec![0] }, Word { series: y, offsets: vec![lag as isize] }];
+    information(&Spoken::new(&words, times, manner, run)?, manner.entropy, run)
 }
 
 /// H of the words of `length` symbols.
@@ -315,9 +313,9 @@ pub fn lagged_information(
 /// As [`transfer_entropy`].
 pub fn block_entropy(series: Series<'_>, length: usize, manner: Manner<'_>, run: &Run) -> Result<Informed> {
     positive("length", length)?;
-    let times = times(series.symbols.len(), 0, length)?;
-    let ahead: Vec<isize> = (0..length as isize).collect();
-    conditional_entropy(&[words(series, times, &ahead, run)?], manner, run)
+    let times = times(series.length(), 0, length)?;
+    let words = [Word { series, offsets: (0..length as isize).collect() }];
+    conditional_entropy(&Spoken::new(&words, times, manner, run)?, manner.entropy, run)
 }
 
 /// H(yₜ | the `history` symbols before): the entropy rate by blocks.
@@ -330,12 +328,13 @@ pub fn block_entropy_rate(
     manner: Manner<'_>,
     run: &Run,
 ) -> Result<Informed> {
-    let times = times(series.symbols.len(), history, 1)?;
-    let mut samples = vec![words(series, times.clone(), &[0], run)?];
+    let times = times(series.length(), history, 1)?;
+    let mut words = vec![Word { series, offsets: vec![0] }];
     if history > 0 {
-        samples.push(words(series, times, &past(history, 1), run)?);
+        words.push(Word { series, offsets: past(history, 1) });
     }
-    Ok(Informed { first: history, ..conditional_entropy(&samples, manner, run)? })
+    let spoken = Spoken::new(&words, times, manner, run)?;
+    Ok(Informed { first: history, ..conditional_entropy(&spoken, manner.entropy, run)? })
 }
 
 #[cfg(test)]

@@ -5,10 +5,12 @@
 //! values vary, so noise on a plateau counts little (B. Fadlallah et al., "Weighted-permutation entropy", 2013).
 //! Patterns are numbered by their Lehmer code. Cost: O(n m²).
 use crate::decomposition::Entropy;
+use crate::symbols::contingency;
 use crate::table::joint_law::plug_in;
-use crate::table::tally::{Groups, Tally};
 use marginals_core::sum::{BLOCK, Sum};
 use marginals_core::{Error, Result, Run};
+use marginals_numerics::arch::{level, spelling};
+use std::ops::Range;
 
 /// The longest window: 20! is below 2⁶⁴.
 pub const MAX_ORDER: usize = 20;
@@ -62,6 +64,14 @@ pub fn permutation_entropy(
     }
     let count = windows(values.len(), order, delay)?;
     check_finite(values)?;
+    if let Some(patterns) = in_a_table(order, count).filter(|_| !weighted) {
+        let cells = counted(values, order, delay, patterns, run)?;
+        return Ok(Patterns {
+            entropy: entropy.of(&cells, count as f64)?,
+            windows: count,
+            occurring: cells.len(),
+        });
+    }
     let _charge = run.charge("the patterns of a series", count as u64 * if weighted { 28 } else { 20 })?;
     let mut codes = run.filled("the patterns of a series", count, 0u64)?;
     run.blocks_into(
@@ -101,7 +111,7 @@ pub fn permutation_entropy(
             .filter(|weight| *weight > 0.0)
             .collect()
     } else {
-        tallied(codes, order, run)?
+        tallied(codes, run)?
     };
     let total = cells.iter().copied().collect::<Sum>().value();
     // A constant series has no weight at all and one pattern.
@@ -113,18 +123,33 @@ pub fn permutation_entropy(
     Ok(Patterns { entropy: value, windows: count, occurring: cells.len() })
 }
 
-/// How often each code occurs.
-fn tallied(codes: Vec<u64>, order: usize, run: &Run) -> Result<Vec<f64>> {
+/// The number of patterns, where a table of all of them is small beside the windows.
+fn in_a_table(order: usize, windows: usize) -> Option<usize> {
     let patterns = (1..=order as u64).product::<u64>();
-    let count = codes.len();
-    let mut codes = codes;
-    if patterns <= (1 << 16).max(count as u64 * 4) {
-        let narrow: Vec<u32> = codes.iter().map(|code| *code as u32).collect();
-        let groups = Groups::whole(count);
-        let weights = run.filled("the weights of windows", count, 1.0)?;
-        let mut tally = Tally::default();
-        return Ok(tally.split_cells(&groups, &narrow, patterns as u32, &weights, run)?.to_vec());
-    }
+    let most = (1 << 16).max(4 * windows as u64).min(1 << 31);
+    (patterns <= most).then_some(patterns as usize)
+}
+
+/// How often each pattern occurs that does: many windows at a time, one comparison of all of them after the other.
+fn counted(values: &[f64], order: usize, delay: usize, patterns: usize, run: &Run) -> Result<Vec<f64>> {
+    let count = windows(values.len(), order, delay)?;
+    let codes = |rows: Range<usize>, codes: &mut [u32]| {
+        codes.fill(0);
+        for place in 0..order {
+            let radix = (order - place) as u32;
+            codes.iter_mut().for_each(|code| *code *= radix);
+            let own = &values[rows.start + place * delay..];
+            for later in place + 1..order {
+                spelling::add_smaller(level(), codes, &values[rows.start + later * delay..], own);
+            }
+        }
+    };
+    let counts = contingency::tally(count, patterns, codes, run)?;
+    Ok(counts.into_iter().filter(|count| *count > 0).map(f64::from).collect())
+}
+
+/// How often each code occurs.
+fn tallied(mut codes: Vec<u64>, run: &Run) -> Result<Vec<f64>> {
     run.check()?;
     codes.sort_unstable();
     Ok(codes.chunk_by(|one, other| one == other).map(|same| same.len() as f64).collect())

@@ -3,9 +3,10 @@
 //! Dense tables are counted in blocks of rows whose tables are added (whole numbers, so threads do not matter);
 //! small ones in four copies, so that repeats do not wait for each other. Cost: O(rows + cells).
 use super::renumber::{Pairs, dense_limit};
-use super::{STRIDE, Symbols, number, with_codes};
+use super::{STRIDE, Symbols, with_codes};
 use marginals_core::sum::Sum;
 use marginals_core::{Result, Run};
+use marginals_numerics::arch::{level, spelling};
 use std::ops::Range;
 
 /// A pair of symbols and how much of it there is.
@@ -46,9 +47,10 @@ impl Contingency {
             return Ok(Self::of_cells(Pairs::new(rows, columns, run)?.cells, rows.radix(), width, n as f64));
         }
         let table = with_codes!(rows.codes(), a => with_codes!(columns.codes(), b => {
-            let of = |rows: Range<usize>| {
-                let pairs = a[rows.clone()].iter().zip(&b[rows]);
-                pairs.map(|(a, b)| number(*a) * width as u32 + number(*b))
+            let level = level();
+            let of = |rows: Range<usize>, codes: &mut [u32]| {
+                spelling::append(level, codes, 0, &a[rows.clone()]);
+                spelling::append(level, codes, width as u32, &b[rows]);
             };
             tally(n, range as usize, of, run)
         }))?;
@@ -84,11 +86,11 @@ const SMALL: usize = 1 << 11;
 /// Indices made at a time, so that making them is vectorised.
 const CHUNK: usize = 1 << 12;
 
-/// How often each index below `cells` occurs among `indices(0..n)`.
-pub(crate) fn tally<I: Iterator<Item = u32>>(
+/// How often each index below `cells` occurs among those of the rows 0..n, which `indices(rows, into)` writes.
+pub(crate) fn tally(
     n: usize,
     cells: usize,
-    indices: impl Fn(Range<usize>) -> I + Sync,
+    indices: impl Fn(Range<usize>, &mut [u32]) + Sync,
     run: &Run,
 ) -> Result<Vec<u32>> {
     let copies = if cells <= SMALL { 4 } else { 1 };
@@ -113,7 +115,7 @@ pub(crate) fn tally<I: Iterator<Item = u32>>(
                 }
                 let range = first..rows.end.min(first + CHUNK);
                 let chunk = &mut chunk[..range.len()];
-                chunk.iter_mut().zip(indices(range)).for_each(|(slot, index)| *slot = index);
+                indices(range, chunk);
                 match copies {
                     4 => count_in_four(chunk, table, length),
                     _ => count_in_one(chunk, table),

@@ -8,15 +8,19 @@
 //! not much larger than the number of rows) are counted in tables; others are renumbered once by sorting. Nothing
 //! is hashed. Cost: O(rows) for dense codes, a radix sort for others.
 pub mod contingency;
+mod held;
 pub mod law;
 mod renumber;
 pub mod variables;
 
 pub use contingency::{Cell, Contingency};
+pub use held::{Held, Kept};
 pub use law::Law;
 use marginals_core::{Error, Result, Run};
+use marginals_numerics::arch::{level, spelling};
 pub use renumber::Pairs;
 use renumber::{dense_limit, renumber};
+use std::ops::Range;
 pub use variables::Variables;
 
 /// Rows between two looks at the cancel flag.
@@ -26,11 +30,11 @@ pub(crate) const STRIDE: usize = 1 << 16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Codes {
     /// Codes below 2⁸.
-    Bytes(Vec<u8>),
+    Bytes(Held<u8>),
     /// Codes below 2¹⁶.
-    Words(Vec<u16>),
+    Words(Held<u16>),
     /// Codes below 2³².
-    Wide(Vec<u32>),
+    Wide(Held<u32>),
 }
 
 /// Applies an expression to the codes of whatever type.
@@ -106,14 +110,14 @@ impl Symbols {
         }
         let radix = with_codes!(&codes, codes => {
             let largest = run.blocks(n, STRIDE, || (), |(), rows| {
-                Ok(codes[rows].iter().copied().fold(0, Ord::max))
+                Ok(spelling::largest(level(), &codes[rows]))
             })?;
             largest.into_iter().fold(0, Ord::max) as usize + 1
         });
         match codes {
             Codes::Wide(codes) if radix as u64 > dense_limit(n) => {
-                let (ids, distinct) = renumber(codes.into_iter().map(u64::from), radix as u64, run)?;
-                Ok(Symbols { codes: Codes::Wide(ids), radix: distinct.len() })
+                let (ids, distinct) = renumber(codes.iter().copied().map(u64::from), radix as u64, run)?;
+                Ok(Symbols { codes: Codes::Wide(ids.into()), radix: distinct.len() })
             }
             codes => Ok(Symbols { codes, radix }),
         }
@@ -164,7 +168,9 @@ impl Symbols {
     /// Out of memory; the run was cancelled.
     pub fn counts(&self, run: &Run) -> Result<Vec<f64>> {
         let table = with_codes!(&self.codes, codes => {
-            contingency::tally(codes.len(), self.radix, |rows| codes[rows].iter().map(|code| number(*code)), run)
+            let level = level();
+            let of = |rows: Range<usize>, out: &mut [u32]| spelling::append(level, out, 0, &codes[rows]);
+            contingency::tally(codes.len(), self.radix, of, run)
         })?;
         Ok(table.into_iter().map(f64::from).collect())
     }

@@ -83,7 +83,7 @@ impl Pairs {
             let keys = a.iter().zip(b).map(|(a, b)| u64::from(*a) * width + u64::from(*b));
             renumber(keys, range, run)
         }))?;
-        let counts = tally(ids.len(), distinct.len(), |range| ids[range].iter().copied(), run)?;
+        let counts = tally(ids.len(), distinct.len(), |rows, out| out.copy_from_slice(&ids[rows]), run)?;
         let cells = distinct.into_iter().zip(counts).map(|(key, count)| Cell {
             row: (key / width) as u32,
             column: (key % width) as u32,
@@ -95,6 +95,6 @@ impl Pairs {
     /// The variable whose symbols are the pairs.
     #[must_use]
     pub fn into_symbols(self) -> Symbols {
-        Symbols { radix: self.cells.len(), codes: Codes::Wide(self.ids) }
+        Symbols { radix: self.cells.len(), codes: Codes::Wide(self.ids.into()) }
     }
 }

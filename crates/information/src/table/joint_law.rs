@@ -51,6 +51,28 @@ impl JointLaw {
         Self::merge(columns, radices, true, run)
     }
 
+    /// Whether samples of variables with these radices are counted in a table of all cells.
+    #[must_use]
+    pub fn is_table(radices: &[u32], rows: usize) -> bool {
+        let cells = radices.iter().fold(1u64, |cells, radix| cells.saturating_mul(u64::from(*radix)));
+        cells <= SMALL_TABLE.max((rows as u64 * 4).min(LARGEST_TABLE))
+    }
+
+    /// The law of samples from how often each cell occurs: a row-major table, the last variable changing fastest.
+    ///
+    /// # Errors
+    /// `Shape` when the counts do not fill the radices; out of memory; the run was cancelled.
+    pub fn of_table(counts: &[u32], radices: &[u32], run: &Run) -> Result<Self> {
+        let cells = radices.iter().try_fold(1usize, |cells, radix| cells.checked_mul(*radix as usize));
+        if cells != Some(counts.len()) {
+            return Err(Error::shape("counts", "as many as the product of the radices", counts.len()));
+        }
+        let _scratch = run.charge("the cells of a law", counts.len() as u64 * 8)?;
+        let mut weights = run.reserved("the cells of a law", counts.len())?;
+        weights.extend(counts.iter().map(|count| f64::from(*count)));
+        Self::of_cells(&weights, radices, true, run)
+    }
+
     /// The law of a PMF in row-major order: variable i has `shape[i]` values, the last one changes fastest.
     ///
     /// # Errors
@@ -158,9 +180,9 @@ impl JointLaw {
                 return Err(Error::range(format!("columns[{index}]"), format!("below {radix}"), largest));
             }
         }
-        let cells = radices.iter().fold(1u64, |cells, radix| cells.saturating_mul(u64::from(*radix)));
-        if cells <= SMALL_TABLE.max((rows as u64 * 4).min(LARGEST_TABLE)) {
-            return Self::merge_dense(columns, radices, cells as usize, locate, run);
+        if Self::is_table(radices, rows) {
+            let cells = radices.iter().map(|radix| *radix as usize).product();
+            return Self::merge_dense(columns, radices, cells, locate, run);
         }
         let _scratch = run.charge("the groups of rows", rows as u64 * 24)?;
         let mut groups = Groups::whole(rows);
