@@ -13,8 +13,9 @@ use marginals_information::neighbors::entropy::kozachenko_leonenko;
 use marginals_information::neighbors::mutual_information::{ksg1, ksg2};
 use marginals_numerics::neighbors::{Norm, Space};
 use marginals_numerics::normal::quantile;
-use std::sync::Arc;
-use std::time::Instant;
+
+mod clock;
+use clock::Clock;
 
 fn main() {
     let columns: Vec<Vec<f64>> = (0..32)
@@ -24,9 +25,8 @@ fn main() {
         })
         .collect();
     let y: Vec<f64> = columns[0].iter().zip(&columns[1]).map(|(x, e)| 0.8 * x + 0.6 * e).collect();
-    let one = Run::default();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("two threads");
-    let two = Run::default().with_pool(Arc::new(pool), 2);
+    let clock = Clock::new();
+    let one = clock.one.clone();
     let space = |d: usize, n: usize| {
         let of: Vec<&[f64]> = columns[..d].iter().map(|column| &column[..n]).collect();
         Space::new(&of, Norm::Maximum)
@@ -35,35 +35,26 @@ fn main() {
     let third = |n: usize| Space::new(&[&columns[2][..n]], Norm::Maximum);
     let value = |n: usize| ksg1(&pair(n), 4, false, &one).expect("an estimate").value;
     assert!((value(10_000) - 0.5108).abs() < 0.05, "the information of two Gaussians");
-    let time = |name: &str, work: &dyn Fn(&Run)| {
-        let best = |run: &Run| {
-            let each = || {
-                let start = Instant::now();
-                work(run);
-                start.elapsed().as_secs_f64() * 1e3
-            };
-            (0..15).map(|_| each()).fold(f64::INFINITY, f64::min)
-        };
-        println!("{name:44} {:9.3} ms, two threads {:9.3} ms", best(&one), best(&two));
-    };
     for (d, n) in [(1, 100_000), (2, 100_000), (3, 100_000), (10, 10_000), (32, 5_000)] {
-        time(&format!("Kozachenko-Leonenko, {n} × {d}"), &|run| {
+        clock.time(&format!("Kozachenko-Leonenko, {n} × {d}"), 1, |run| {
             kozachenko_leonenko(&space(d, n), 4, false, run).expect("an estimate");
         });
     }
     for n in [1_000, 10_000, 100_000] {
-        time(&format!("KSG 1, {n}"), &|run| drop(ksg1(&pair(n), 4, false, run).expect("an estimate")));
-        time(&format!("KSG 2, {n}"), &|run| drop(ksg2(&pair(n), 4, false, run).expect("an estimate")));
+        clock
+            .time(&format!("KSG 1, {n}"), 1, |run| drop(ksg1(&pair(n), 4, false, run).expect("an estimate")));
+        clock
+            .time(&format!("KSG 2, {n}"), 1, |run| drop(ksg2(&pair(n), 4, false, run).expect("an estimate")));
     }
-    time("Frenzel-Pompe, 10000", &|run| {
+    clock.time("Frenzel-Pompe, 10000", 1, |run| {
         let [x, y] = pair(10_000);
         frenzel_pompe(&x, &y, &third(10_000), 4, false, run).expect("an estimate");
     });
-    time("distance correlation, 100000", &|run| {
+    clock.time("distance correlation, 100000", 1, |run| {
         distance_dependence(&[&columns[0]], &[&y], run).expect("an estimate");
     });
     let of: Vec<&[f64]> = columns[..10].iter().map(|column| &column[..1000]).collect();
-    time("Gaussian n-plets of 3 to 5 of 10 columns, 1000", &|run| {
+    clock.time("Gaussian n-plets of 3 to 5 of 10 columns, 1000", 1, |run| {
         let of = Covariance::of_columns(&of, run).expect("a covariance");
         assert_eq!(tuples(&of, &[3, 4, 5], true, run).expect("all subsets").sizes.len(), 582);
     });

@@ -13,7 +13,7 @@
 use super::terms::{Digammas, check, mean};
 use super::ties::{Ties, USE_MIXED};
 use crate::estimate::Estimate;
-use marginals_core::{Result, Run};
+use marginals_core::{Error, Result, Run};
 use marginals_numerics::neighbors::{Space, Target};
 
 /// Names of variables in messages.
@@ -33,8 +33,12 @@ pub(super) fn named<'a, 's>(variables: &'a [Space<'s>]) -> Vec<(&'static str, &'
 pub fn ksg1(variables: &[Space<'_>], k: usize, local: bool, run: &Run) -> Result<Estimate> {
     let n = check(&named(variables), k)?;
     let all: Vec<&Space<'_>> = variables.iter().collect();
-    let radii = Target::new(&Space::product(&all), run)?.kth(k, true, run)?;
-    let counts = counts(variables, &radii, true, run)?;
+    let product = Space::product(&all);
+    let targets = Target::several(&[&[&product], &all[..]].concat(), run)?;
+    let Some((joint, each)) = targets.split_first() else { return Err(Error::internal("no variables")) };
+    let radii = joint.kth(k, true, run)?;
+    let counts: Vec<Vec<u32>> =
+        each.iter().map(|target| target.within(&radii, true, run)).collect::<Result<_>>()?;
     let psi = Digammas::new(n, run)?;
     let others = variables.len() as f64 - 1.0;
     let constant = psi.of(k) + others * psi.of(n);
@@ -83,5 +87,6 @@ pub fn ksg2(variables: &[Space<'_>], k: usize, local: bool, run: &Run) -> Result
 
 /// Samples within each radius in each of the spaces, each sample itself counted where it is.
 pub(super) fn counts(spaces: &[Space<'_>], radii: &[f64], strict: bool, run: &Run) -> Result<Vec<Vec<u32>>> {
-    spaces.iter().map(|space| Target::new(space, run)?.within(radii, strict, run)).collect()
+    let all: Vec<&Space<'_>> = spaces.iter().collect();
+    Target::several(&all, run)?.iter().map(|target| target.within(radii, strict, run)).collect()
 }
