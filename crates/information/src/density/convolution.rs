@@ -3,7 +3,9 @@
 //! The direct sum costs nodes × taps / 2 multiplications and keeps the relative accuracy of every node, so the
 //! logarithm of a density in its tails is right. The FFT costs O(N log N) and is accurate to about 10⁻¹⁶ of the
 //! largest node: enough for integrals, where what is lost in the tails weighs nothing.
+use super::lattice::Rows;
 use marginals_core::{Error, Result, Run};
+use marginals_numerics::arch::{level, smoothing};
 use realfft::RealFftPlanner;
 
 /// What the smoothed nodes are for.
@@ -33,24 +35,10 @@ pub(crate) fn smooth(nodes: &mut [f64], taps: &[f64], precision: Precision, run:
         OUTPUTS,
         || (),
         |(), first, out| {
-            direct(&padded[first..first + out.len() + 2 * reach], taps, out);
+            smoothing::symmetric(level(), &padded[first..first + out.len() + 2 * reach], taps, out);
             Ok(())
         },
     )
-}
-
-/// Sums over a padded line: `padded` reaches taps − 1 beyond `out` on both sides.
-fn direct(padded: &[f64], taps: &[f64], out: &mut [f64]) {
-    let reach = taps.len() - 1;
-    let middle = &padded[reach..reach + out.len()];
-    out.iter_mut().zip(middle).for_each(|(out, node)| *out = taps[0] * node);
-    for (k, tap) in taps.iter().enumerate().skip(1) {
-        let left = &padded[reach - k..reach - k + out.len()];
-        let right = &padded[reach + k..reach + k + out.len()];
-        for ((out, left), right) in out.iter_mut().zip(left).zip(right) {
-            *out += tap * (left + right);
-        }
-    }
 }
 
 fn by_fft(nodes: &mut [f64], taps: &[f64]) -> Result<()> {
@@ -79,12 +67,13 @@ fn by_fft(nodes: &mut [f64], taps: &[f64]) -> Result<()> {
     Ok(())
 }
 
-/// Smooths a plane in place, down the columns and then along the rows.
+/// Smooths a plane in place, down the columns and then along the rows; rows that are not wanted become 0.
 pub(crate) fn smooth_both(
     nodes: &mut Vec<f64>,
     columns: usize,
     down: &[f64],
     along: &[f64],
+    wanted: Rows,
     run: &Run,
 ) -> Result<()> {
     let rows = nodes.len() / columns;
@@ -97,6 +86,9 @@ pub(crate) fn smooth_both(
         || vec![0.0f64; columns + 2 * (along.len() - 1)],
         |padded, first, out| {
             let row = first / columns;
+            if !wanted.hold(row) {
+                return Ok(());
+            }
             let reach = along.len() - 1;
             let sums = &mut padded[reach..reach + columns];
             sums.fill(0.0);
@@ -104,9 +96,9 @@ pub(crate) fn smooth_both(
             for other in (from..to).filter(|other| occupied[*other]) {
                 let tap = down[other.abs_diff(row)];
                 let line = &source[other * columns..(other + 1) * columns];
-                sums.iter_mut().zip(line).for_each(|(sum, node)| *sum += tap * node);
+                smoothing::add_scaled(level(), sums, tap, line);
             }
-            direct(padded, along, out);
+            smoothing::symmetric(level(), padded, along, out);
             Ok(())
         },
     )?;
@@ -146,7 +138,7 @@ mod tests {
             (0..rows * columns).map(|i| if i / columns == 4 { 0.0 } else { ((i * 29) % 7) as f64 }).collect();
         let (down, along) = ([0.5, 0.25, 0.1], [0.6, 0.2]);
         let mut found = nodes.clone();
-        smooth_both(&mut found, columns, &down, &along, &Run::default()).unwrap();
+        smooth_both(&mut found, columns, &down, &along, Rows::ALL, &Run::default()).unwrap();
         for row in 0..rows {
             for column in 0..columns {
                 let mut expected = 0.0;

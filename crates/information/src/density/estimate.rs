@@ -12,11 +12,12 @@
 //! (I. S. Abramson, "On bandwidth variation in kernel estimates: a square root law", Annals of Statistics 10, 1982),
 //! are summed exactly.
 use super::bandwidth::{Bandwidth, Widths, widths};
+use super::cells::Cells;
 use super::exact::{Reach, exact_at};
 pub use super::grid::{At, GridAxis};
 use super::grid::{grid, grid_points, lattice_axes, read};
 use super::kernel::Kernel;
-use super::lattice::{Lattice, Reading};
+use super::lattice::{Lattice, Reading, Rows};
 use super::moments::{self, Moments};
 pub use super::reflection::Bounds;
 use super::reflection::{check, inside, reflected};
@@ -173,6 +174,26 @@ fn exact_sums(
     exact_at(samples, widths, local, Reach::Everywhere, points, run)
 }
 
+/// Exact sums at the nodes of a grid, images of the samples included; 0 beyond the bounds.
+fn exact_in_cells(
+    samples: &Samples,
+    cells: &Cells,
+    request: &Request,
+    axis: &GridAxis,
+    widths: &Widths,
+    run: &Run,
+) -> Result<Vec<f64>> {
+    with_images(samples, widths, None, request.bounds, run, |all, _, scale| {
+        let _charge = run.charge("cells of a grid", cells.bytes(all.count()))?;
+        let mut densities = cells.sums(all, run)?;
+        for (node, density) in densities.iter_mut().enumerate() {
+            let held = request.bounds.is_none_or(|bounds| inside(bounds, &[axis.at(node)]));
+            *density *= if held { scale / all.total() } else { 0.0 };
+        }
+        Ok(densities)
+    })
+}
+
 /// Calls `then` with the samples and their images, the factors of both, and how much larger their weight is.
 fn with_images<T>(
     samples: &Samples,
@@ -222,7 +243,9 @@ fn summed(
             let nodes: usize = axes.iter().map(|axis| axis.nodes).product();
             let _charge = run.charge("a lattice", nodes as u64 * 32)?;
             let reading = if grid.is_empty() { Reading::Points } else { Reading::Nodes };
-            let lattice = Lattice::new(all, &axes, widths, reading, run)?;
+            let (first, stride) = strides[0];
+            let rows = if grid.is_empty() { Rows::ALL } else { Rows { first, stride } };
+            let lattice = Lattice::with_rows(all, &axes, widths, reading, rows, run)?;
             let scale = scale / all.total();
             read(&lattice, &request.at, grid, &strides, request.bounds, scale, run).map(Some)
         })?;
@@ -234,6 +257,11 @@ fn summed(
                 "'exact' or 'auto': the bandwidth is tiny beside the range, and a lattice would be too large";
             return Err(Error::unsupported("method", expected, "'lattice'"));
         }
+    }
+    if let (At::Grid { .. }, 1, None) = (&request.at, d, local)
+        && let Some(cells) = Cells::new(&grid[0], request.kernel, widths.half[0], samples.count())
+    {
+        return Ok((exact_in_cells(samples, &cells, request, &grid[0], widths, run)?, Method::Exact));
     }
     let nodes;
     let points = match request.at {

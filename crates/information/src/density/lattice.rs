@@ -15,6 +15,8 @@ use super::convolution::{self, Precision};
 use super::kernel::Kernel;
 use super::samples::{STRIDE, Samples, Spread};
 use marginals_core::{Result, Run};
+use marginals_numerics::arch::level;
+use marginals_numerics::arch::spread::{self, Line};
 
 /// Nodes of one dimension, at equal steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,8 +27,8 @@ pub(crate) struct Axis {
     inverse: f64,
 }
 
-/// 2⁵²: added to a number below it, it leaves the nearest integer in the low bits.
-const MAGIC: f64 = 4_503_599_627_370_496.0;
+/// Samples placed at a time.
+const CHUNK: usize = 1 << 10;
 
 /// What the smoothed nodes are read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,10 +59,13 @@ impl Axis {
     /// Node at or below a value, and how far the value is towards the next.
     #[inline(always)]
     fn place(&self, value: f64) -> (usize, f64) {
-        let position = (value - self.origin) * self.inverse;
-        let shifted = position - 0.5 + MAGIC;
-        let node = shifted.to_bits() as u32 as usize;
-        (node.min(self.nodes - 2), position - (shifted - MAGIC))
+        let (node, share) = self.line().place(value);
+        (node as usize, share)
+    }
+
+    #[inline(always)]
+    fn line(&self) -> Line {
+        Line { origin: self.origin, inverse: self.inverse, last: (self.nodes - 2) as u32 }
     }
 
     fn holds(&self, value: f64) -> bool {
@@ -83,6 +88,22 @@ fn block(nodes: usize) -> usize {
     (1usize << 17).max(nodes.saturating_mul(4))
 }
 
+/// Every how many rows of a plane, from which on, the density is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rows {
+    pub first: isize,
+    pub stride: usize,
+}
+
+impl Rows {
+    /// All of them.
+    pub const ALL: Rows = Rows { first: 0, stride: 1 };
+
+    pub fn hold(self, row: usize) -> bool {
+        (row as isize - self.first).rem_euclid(self.stride as isize) == 0
+    }
+}
+
 impl Lattice {
     /// Shares the samples out and smooths.
     ///
@@ -93,6 +114,18 @@ impl Lattice {
         axes: &[Axis],
         widths: &Widths,
         reading: Reading,
+        run: &Run,
+    ) -> Result<Lattice> {
+        Self::with_rows(samples, axes, widths, reading, Rows::ALL, run)
+    }
+
+    /// The same where only some rows of a plane are read.
+    pub fn with_rows(
+        samples: &Samples,
+        axes: &[Axis],
+        widths: &Widths,
+        reading: Reading,
+        rows: Rows,
         run: &Run,
     ) -> Result<Lattice> {
         let mut lattice =
@@ -110,6 +143,7 @@ impl Lattice {
                 axes[1].nodes,
                 &lattice.taps[0],
                 &lattice.taps[1],
+                rows,
                 run,
             )?;
         }
@@ -215,12 +249,16 @@ fn line_shares(samples: &Samples, axis: &Axis, range: std::ops::Range<usize>, ru
     let values = &samples.values()[range.clone()];
     match samples.weights() {
         None => {
-            for values in values.chunks(STRIDE) {
-                run.check()?;
-                for value in values {
-                    let (node, share) = axis.place(*value);
-                    let pair = &mut pairs[node];
-                    *pair = [pair[0] + 1.0, pair[1] + share];
+            let (mut places, mut shares) = ([0u32; CHUNK], [0.0f64; CHUNK]);
+            for (index, values) in values.chunks(CHUNK).enumerate() {
+                if index % (STRIDE / CHUNK) == 0 {
+                    run.check()?;
+                }
+                let (places, shares) = (&mut places[..values.len()], &mut shares[..values.len()]);
+                spread::places(level(), axis.line(), values, places, shares);
+                for (node, share) in places.iter().zip(shares) {
+                    let pair = &mut pairs[*node as usize];
+                    *pair = [pair[0] + 1.0, pair[1] + *share];
                 }
             }
         }

@@ -8,6 +8,7 @@
 //! - [`divergence`]: KL and Jensen–Shannon divergence of two samples.
 //! - [`modes`]: where the density is largest, in few dimensions and many.
 mod bandwidth;
+mod cells;
 mod class_information;
 pub mod conditional;
 mod convolution;

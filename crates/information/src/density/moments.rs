@@ -28,7 +28,7 @@ pub(crate) struct Moments {
 }
 
 /// Kernel as a polynomial of u on 0 ≤ u ≤ 1, lowest power first.
-fn polynomial(kernel: Kernel) -> Option<Vec<f64>> {
+pub(super) fn polynomial(kernel: Kernel) -> Option<Vec<f64>> {
     let scaled = |scale: f64, terms: &[f64]| Some(terms.iter().map(|term| scale * term).collect());
     match kernel {
         Kernel::Box => Some(vec![0.5]),

@@ -1,6 +1,7 @@
 //! What a density is estimated from: rows of numbers, with weights or without.
 use marginals_core::sum::{BLOCK, Sum};
 use marginals_core::{Error, Result, Run};
+use marginals_numerics::arch::{level, spread};
 
 /// Samples, row after row.
 #[derive(Clone, Copy, Debug)]
@@ -234,51 +235,10 @@ impl Part {
     }
 }
 
-/// Unweighted moments in eight lanes; `None` where a number is not finite.
+/// Unweighted moments; `None` where a number is not finite.
 fn plain_part(values: &[f64]) -> Option<Part> {
-    let mut least = [f64::INFINITY; 8];
-    let mut largest = [f64::NEG_INFINITY; 8];
-    let mut sums = [0.0f64; 8];
-    // 0 · x is 0 unless x is NaN or infinite.
-    let mut zeros = [0.0f64; 8];
-    let (eights, rest) = values.as_chunks::<8>();
-    for eight in eights {
-        for lane in 0..8 {
-            let value = eight[lane];
-            least[lane] = if value < least[lane] { value } else { least[lane] };
-            largest[lane] = if value > largest[lane] { value } else { largest[lane] };
-            sums[lane] += value * 0.5;
-            zeros[lane] += value * 0.0;
-        }
-    }
-    for (lane, value) in rest.iter().enumerate() {
-        least[lane] = least[lane].min(*value);
-        largest[lane] = largest[lane].max(*value);
-        sums[lane] += value * 0.5;
-        zeros[lane] += value * 0.0;
-    }
-    if zeros.iter().sum::<f64>() != 0.0 {
-        return None;
-    }
-    let weight = values.len() as f64;
-    let mean = 2.0 * (sums.iter().sum::<f64>() / weight);
-    let mut squares = [0.0f64; 8];
-    for eight in eights {
-        for lane in 0..8 {
-            let off = eight[lane] - mean;
-            squares[lane] += off * off;
-        }
-    }
-    for (lane, value) in rest.iter().enumerate() {
-        squares[lane] += (value - mean) * (value - mean);
-    }
-    Some(Part {
-        least: least.into_iter().fold(f64::INFINITY, f64::min),
-        largest: largest.into_iter().fold(f64::NEG_INFINITY, f64::max),
-        weight,
-        mean,
-        squares: squares.iter().sum(),
-    })
+    let spread::Spread { least, largest, mean, squares } = spread::spread(level(), values)?;
+    Some(Part { least, largest, weight: values.len() as f64, mean, squares })
 }
 
 #[cfg(test)]
