@@ -56,9 +56,28 @@ pub fn joint_terms(joint: &Joint<'_>, terms: &Terms) -> f64 {
 /// I(X; Y) of the joint counts of `a` and `b`.
 #[must_use]
 pub fn information(joint: &Joint<'_>, a: &Counted<'_>, b: &Counted<'_>, terms: &Terms) -> f64 {
+    difference_of(joint_terms(joint, terms), a, b, terms)
+        .unwrap_or_else(|| information_by_ratios(joint, a, b, terms.rows()))
+}
+
+/// I(X; Y) from Σ n ln n over the cells, unless so little is left that digits were lost.
+#[must_use]
+pub fn difference_of(joint_terms: f64, a: &Counted<'_>, b: &Counted<'_>, terms: &Terms) -> Option<f64> {
     let n = terms.rows() as f64;
-    let difference = joint_terms(joint, terms) + marginals_numerics::xlnx::xlnx(n) - a.terms - b.terms;
-    if difference > SMALL * n { difference / n } else { information_by_ratios(joint, a, b, terms.rows()) }
+    let difference = joint_terms + terms.whole() - a.terms - b.terms;
+    (difference > SMALL * n).then(|| difference / n)
+}
+
+/// [`information`] of two columns of two values each, from the rows in which both are 1.
+#[must_use]
+#[inline]
+pub fn information_of_bits(both: u32, a: &Counted<'_>, b: &Counted<'_>, terms: &Terms) -> f64 {
+    let (first, second) = (a.counts[1] - both, b.counts[1] - both);
+    let counts = [a.counts[0] - second, second, first, both];
+    let [t0, t1, t2, t3] = counts.map(|count| terms.of(count));
+    difference_of((t0 + t1) + (t2 + t3), a, b, terms).unwrap_or_else(|| {
+        information_by_ratios(&Joint::Dense { radix: 2, counts: &counts }, a, b, terms.rows())
+    })
 }
 
 /// I(X; Y) as Σ p ln(p / (q r)): slower, without cancellation.

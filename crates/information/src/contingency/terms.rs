@@ -15,6 +15,7 @@ const CHUNK: usize = 256;
 pub struct Terms {
     rows: usize,
     table: Vec<f64>,
+    whole: f64,
 }
 
 impl Terms {
@@ -24,13 +25,25 @@ impl Terms {
         let numbers: Vec<f64> = (0..=rows.min(TABULATED)).map(|n| n as f64).collect();
         let mut table = vec![0.0; if rows <= TABULATED { rows + 1 } else { 0 }];
         xlnx_into(&numbers, &mut table);
-        Terms { rows, table }
+        Terms { rows, table, whole: marginals_numerics::xlnx::xlnx(rows as f64) }
     }
 
     /// Number of rows N.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// N ln N.
+    #[must_use]
+    pub fn whole(&self) -> f64 {
+        self.whole
+    }
+
+    /// n ln n of every number up to N; nothing where that would be large.
+    #[must_use]
+    pub fn table(&self) -> &[f64] {
+        &self.table
     }
 
     /// n ln n.
