@@ -1,0 +1,47 @@
+/** What the parts of this benchmark share: times, peers asked for theirs, answers compared. */
+import { fileURLToPath } from "node:url";
+import { capture } from "../../scripts/process.mjs";
+import { pythonWith } from "../environment.mjs";
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** The least processor and wall seconds of several runs, and the last answer. */
+export const timed = async (repeats, work) => {
+  let [least, wall] = [Infinity, Infinity];
+  let answer;
+  for (let run = 0; run < repeats; run += 1) {
+    const [before, start] = [process.cpuUsage(), performance.now()];
+    answer = await work();
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1e6);
+    wall = Math.min(wall, (performance.now() - start) / 1e3);
+  }
+  return { seconds: least, wall, answer };
+};
+
+/**
+ * What the peers of a part say of a task: `{ peer: { seconds, value } }`, empty where they cannot be run. They run in the
+ * environment of the part's pins, or in the one whose interpreter `variable` names.
+ */
+export const peersOf = (part, task, { variable = "BENCH_PYTHON", pins = part } = {}) => {
+  const python = process.env[variable] ?? pythonWith(here(`${pins}.requirements.txt`)).python;
+  if (python === undefined) return {};
+  const threads = ["OMP", "OPENBLAS", "NUMBA"].map((name) => [`${name}_NUM_THREADS`, "1"]);
+  const ran = capture(python, [here(`${part}.py`), JSON.stringify(task)], {
+    env: Object.fromEntries(threads),
+  });
+  if (ran.code === 0) return JSON.parse(ran.stdout.trim().split("\n").at(-1));
+  console.error(`SKIPPED the peers of ${task.task}: ${ran.stderr.trim().split("\n").at(-1)}`);
+  return {};
+};
+
+/** Refuses answers further apart than the tolerance. */
+export const agree = (what, ours, theirs, tolerance) => {
+  for (const [peer, { value }] of Object.entries(theirs))
+    if (!(Math.abs(ours - value) <= tolerance))
+      throw new Error(`${what}: ${ours}, but ${peer} says ${value}`);
+};
+
+/** The peers' seconds by name. */
+export const secondsOf = (theirs) =>
+  Object.fromEntries(Object.entries(theirs).map(([peer, { seconds }]) => [peer, seconds]));
