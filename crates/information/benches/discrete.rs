@@ -4,7 +4,6 @@
 //! `cargo bench -p marginals-information --bench discrete`; values are compared with closed forms before anything is
 //! timed.
 #![allow(clippy::print_stdout)]
-use marginals_core::Run;
 use marginals_core::random::{below, stream};
 use marginals_information::dependence::{Dependence, pairwise};
 use marginals_information::estimator::EntropyEstimator;

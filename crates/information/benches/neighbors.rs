@@ -3,7 +3,6 @@
 //! `cargo bench -p marginals-information --bench neighbors`; values are compared with closed forms before anything is
 //! timed.
 #![allow(clippy::print_stdout)]
-use marginals_core::Run;
 use marginals_core::random::{stream, uniform};
 use marginals_information::dependence::distance_dependence;
 use marginals_information::gaussian::covariance::Covariance;

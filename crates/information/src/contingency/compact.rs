@@ -2,7 +2,7 @@
 //!
 //! Tables of counts are as large as what occurs, and a column of two codes, whichever they are, is a plane of bits.
 //! Cost: O(rows + largest code), sparse codes being renumbered before.
-use crate::symbols::{Codes, Symbols, with_codes};
+use crate::symbols::{Codes, Symbols, number, with_codes};
 use crate::table::Values;
 use marginals_core::{Result, Run};
 
@@ -24,7 +24,7 @@ pub fn compact(codes: Codes, run: &Run) -> Result<(Values, u32)> {
     if count as usize == numbers.len() && count <= 1 << 8 {
         // The codes are the symbols already.
         let mut values = run.reserved("a column", symbols.len())?;
-        with_codes!(symbols.codes(), codes => values.extend(codes.iter().map(|code| *code as u8)));
+        with_codes!(symbols.codes(), codes => values.extend(codes.iter().map(|code| number(*code) as u8)));
         return Ok((Values::U8(values), count));
     }
     let values = with_codes!(symbols.codes(), codes => {

@@ -345,7 +345,7 @@ mod tests {
         let labels: Vec<u32> = x.iter().map(|x| (3.0 * x) as u32).collect();
         let run = Run::default();
         let symbols = |labels: &[u32]| {
-            let (values, radix) = compact(Codes::Wide(labels.to_vec()), &run).unwrap();
+            let (values, radix) = compact(Codes::Wide(labels.to_vec().into()), &run).unwrap();
             Feature::Symbols(values, radix)
         };
         let numbers = Feature::Numbers;
