@@ -41,8 +41,8 @@ function entropies(measure: string): Record<ContinuousEntropyEstimator, Estimato
 }
 
 const ofInformation = [
-  ...(["auto", "ksg1", "ksg2", "lnc", "mixed-ksg", "mesner-shalizi", "ross"] as const),
-  ...(["gaussian", "gaussian-copula"] as const),
+  ...(["auto", "ksg1", "ksg2", "ksg-extrapolated", "lnc", "mixed-ksg", "mesner-shalizi", "ross"] as const),
+  ...(["gaussian", "gaussian-copula", "student-copula"] as const),
 ];
 
 /** Names of the estimators of the information that two variables of values share given a third. */
@@ -52,6 +52,7 @@ export const conditionalNames: readonly ContinuousConditionalEstimator[] = [
   "mesner-shalizi",
   "gaussian",
   "gaussian-copula",
+  "student-copula",
 ];
 
 /** Names of the estimators of the information that two variables of values share. */

@@ -20,12 +20,14 @@ export type ContinuousInformationEstimator =
   | "auto"
   | "ksg1"
   | "ksg2"
+  | "ksg-extrapolated"
   | "lnc"
   | "mixed-ksg"
   | "mesner-shalizi"
   | "ross"
   | "gaussian"
-  | "gaussian-copula";
+  | "gaussian-copula"
+  | "student-copula";
 
 /** An estimator of the information of two variables given a third. */
 export type ContinuousConditionalEstimator =
@@ -33,7 +35,8 @@ export type ContinuousConditionalEstimator =
   | "frenzel-pompe"
   | "mesner-shalizi"
   | "gaussian"
-  | "gaussian-copula";
+  | "gaussian-copula"
+  | "student-copula";
 
 /** An estimator of what many variables of values share. */
 export type ContinuousSharedEstimator = "auto" | "ksg1" | "mesner-shalizi" | "gaussian" | "gaussian-copula";
@@ -81,6 +84,7 @@ const schemas: Readonly<Record<string, Schema>> = {
   lnc: { ...ofNeighbors, alpha },
   gaussian: ofGaussian,
   "gaussian-copula": ofGaussian,
+  "student-copula": ofGaussian,
 };
 
 interface Chosen {

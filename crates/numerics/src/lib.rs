@@ -11,6 +11,7 @@
 //! - [`eigen`]: eigenvectors of small symmetric matrices.
 //! - [`log_sum`]: sums of logarithms.
 //! - [`normal`]: the normal distribution function and its quantiles.
+//! - [`student`]: tails and quantiles of the Student distribution.
 //! - [`similarity`]: how alike rows are, under a metric or from a matrix, in tiles.
 //! - [`text_features`]: texts as sparse rows of TF-IDF.
 //! - [`rows`]: matrices by their rows, dense or sparse.
@@ -31,5 +32,6 @@ pub mod normal;
 pub mod order;
 pub mod rows;
 pub mod similarity;
+pub mod student;
 pub mod text_features;
 pub mod xlnx;

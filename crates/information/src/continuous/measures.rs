@@ -5,8 +5,10 @@ use super::{Settings, Variable, automatic, joint, no_local, unknown};
 use crate::estimate::Estimate;
 use crate::gaussian::copula::normal_scores;
 use crate::gaussian::covariance::Covariance;
+use crate::gaussian::student::StudentCopula;
 use crate::neighbors::conditional::frenzel_pompe;
 use crate::neighbors::entropy::kozachenko_leonenko;
+use crate::neighbors::extrapolated::{self, extrapolated};
 use crate::neighbors::local_nonuniform::local_nonuniform;
 use crate::neighbors::mixed::{mesner_shalizi, mixed_ksg, ross};
 use crate::neighbors::mutual_information::{ksg1, ksg2};
@@ -51,6 +53,9 @@ pub fn mutual_information(
     match name {
         "ksg1" => ksg1(&spaces(), k, local, run),
         "ksg2" => ksg2(&spaces(), k, local, run),
+        "ksg-extrapolated" => {
+            extrapolated(&spaces(), settings.k.unwrap_or(extrapolated::NEIGHBORS), local, run)
+        }
         "lnc" => {
             let k = settings.k.unwrap_or(5usize.max(x.columns.len() + y.columns.len() + 1));
             local_nonuniform(&spaces(), k, settings.alpha, local, run)
@@ -68,13 +73,14 @@ pub fn mutual_information(
             }
             ross(&labels.labels(), &values.space(settings.norm), k, local, run)
         }
-        "gaussian" | "gaussian-copula" => {
+        "gaussian" | "gaussian-copula" | "student-copula" => {
             no_local(settings, name)?;
             gaussian_information(name, &[x, y], settings, run)
         }
         "auto" => automatic::mutual_information(x, y, settings, run),
         _ => unknown(
-            "'auto', 'ksg1', 'ksg2', 'lnc', 'mixed-ksg', 'mesner-shalizi', 'ross', 'gaussian', 'gaussian-copula'",
+            "'auto', 'ksg1', 'ksg2', 'ksg-extrapolated', 'lnc', 'mixed-ksg', 'mesner-shalizi', 'ross', 'gaussian', \
+             'gaussian-copula', 'student-copula'",
             name,
         ),
     }
@@ -95,12 +101,15 @@ pub fn conditional_mutual_information(
     match name {
         "frenzel-pompe" => frenzel_pompe(&a, &b, &c, k, local, run),
         "mesner-shalizi" => mesner_shalizi(&a, &b, Some(&c), k, local, run),
-        "gaussian" | "gaussian-copula" => {
+        "gaussian" | "gaussian-copula" | "student-copula" => {
             no_local(settings, name)?;
             gaussian_information(name, &[x, y, z], settings, run)
         }
         "auto" => automatic::conditional_mutual_information([x, y, z], settings, run),
-        _ => unknown("'auto', 'frenzel-pompe', 'mesner-shalizi', 'gaussian', 'gaussian-copula'", name),
+        _ => unknown(
+            "'auto', 'frenzel-pompe', 'mesner-shalizi', 'gaussian', 'gaussian-copula', 'student-copula'",
+            name,
+        ),
     }
 }
 
@@ -110,16 +119,28 @@ fn gaussian_information(
     settings: &Settings,
     run: &Run,
 ) -> Result<Estimate> {
-    let copula = name == "gaussian-copula";
-    let (of, places) = gaussian(variables, copula, run)?;
+    let (of, places) = gaussian(variables, name != "gaussian", run)?;
     let given = places.get(2).map(indices).unwrap_or_default();
-    let value = of.information(&indices(&places[0]), &indices(&places[1]), &given, settings.corrected);
+    let [x, y] = [&places[0], &places[1]].map(indices);
+    let student = if name == "student-copula" { student(variables, &of, run)? } else { None };
+    let value = match &student {
+        Some(student) => student.information(&x, &y, &given, settings.corrected),
+        None => of.information(&x, &y, &given, settings.corrected),
+    };
     let estimate = Estimate::new(value, name);
     let total: usize = variables.iter().map(|variable| variable.columns.len()).sum();
     if of.samples <= total + 1 {
         return Ok(estimate.warn(format!("{} samples are too few for {total} columns", of.samples)));
     }
     Ok(estimate)
+}
+
+/// The Student copula of all variables, whose normal scores have the covariance `of`.
+fn student(variables: &[&Variable], of: &Covariance, run: &Run) -> Result<Option<StudentCopula>> {
+    let columns = variables.iter().flat_map(|variable| &variable.columns);
+    let scores: Vec<Vec<f64>> =
+        columns.map(|column| Ok(normal_scores(column, run)?.0)).collect::<Result<_>>()?;
+    StudentCopula::fit(&scores.iter().map(Vec::as_slice).collect::<Vec<_>>(), of, run)
 }
 
 /// The covariance of the columns of all variables (of their normal scores for a copula), and where each variable's are.

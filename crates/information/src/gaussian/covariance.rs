@@ -155,6 +155,26 @@ impl Factor {
         if singular { f64::NEG_INFINITY } else { pivot.ln() }
     }
 
+    /// L⁻¹z in place of z, L the factor: white where z has these correlations.
+    pub(super) fn whiten(&self, z: &mut [f64]) {
+        let mut start = 0;
+        for i in 0..self.columns.len() {
+            let row = &self.rows[start..start + i + 1];
+            let sum: f64 = row[..i].iter().zip(&z[..i]).map(|(l, z)| l * z).sum();
+            z[i] = (z[i] - sum) / row[i];
+            start += i + 1;
+        }
+    }
+
+    /// Lz into `row`: with these correlations where z is white.
+    pub(super) fn color(&self, z: &[f64], row: &mut [f64]) {
+        let mut start = 0;
+        for (i, value) in row.iter_mut().enumerate() {
+            *value = self.rows[start..start + i + 1].iter().zip(z).map(|(l, z)| l * z).sum();
+            start += i + 1;
+        }
+    }
+
     /// Gives back the last column.
     pub fn pop(&mut self) {
         if self.columns.pop().is_some() {

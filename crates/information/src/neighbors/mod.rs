@@ -3,6 +3,7 @@
 //! - [`entropy`] is Kozachenko–Leonenko, [`renyi`] its Rényi and Tsallis relatives.
 //! - [`mutual_information`] is Kraskov–Stögbauer–Grassberger 1 and 2, for two or more variables.
 //! - [`multivariate`] is total and dual total correlation, O- and S-information.
+//! - [`extrapolated`] is KSG 1 carried to neighborhoods of no size.
 //! - [`conditional`] is Frenzel–Pompe.
 //! - [`mixed`] is Ross, mixed KSG and Mesner–Shalizi, for variables with atoms.
 //! - [`local_nonuniform`] is KSG corrected for strong dependence.
@@ -13,6 +14,7 @@
 pub mod conditional;
 pub mod divergence;
 pub mod entropy;
+pub mod extrapolated;
 pub mod local_nonuniform;
 pub mod mixed;
 pub mod multivariate;

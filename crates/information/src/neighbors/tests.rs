@@ -333,3 +333,29 @@ fn ties_are_named_and_bad_input_is_refused() {
         entropy::kozachenko_leonenko(&Space::new(&columns, Norm::Maximum), 1, false, &run).unwrap_err();
     assert_eq!(error.code(), Code::Range);
 }
+
+#[test]
+fn extrapolation_is_its_formula() {
+    let mut generator = stream(61, "neighbors", 0);
+    let run = Run::default();
+    for (d, n, k) in [(1, 40, 2), (2, 30, 3), (3, 25, 1)] {
+        let x = sample(&mut generator, n, d, false);
+        let mut y = sample(&mut generator, n, 1, false);
+        y[0].iter_mut().zip(&x[0]).for_each(|(y, x)| *y += x);
+        let spaces = [Space::new(&refs(&x), Norm::Maximum), Space::new(&refs(&y), Norm::Maximum)];
+        let of = |k: usize| mutual_information::ksg1(&spaces, k, false, &run).unwrap().value;
+        let r = 0.25f64.powf(2.0 / (d as f64 + 1.0));
+        let expected = (of(k) - r * of(4 * k)) / (1.0 - r);
+        let found = extrapolated::extrapolated(&spaces, k, true, &run).unwrap();
+        assert!(close(found.value, expected), "{} {expected}", found.value);
+        let local = found.local.unwrap();
+        assert!(close(local.iter().sum::<f64>() / n as f64, expected));
+    }
+    // With as many neighbors as there are others nothing is left to extrapolate from.
+    let x = sample(&mut generator, 9, 1, false);
+    let y = sample(&mut generator, 9, 1, false);
+    let spaces = [Space::new(&refs(&x), Norm::Maximum), Space::new(&refs(&y), Norm::Maximum)];
+    let plain = mutual_information::ksg1(&spaces, 8, false, &run).unwrap().value;
+    assert_eq!(extrapolated::extrapolated(&spaces, 8, false, &run).unwrap().value, plain);
+    assert_eq!(extrapolated::extrapolated(&spaces, 9, false, &run).unwrap_err().code(), Code::Range);
+}
