@@ -77,7 +77,14 @@ describe("estimators of values", () => {
   });
 
   it("are the same synchronously, in bits, with local values that average to the value", async () => {
-    for (const estimator of ["ksg1", "ksg2", "lnc", "mixed-ksg", "mesner-shalizi"] as const) {
+    for (const estimator of [
+      "ksg1",
+      "ksg2",
+      "ksg-extrapolated",
+      "lnc",
+      "mixed-ksg",
+      "mesner-shalizi",
+    ] as const) {
       const nats = await mutualInformation(x, y, { estimator, local: true });
       const bits = mutualInformationSync(x, y, { estimator, base: 2 });
       expect(bits.value).toBeCloseTo(nats.value / Math.LN2, 12);
@@ -102,7 +109,7 @@ describe("estimators of values", () => {
   it("choose for the caller and say why", async () => {
     const chosen = await mutualInformation(x, y);
     expect(chosen.reason).toBeTypeOf("string");
-    expect(["ksg1", "gaussian-copula", "lnc"]).toContain(chosen.estimator);
+    expect(["ksg-extrapolated", "gaussian-copula", "student-copula"]).toContain(chosen.estimator);
     // Information does not feel monotone transformations, and neither does the choice.
     const bent = await mutualInformation(x.map(Math.exp), y);
     expect(bent.value).toBeCloseTo(chosen.value, 12);
@@ -111,6 +118,33 @@ describe("estimators of values", () => {
     expect((await mutualInformation(rounded, y)).estimator).toBe("mesner-shalizi");
     expect((await entropy({ samples: x })).estimator).toBe("kozachenko-leonenko");
     expect((await conditionalMutualInformation(x, y, z)).reason).toBeTypeOf("string");
+  });
+
+  it("extrapolate two numbers of neighbors, and fit copulas with tails", async () => {
+    const of = async (k: number) => (await mutualInformation(x, y, { estimator: "ksg1", k })).value;
+    const r = 4 ** -1;
+    const expected = ((await of(3)) - r * (await of(12))) / (1 - r);
+    const found = await mutualInformation(x, y, { estimator: "ksg-extrapolated", k: 3 });
+    expect(found.value).toBeCloseTo(expected, 12);
+    // A Cauchy law of two columns, uncorrelated: I = ln 8π − 3. Quantiles of it instead of random numbers.
+    const [a, b]: number[][] = [[], []];
+    for (let i = 0; i < 40; i++) {
+      for (let j = 0; j < 40; j++) {
+        const radius = Math.sqrt(1 / (1 - (i + 0.5) / 40) ** 2 - 1);
+        const angle = (2 * Math.PI * (j + i * 0.618)) / 40;
+        a?.push(radius * Math.cos(angle));
+        b?.push(radius * Math.sin(angle));
+      }
+    }
+    const student = await mutualInformation(a ?? [], b ?? [], { estimator: "student-copula" });
+    expect(student.value).toBeCloseTo(Math.log(8 * Math.PI) - 3, 1);
+    const turned = mutualInformationSync(b ?? [], a ?? [], { estimator: "student-copula", threads: 1 });
+    expect(turned.value).toBeCloseTo(student.value, 6);
+    const plain = await mutualInformation(a ?? [], b ?? [], { estimator: "gaussian-copula" });
+    expect(Math.abs(plain.value)).toBeLessThan(0.01);
+    await expect(
+      mutualInformation(x, y, { estimator: "student-copula", local: true } as object),
+    ).rejects.toThrow(/local/);
   });
 
   it("name ties", async () => {

@@ -3,30 +3,31 @@
 //! In this order:
 //! 1. Symbols beside values: Ross, for one variable of symbols whose labels repeat; else Mesner–Shalizi.
 //! 2. Repeated values (more than one sample in twenty): Mesner–Shalizi, right for atoms; for an entropy, a warning.
-//! 3. A Gaussian copula: after every column is put on a normal scale by its ranks and whitened jointly, third moments and
-//!    the fourth moment of the length (K. V. Mardia, "Measures of multivariate skewness and kurtosis", 1970) and the
-//!    covariances of squares are those of a Gaussian within three deviations: the closed form, corrected for bias, which no
-//!    other estimator beats there, in any dimension.
-//! 4. Else neighbors, on the normal scale, which heavy tails cannot spoil and information does not feel: KSG 1, or the one
-//!    with the local correction where the Gaussian part alone is above 2 nats.
+//! 3. A copula: every column is put on a normal scale by its ranks, which information does not feel and which spares
+//!    neighbors heavy tails. A Student copula is fitted, or its limit, the Gaussian one (see
+//!    [`crate::gaussian::student`]). Up to [`NEAR`] columns it is taken where neighbors see no other dependence than it
+//!    says, within [`DEVIATIONS`] (see [`super::agreement`]): a closed form, which no other estimator beats there.
+//!    In more columns neighbors see nothing, so it is taken with a warning.
+//! 4. Else neighbors on the normal scale, carried to neighborhoods of no size ([`crate::neighbors::extrapolated`]).
 //!
 //! More columns than neighbors can be trusted with (over ten in all, or fewer than 5 · 2^columns samples up to 2,000) are
-//! warned about.
+//! warned about. [`NEAR`] and [`DEVIATIONS`] were chosen on the laws that `benches/information/tasks.mjs` calls others,
+//! not on the forty tasks there.
+use super::agreement::{Asked, disagreement};
 use super::measures::{self, gaussian};
 use super::{Settings, Variable, chosen};
 use crate::estimate::Estimate;
 use crate::gaussian::copula::normal_scores;
-use crate::gaussian::covariance::Covariance;
+use crate::gaussian::student::StudentCopula;
 use marginals_core::{Result, Run};
-use marginals_numerics::eigen::symmetric_vectors;
 use marginals_numerics::neighbors::Norm;
 
 /// Share of repeated values from which data are not taken as continuous.
 const REPEATED: f64 = 0.05;
-/// Columns up to which moments are tested.
-const TESTED: usize = 24;
-/// Deviations within which a moment is that of a Gaussian.
-const DEVIATIONS: f64 = 3.0;
+/// Columns up to which neighbors are asked whether a copula holds.
+const NEAR: usize = 12;
+/// Deviations within which they agree with it.
+const DEVIATIONS: f64 = 2.5;
 
 /// The entropy of a variable of values.
 ///
@@ -61,15 +62,13 @@ pub fn mutual_information(x: &Variable, y: &Variable, settings: &Settings, run: 
     if x.symbols || y.symbols {
         return Ok(chosen(direct("mesner-shalizi")?, "symbols, few of them repeated"));
     }
-    let plan = plan(&[x, y], settings, run)?;
-    match plan {
+    match plan(&[x, y], Asked::Information, settings, run)? {
         Plan::Atoms(reason) => Ok(chosen(direct("mesner-shalizi")?, reason)),
-        Plan::Gaussian(reason) => Ok(chosen(direct("gaussian-copula")?, reason)),
-        Plan::Neighbors(scores, strong, reason) => {
+        Plan::Copula(found) => Ok(found),
+        Plan::Neighbors(scores, reason) => {
             let [x, y] = [&scores[0], &scores[1]];
             let d = x.columns.len() + y.columns.len();
-            let name = if strong && settings.norm == Norm::Maximum && d <= 8 { "lnc" } else { "ksg1" };
-            let found = measures::mutual_information(name, x, y, settings, run)?;
+            let found = measures::mutual_information("ksg-extrapolated", x, y, settings, run)?;
             Ok(chosen(wide(found, d, x.rows()), reason))
         }
     }
@@ -89,10 +88,10 @@ pub fn conditional_mutual_information(
     if variables.iter().any(|variable| variable.symbols) {
         return Ok(chosen(by("mesner-shalizi", variables)?, "symbols beside values"));
     }
-    match plan(&variables, settings, run)? {
+    match plan(&variables, Asked::Information, settings, run)? {
         Plan::Atoms(reason) => Ok(chosen(by("mesner-shalizi", variables)?, reason)),
-        Plan::Gaussian(reason) => Ok(chosen(by("gaussian-copula", variables)?, reason)),
-        Plan::Neighbors(scores, _, reason) => {
+        Plan::Copula(found) => Ok(found),
+        Plan::Neighbors(scores, reason) => {
             let [x, y, z] = [&scores[0], &scores[1], &scores[2]];
             let d = scores.iter().map(|variable| variable.columns.len()).sum();
             Ok(chosen(wide(by("frenzel-pompe", [x, y, z])?, d, x.rows()), reason))
@@ -104,14 +103,14 @@ pub fn conditional_mutual_information(
 pub(super) enum Plan {
     /// Repeated values.
     Atoms(String),
-    /// A Gaussian copula.
-    Gaussian(String),
-    /// Variables on a normal scale, and whether they depend strongly.
-    Neighbors(Vec<Variable>, bool, String),
+    /// A copula that holds, and the information by it; where the total is asked for it is Gaussian.
+    Copula(Estimate),
+    /// Variables on a normal scale.
+    Neighbors(Vec<Variable>, String),
 }
 
 /// What variables of values ask for, at least two of them.
-pub(super) fn plan(variables: &[&Variable], settings: &Settings, run: &Run) -> Result<Plan> {
+pub(super) fn plan(variables: &[&Variable], asked: Asked, settings: &Settings, run: &Run) -> Result<Plan> {
     for variable in variables {
         variable.space(Norm::Maximum).check(variable.name)?;
     }
@@ -119,27 +118,48 @@ pub(super) fn plan(variables: &[&Variable], settings: &Settings, run: &Run) -> R
     if repeated > REPEATED {
         return Ok(Plan::Atoms(format!("repeated values: {:.0}% of a column", 100.0 * repeated)));
     }
+    if settings.local {
+        return Ok(Plan::Neighbors(scores, "local values were asked for".to_owned()));
+    }
     let all: Vec<&Variable> = scores.iter().collect();
     let (of, places) = gaussian(&all, false, run)?;
     let columns: Vec<&[f64]> =
         scores.iter().flat_map(|variable| variable.columns.iter().map(Vec::as_slice)).collect();
-    let deviation = deviation(&columns, &of, run)?;
-    if let Some(deviation) = deviation.filter(|deviation| *deviation <= DEVIATIONS && !settings.local) {
-        return Ok(Plan::Gaussian(format!(
-            "on a normal scale the moments are those of a Gaussian ({deviation:.1} deviations at most)"
-        )));
-    }
-    let (x, y): (Vec<usize>, Vec<usize>) = (places[0].clone().collect(), places[1].clone().collect());
-    let strong = of.information(&x, &y, &[], false) > 2.0;
-    let reason = match deviation {
-        Some(deviation) if deviation > DEVIATIONS => format!(
-            "on a normal scale the moments are not those of a Gaussian ({deviation:.1} deviations); ranks spare the \
-             neighbors heavy tails"
-        ),
-        Some(_) => "local values were asked for".to_owned(),
-        None => "the moments cannot tell a Gaussian copula here".to_owned(),
+    let (d, n) = (columns.len(), of.samples);
+    let fitted = if n > 2 * d + 2 { StudentCopula::fit(&columns, &of, run)? } else { None };
+    let Some(copula) = fitted else {
+        let reason = "a column is determined by others, or samples are too few to fit a copula".to_owned();
+        return Ok(Plan::Neighbors(scores, reason));
     };
-    Ok(Plan::Neighbors(scores, strong, reason))
+    let said = if copula.degrees == f64::INFINITY {
+        "a Gaussian copula".to_owned()
+    } else {
+        format!("a Student copula of {:.1} degrees of freedom", copula.degrees)
+    };
+    let gap = if d <= NEAR { disagreement(&scores, &copula, asked, run)? } else { 0.0 };
+    if gap.is_nan() || gap.abs() > DEVIATIONS {
+        let reason = format!(
+            "neighbors see another dependence than {said} ({gap:.1} deviations); ranks spare them heavy tails, and two \
+             numbers of neighbors are carried to none"
+        );
+        return Ok(Plan::Neighbors(scores, reason));
+    }
+    if asked == Asked::Total && copula.degrees != f64::INFINITY {
+        return Ok(Plan::Neighbors(scores, format!("neighbors, for the dependence is that of {said}")));
+    }
+    let name = if copula.degrees == f64::INFINITY { "gaussian-copula" } else { "student-copula" };
+    let indices = |at: usize| places.get(at).cloned().into_iter().flatten().collect::<Vec<usize>>();
+    let value = copula.information(&indices(0), &indices(1), &indices(2), settings.corrected);
+    let found = Estimate::new(value, name);
+    if d <= NEAR {
+        let reason = format!("neighbors see the dependence of {said} ({gap:.1} deviations from it)");
+        return Ok(Plan::Copula(chosen(found, reason)));
+    }
+    let found = found.warn(format!(
+        "{d} columns: distances to neighbors say little there, so nothing checks {said}; where the dependence has another \
+         form the value is most likely too small"
+    ));
+    Ok(Plan::Copula(chosen(found, format!("{said} fits best, and {d} columns are too many for neighbors"))))
 }
 
 /// Variables on a normal scale, and the largest share of repeated values of a column.
@@ -156,78 +176,6 @@ fn scores(variables: &[&Variable], run: &Run) -> Result<(Vec<Variable>, f64)> {
     };
     let scores: Vec<Variable> = variables.iter().map(&mut of).collect::<Result<_>>()?;
     Ok((scores, worst))
-}
-
-/// The largest standardized distance of a moment of the whitened columns from that of a Gaussian; none where it cannot be
-/// told (few samples, many columns, a singular covariance).
-fn deviation(columns: &[&[f64]], of: &Covariance, run: &Run) -> Result<Option<f64>> {
-    let (d, n) = (columns.len(), of.samples);
-    if d > TESTED || n < 20 + 5 * d {
-        return Ok(None);
-    }
-    let mut values = of.correlation.clone();
-    let axes = symmetric_vectors(&mut values, d);
-    let least = (0..d).map(|i| values[i * d + i]).fold(f64::INFINITY, f64::min);
-    if least.is_nan() || least <= 1e-10 {
-        return Ok(None);
-    }
-    let scale: Vec<f64> = of.ln_variance.iter().map(|ln| (-0.5 * ln).exp()).collect();
-    let triples: Vec<[usize; 3]> =
-        (0..d).flat_map(|a| (a..d).flat_map(move |b| (b..d).map(move |c| [a, b, c]))).collect();
-    let pairs: Vec<[usize; 2]> = (0..d).flat_map(|a| (a + 1..d).map(move |b| [a, b])).collect();
-    let parts = run.blocks(
-        n,
-        1024,
-        || (),
-        |(), rows| {
-            run.check()?;
-            let mut sums = vec![0.0; triples.len() + pairs.len() + 1];
-            let mut z = vec![0.0; d];
-            for row in rows {
-                for (i, z) in z.iter_mut().enumerate() {
-                    let axis = &axes[i * d..(i + 1) * d];
-                    let along: f64 = (0..d).map(|c| axis[c] * columns[c][row] * scale[c]).sum();
-                    *z = along / values[i * d + i].sqrt();
-                }
-                let (third, fourth) = sums.split_at_mut(triples.len());
-                third.iter_mut().zip(&triples).for_each(|(sum, [a, b, c])| *sum += z[*a] * z[*b] * z[*c]);
-                let (squares, length) = fourth.split_at_mut(pairs.len());
-                let square = |i: usize| z[i] * z[i] - 1.0;
-                squares.iter_mut().zip(&pairs).for_each(|(sum, [a, b])| *sum += square(*a) * square(*b));
-                let whole: f64 = z.iter().map(|z| z * z).sum();
-                length[0] += whole * whole;
-            }
-            Ok(sums)
-        },
-    )?;
-    let mut sums = vec![0.0; triples.len() + pairs.len() + 1];
-    for part in parts {
-        sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
-    }
-    let (n, dimension) = (n as f64, d as f64);
-    // A χ² of m degrees on a normal scale (E. B. Wilson, M. M. Hilferty, "The distribution of chi-square", 1931).
-    let chi = |squares: f64, m: f64| {
-        let spread = 2.0 / (9.0 * m);
-        ((squares / m).cbrt() - (1.0 - spread)) / spread.sqrt()
-    };
-    let third: f64 = triples
-        .iter()
-        .zip(&sums)
-        .map(|([a, b, c], sum)| {
-            let variance = match (a == b, b == c) {
-                (true, true) => 6.0,
-                (false, false) => 1.0,
-                _ => 2.0,
-            };
-            sum * sum / (n * variance)
-        })
-        .sum();
-    let squares: f64 =
-        sums[triples.len()..triples.len() + pairs.len()].iter().map(|s| s * s / (4.0 * n)).sum();
-    let expected = dimension * (dimension + 2.0);
-    let length = (sums[sums.len() - 1] / n - expected).abs() / (8.0 * expected / n).sqrt();
-    let of_squares = if pairs.is_empty() { 0.0 } else { chi(squares, pairs.len() as f64) };
-    Ok(Some(chi(third, triples.len() as f64).max(of_squares).max(length)))
 }
 
 /// Samples whose label is seen no more than three times.

@@ -3,6 +3,7 @@
 //! `gaussian` and `gaussian-copula` read all of them from one factor of the covariance, corrected for the bias of few samples;
 //! `ksg1` and `mesner-shalizi` from one search of neighbors; `ksg2` has the total correlation alone. `auto` chooses as for
 //! mutual information.
+use super::agreement::Asked;
 use super::automatic::{Plan, plan, wide};
 use super::joint::merged;
 use super::measures::gaussian;
@@ -139,10 +140,10 @@ impl<'a> Resolved<'a> {
             return Ok(keep("ksg1", Some("one variable shares nothing".to_owned())));
         }
         let all: Vec<&Variable> = variables.iter().collect();
-        Ok(match plan(&all, settings, run)? {
+        Ok(match plan(&all, Asked::Total, settings, run)? {
             Plan::Atoms(reason) => keep("mesner-shalizi", Some(reason)),
-            Plan::Gaussian(reason) => keep("gaussian-copula", Some(reason)),
-            Plan::Neighbors(scores, _, reason) => {
+            Plan::Copula(found) => keep("gaussian-copula", found.reason),
+            Plan::Neighbors(scores, reason) => {
                 Resolved { name: "ksg1".to_owned(), variables: Cow::Owned(scores), reason: Some(reason) }
             }
         })

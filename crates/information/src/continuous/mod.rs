@@ -5,7 +5,9 @@
 //! - [`correlation`]: total and dual total correlation, O- and S-information.
 //! - [`order`]: entropies of an order.
 //! - [`series`]: transfer entropy and its relatives.
+//! - [`agreement`]: whether neighbors see what a fitted copula says.
 //! - [`automatic`]: the choice where no name was given, and why.
+pub mod agreement;
 pub mod automatic;
 pub mod correlation;
 pub mod joint;

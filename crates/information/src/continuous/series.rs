@@ -5,6 +5,7 @@
 //! I(yₜ; yₜ₋₁ …), excess entropy I(past; future), information at a lag. A Gaussian transfer entropy is half the Granger
 //! causality of the same lags (L. Barnett, A. B. Barrett, A. K. Seth, "Granger causality and transfer entropy are equivalent
 //! for Gaussian variables", 2009). Rows of a series are not independent, which leaves consistency but widens errors.
+use super::agreement::Asked;
 use super::automatic::{Plan, plan};
 use super::joint::joined;
 use super::measures::{conditional_mutual_information, mutual_information};
@@ -144,7 +145,9 @@ fn on_its_scale(
     if all.iter().any(|variable| variable.symbols) {
         return Ok((x, y, z));
     }
-    let Plan::Neighbors(scores, ..) = plan(&all, settings, run)? else { return Ok((x, y, z)) };
+    let Plan::Neighbors(scores, ..) = plan(&all, Asked::Information, settings, run)? else {
+        return Ok((x, y, z));
+    };
     let mut scores = scores.into_iter();
     match (scores.next(), scores.next()) {
         (Some(x), Some(y)) => Ok((x, y, scores.next())),
