@@ -13,7 +13,7 @@ import { columnSpec, type NamedColumn } from "./columns.ts";
 import { measureJob } from "./estimate.ts";
 import { completeRows } from "./missing.ts";
 import { screeningOptions, type CheckedScreening, type ScreenFeaturesOptions } from "./screen-options.ts";
-import { chunksOf, chunksOfSync, ScreeningTarget, type Chunk } from "./screen-source.ts";
+import { chunksOf, chunksOfSync, isOneTable, ScreeningTarget, type Chunk } from "./screen-source.ts";
 import { joined, ranked, type ScreenedColumns, type Screening } from "./screening.ts";
 import type { Variable } from "./variable.ts";
 
@@ -129,13 +129,19 @@ export async function screenFeatures(
   const target = new ScreeningTarget(verb, owned.target);
   const names: string[] = [];
   const answers: ScreenedColumns[] = [];
-  for await (const chunk of chunksOf(verb, input, owned)) {
-    const taken = target.take(chunk);
-    for (const part of taken === undefined ? [] : partsOf(verb, taken, owned)) {
+  const screened = async (parts: readonly Part[]): Promise<void> => {
+    for (const part of parts) {
       answers.push(await run<ScreenedColumns>(verb, job, part.start));
       names.push(...part.names);
     }
-  }
+  };
+  const parts = (chunk: unknown): Part[] => {
+    const taken = target.take(chunk);
+    return taken === undefined ? [] : partsOf(verb, taken, owned);
+  };
+  // A table is read before the first wait: what the caller does to it then changes nothing.
+  if (isOneTable(input)) await screened(parts(input));
+  else for await (const chunk of chunksOf(verb, input, owned)) await screened(parts(chunk));
   target.finish();
   const all = joined(answers);
   const quiet = { ...job, onProgress: undefined };

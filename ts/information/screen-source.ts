@@ -35,6 +35,17 @@ function isIterable(value: unknown, key: symbol): boolean {
 }
 
 /**
+ * Whether the input is one table, all there: it is read before the call returns to the caller.
+ *
+ * @param input What the caller gave.
+ * @returns False for a path and for chunks.
+ */
+export function isOneTable(input: unknown): boolean {
+  if (typeof input === "string" || input instanceof URL) return false;
+  return !isIterable(input, Symbol.asyncIterator) && !isIterable(input, Symbol.iterator);
+}
+
+/**
  * What is screened, a chunk after the other.
  *
  * @param verb The function the caller called.
@@ -69,6 +80,11 @@ export function* chunksOfSync(verb: string, input: unknown, options: CheckedScre
   else yield input;
 }
 
+/** Chunks come with time, and the target stays what it was. */
+function snapshot(target: Variable | undefined): Variable | undefined {
+  return target?.take(Uint32Array.from({ length: target.rows }, (_, row) => row));
+}
+
 /** Parts the target from a chunk; a named one is in the first chunk that has it. */
 export class ScreeningTarget {
   readonly #verb: string;
@@ -85,7 +101,7 @@ export class ScreeningTarget {
   constructor(verb: string, given: unknown) {
     this.#verb = verb;
     this.#given = given;
-    if (isData(given)) this.#target = targeted(verb, [], given).target;
+    if (isData(given)) this.#target = snapshot(targeted(verb, [], given).target);
     else if (typeof given !== "string" && typeof given !== "number") {
       throw wrongKind(verb, "target", "the name or index of a column, or a column", given);
     }
@@ -114,7 +130,7 @@ export class ScreeningTarget {
         this.#waiting.push(...columns);
         return undefined;
       }
-      this.#target = columns[at]?.column;
+      this.#target = snapshot(columns[at]?.column);
       columns = [...this.#waiting, ...columns.filter((_, other) => other !== at)];
       this.#waiting = [];
     }

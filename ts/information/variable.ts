@@ -155,7 +155,11 @@ export function isAbsent(column: VariableColumn, row: number): boolean {
 function taken(column: VariableColumn, kept: Uint32Array): VariableColumn {
   if (column.kind === "integers") {
     const { data } = column;
-    return { kind: "integers", data: Uint32Array.from(kept, (row) => data[row] ?? 0) };
+    // An array of the same kind: as numbers they may be below 0.
+    const own = data.slice(0, 0).constructor as new (length: number) => Integers;
+    const rows = new own(kept.length);
+    kept.forEach((row, at) => (rows[at] = data[row] ?? 0));
+    return { kind: "integers", data: rows };
   }
   if (column.kind === "categories") {
     const { codes, labels } = column;
