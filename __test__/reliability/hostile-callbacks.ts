@@ -29,7 +29,7 @@ const throwing = new Proxy(
   },
 );
 /** Values to throw; the very same must arrive. */
-const thrown: readonly unknown[] = [
+export const thrown: readonly unknown[] = [
   circular,
   throwing,
   Symbol("thrown"),
