@@ -173,6 +173,16 @@ test("transfer entropy in the weather", async () => {
   expect(readFileSync(join(tmpdir(), "transfer.html"), "utf8")).toContain("Effective transfer entropy");
 });
 
+test("densities of flippers and their modes", async () => {
+  const printed = await run("23-densities.ts");
+  expect(printed.slice(0, 2)).toEqual([
+    "mode at 191.7 mm, density 0.0276",
+    "mode at 213.8 mm, density 0.0176",
+  ]);
+  expect(printed[2]).toMatch(/^entropy 5\.7\d bits; a flipper tells 0\.8\d bits of the species$/);
+  expect(readFileSync(join(tmpdir(), "densities.html"), "utf8")).toContain("Gentoo");
+});
+
 test("a tokenizer of the sources", async () => {
   const lines = await run("13-tokenizer.ts");
   const gains = lines.slice(0, 7).map((line) => Number(/: ([\d.]+) bytes/.exec(line)?.[1]));

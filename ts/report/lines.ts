@@ -16,16 +16,24 @@ function colorOf(index: number): (typeof COLORS)[number] {
   return COLORS[index % COLORS.length] ?? "s1";
 }
 
+/** Points of a line up to which each is marked. */
+const MARKED = 64;
+
 /** Lines in one chart, and their numbers. */
 export function renderLines(result: LinesResult): Markup {
   const { title, xLabel, lines } = result;
   const xs = [...new Set(lines.flatMap((line) => Array.from(line.x)))].sort((a, b) => a - b);
   const last = lines.map((line) => `${line.label} ends at ${decimal(line.y[line.y.length - 1])}`).join(", ");
+  // Points of a few measurements are worth a mark each; those of a curve hide it.
+  const marked = lines.every((line) => line.x.length <= MARKED);
+  const [least = 0, most = 0] = [xs[0], xs.at(-1)];
   const chart = drawChart({
     description: `${title} by ${xLabel}: ${last}.`,
-    marks: lines.map((line) =>
-      Array.from(line.x, (x, index) => `${line.label}, ${xLabel} ${x}: ${decimal(line.y[index])}`),
-    ),
+    marks: marked
+      ? lines.map((line) =>
+          Array.from(line.x, (x, index) => `${line.label}, ${xLabel} ${x}: ${decimal(line.y[index])}`),
+        )
+      : [],
     option: {
       grid: { left: 8, right: 24, top: 16, bottom: 24, ...FITTED },
       xAxis: axis({
@@ -34,6 +42,8 @@ export function renderLines(result: LinesResult): Markup {
         nameLocation: "middle",
         nameGap: 28,
         splitLine: { show: false },
+        // An axis far from 0 starts where the lines do.
+        scale: least > most - least || most < least - most,
       }),
       yAxis: axis({ type: "value", splitNumber: 4 }),
       series: lines.map((line, index) => ({
@@ -41,8 +51,8 @@ export function renderLines(result: LinesResult): Markup {
         data: Array.from(line.x, (x, at) => [x, line.y[at] ?? Number.NaN]),
         symbol: "circle",
         symbolSize: 5,
-        showSymbol: true,
-        showAllSymbol: true,
+        showSymbol: marked,
+        showAllSymbol: marked,
         lineStyle: { color: `var(--${colorOf(index)})`, width: 2 },
         itemStyle: { color: `var(--${colorOf(index)})` },
       })),
