@@ -12,7 +12,6 @@ import {
   oInformation,
   pairwiseDependence,
   permutationTest,
-  sampleDivergence,
   screenFeatures,
   selectFeatures,
   transferEntropy,
@@ -109,7 +108,9 @@ export const information: readonly RoomCall[] = [
   of("klDivergence", law, (data, tail) =>
     klDivergence(data.subarray(0, length / 2), data.subarray(length / 2), tail),
   ),
-  of("sampleDivergence", values, (data, tail) => sampleDivergence(column(data, 0), column(data, 1), tail)),
+  of("klDivergence, samples", values, (data, tail) =>
+    klDivergence({ samples: column(data, 0) }, { samples: column(data, 1) }, tail),
+  ),
 ];
 
 const text = (data: Float64Array): void => {

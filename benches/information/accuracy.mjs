@@ -39,7 +39,7 @@ const estimate = async (options, { x, y }) => {
 };
 
 const takes = (name, { x, y }) => {
-  if (name === "lnc") return x.cols + y.cols <= 64;
+  if (name === "lnc") return x.cols + y.cols <= 12;
   return !narrow.has(name) || x.cols + y.cols === 2;
 };
 

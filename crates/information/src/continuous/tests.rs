@@ -94,7 +94,7 @@ fn auto_sees_tails_and_forms_that_correlations_do_not() {
     let (x, y) = (around(f64::cos, &mut generator), around(f64::sin, &mut generator));
     let found = auto(&values("x", x), &values("y", y));
     assert_eq!(found.estimator, "ksg-extrapolated", "{found:?}");
-    assert!(found.value > 0.7, "{found:?}");
+    assert!(found.value > 0.6, "{found:?}");
     // In twenty columns nothing can be checked, and that is said.
     let mut wide = |name| {
         let columns = (0..10).map(|_| (0..300).map(|_| normal(&mut generator)).collect()).collect();
