@@ -54,7 +54,8 @@ pub fn mutual_information(
         "ksg1" => ksg1(&spaces(), k, local, run),
         "ksg2" => ksg2(&spaces(), k, local, run),
         "ksg-extrapolated" => {
-            extrapolated(&spaces(), settings.k.unwrap_or(extrapolated::NEIGHBORS), local, run)
+            let most = x.rows().saturating_sub(1).max(1);
+            extrapolated(&spaces(), settings.k.unwrap_or(extrapolated::NEIGHBORS.min(most)), local, run)
         }
         "lnc" => {
             let k = settings.k.unwrap_or(5usize.max(x.columns.len() + y.columns.len() + 1));

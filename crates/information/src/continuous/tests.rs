@@ -132,6 +132,13 @@ fn what_cannot_be_is_refused() {
     for name in ["auto", "ksg1", "gaussian", "mixed-ksg"] {
         assert!(mutual_information(name, &x, &short, &settings, &run).is_err(), "{name}");
     }
+    // Two rows and more are enough for an answer.
+    for rows in 2..6 {
+        let [x, y] = [("x", 1.0), ("y", 2.0)].map(|(name, slope)| {
+            values(name, (0..rows).map(|row| f64::from(row * row) * slope + f64::from(row % 2)).collect())
+        });
+        assert!(mutual_information("auto", &x, &y, &settings, &run).is_ok(), "{rows}");
+    }
     let constant = values("y", vec![2.0; 5]);
     let names = ["auto", "ksg1", "ksg2", "mixed-ksg", "mesner-shalizi", "gaussian", "gaussian-copula"];
     for name in names.into_iter().chain(["student-copula"]) {

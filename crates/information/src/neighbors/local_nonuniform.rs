@@ -62,10 +62,14 @@ pub fn local_nonuniform(
         for (i, correction) in (start..).zip(corrections) {
             run.check()?;
             offsets.clear();
-            for j in &neighbors.ids[i * k..(i + 1) * k] {
-                offsets.extend(columns.iter().map(|column| column[*j as usize] - column[i]));
+            if radii[i] <= 0.0 {
+                continue;
             }
-            let gain = d as f64 * (2.0 * radii[i]).ln() - ln_principal_box(offsets, k, d);
+            // In units of the radius, so that squares neither overflow nor vanish.
+            for j in &neighbors.ids[i * k..(i + 1) * k] {
+                offsets.extend(columns.iter().map(|column| (column[*j as usize] - column[i]) / radii[i]));
+            }
+            let gain = d as f64 * std::f64::consts::LN_2 - ln_principal_box(offsets, k, d);
             // A flat box (−∞) has no volume to correct by: the variables are functions of each other.
             *correction = if gain.is_finite() && -gain < alpha.ln() { gain } else { 0.0 };
         }

@@ -359,3 +359,23 @@ fn extrapolation_is_its_formula() {
     assert_eq!(extrapolated::extrapolated(&spaces, 8, false, &run).unwrap().value, plain);
     assert_eq!(extrapolated::extrapolated(&spaces, 9, false, &run).unwrap_err().code(), Code::Range);
 }
+
+#[test]
+fn units_change_nothing_and_ranges_without_squares_are_refused() {
+    let mut generator = stream(62, "neighbors", 0);
+    let run = Run::default();
+    let x = sample(&mut generator, 60, 1, false);
+    let y: Columns = vec![x[0].iter().map(|x| x + 0.3 * normal(&mut generator)).collect()];
+    let scaled = |x: &Columns, by: f64| -> Columns { vec![x[0].iter().map(|x| x * by).collect()] };
+    let found = |by: f64| {
+        let (x, y) = (scaled(&x, by), scaled(&y, by));
+        let spaces = [Space::new(&refs(&x), Norm::Maximum), Space::new(&refs(&y), Norm::Maximum)];
+        local_nonuniform::local_nonuniform(&spaces, 5, None, false, &run).unwrap().value
+    };
+    for by in [1e-300, 1e-150, 1e150, 1e300] {
+        assert!((found(by) - found(1.0)).abs() < 1e-9, "{by}: {} {}", found(by), found(1.0));
+    }
+    let (x, y) = (scaled(&x, 1e-200), scaled(&y, 1e-200));
+    let spaces = [Space::new(&refs(&x), Norm::Euclidean), Space::new(&refs(&y), Norm::Euclidean)];
+    assert_eq!(mutual_information::ksg1(&spaces, 3, false, &run).unwrap_err().code(), Code::Range);
+}

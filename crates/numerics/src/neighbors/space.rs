@@ -113,7 +113,7 @@ impl<'a> Space<'a> {
         self.columns.len() == 1 && self.caps[0] == f64::INFINITY
     }
 
-    /// Columns of equal length, at least one, finite, and so that no difference overflows.
+    /// Columns of equal length, at least one, finite, and so that no compared difference overflows or vanishes.
     ///
     /// # Errors
     /// `Shape`, `NonFinite` or `Range`, about `argument`.
@@ -139,6 +139,11 @@ impl<'a> Space<'a> {
             if points > 0 && most - least > widest {
                 let what = format!("a column whose range is at most {widest:e}; scale the data");
                 return Err(Error::range(argument, what, "a wider one"));
+            }
+            // Squares of smaller differences vanish.
+            if self.norm == Norm::Euclidean && most > least && most - least < 1e-150 {
+                let what = "a column whose range is 0 or at least 1e-150; scale the data";
+                return Err(Error::range(argument, what, "a narrower one"));
             }
         }
         Ok(())
