@@ -68,7 +68,8 @@ pub fn mutual_information(x: &Variable, y: &Variable, settings: &Settings, run: 
         Plan::Neighbors(scores, reason) => {
             let [x, y] = [&scores[0], &scores[1]];
             let d = x.columns.len() + y.columns.len();
-            let found = measures::mutual_information("ksg-extrapolated", x, y, settings, run)?;
+            let name = if d <= NEAR { "ksg-extrapolated" } else { "ksg1" };
+            let found = measures::mutual_information(name, x, y, settings, run)?;
             Ok(chosen(wide(found, d, x.rows()), reason))
         }
     }

@@ -23,6 +23,8 @@ use marginals_numerics::neighbors::{Space, Target};
 pub const NEIGHBORS: usize = 4;
 /// How many times as many the larger one has.
 const TIMES: usize = 4;
+/// Columns above which the weights of both estimates are so large that their difference is chance.
+const MOST_COLUMNS: usize = 12;
 
 /// The extrapolated estimate for two or more variables; with too few samples for 4k neighbors, of what there are.
 ///
@@ -55,5 +57,12 @@ pub fn extrapolated(variables: &[Space<'_>], k: usize, local: bool, run: &Run) -
     let estimate = mean(name, n, local, run, |i| {
         (of(i, k, &near, &near_counts) - r * of(i, most, &far, &far_counts)) / (1.0 - r)
     })?;
-    Ok(ties.name(estimate, USE_MIXED))
+    let estimate = ties.name(estimate, USE_MIXED);
+    if joint.dimension() > MOST_COLUMNS {
+        return Ok(estimate.warn(format!(
+            "{} columns: what is extrapolated is mostly chance; no estimator by neighbors is to be trusted",
+            joint.dimension()
+        )));
+    }
+    Ok(estimate)
 }
