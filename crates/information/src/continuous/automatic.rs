@@ -11,8 +11,8 @@
 //! 4. Else neighbors on the normal scale, carried to neighborhoods of no size ([`crate::neighbors::extrapolated`]).
 //!
 //! More columns than neighbors can be trusted with (over ten in all, or fewer than 5 · 2^columns samples up to 2,000) are
-//! warned about. [`NEAR`] and [`DEVIATIONS`] were chosen on the laws that `benches/information/tasks.mjs` calls others,
-//! not on the forty tasks there.
+//! warned about. [`DEVIATIONS`] was chosen on the laws that `benches/information/tasks.mjs` calls others, not on the
+//! forty tasks there; above [`NEAR`] columns neighbors of a few thousand samples see next to nothing.
 use super::agreement::{Asked, disagreement};
 use super::measures::{self, gaussian};
 use super::{Settings, Variable, chosen};
