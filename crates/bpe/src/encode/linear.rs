@@ -7,7 +7,7 @@
 //!
 //! Source of the idea: H. van Antwerpen & A. Neubeck, 2024, "So many tokens, so little time: introducing a
 //! faster, more flexible byte-pair tokenizer". Needs ids in the order of merges.
-use crate::vocabulary::{NO_MERGE, NONE, Prefixes, Vocabulary};
+use crate::vocabulary::{NO_MERGE, Prefixes, Vocabulary};
 
 /// Appends the tokens of `piece` to `out`.
 pub(crate) fn encode(vocabulary: &Vocabulary, prefixes: &Prefixes, piece: &[u8], out: &mut Vec<u32>) {
@@ -24,8 +24,7 @@ pub(crate) fn encode(vocabulary: &Vocabulary, prefixes: &Prefixes, piece: &[u8],
                 at = end;
                 break prefixes.longest(vocabulary, &piece[at..]);
             }
-            let shorter = prefixes.shorter(token);
-            if shorter != NONE {
+            if let Some(shorter) = prefixes.shorter(vocabulary, token) {
                 token = shorter;
                 continue;
             }
@@ -59,6 +58,51 @@ pub(crate) fn compatible(vocabulary: &Vocabulary, mut left: u32, mut right: u32,
             right = of_right.0;
         } else {
             return true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use marginals_core::random::{below, stream};
+
+    #[test]
+    fn makes_the_tokens_that_merging_makes() {
+        for seed in 0..200 {
+            let mut random = stream(seed, "linear", 0);
+            // Every token is two earlier ones that meet, as training makes them.
+            let mut tokens: Vec<Vec<u8>> = (0..=255u8).map(|byte| vec![byte]).collect();
+            let mut vocabulary = Vocabulary::from_ranks(tokens.iter().cloned().zip(0..).collect()).unwrap();
+            while tokens.len() < 290 {
+                let mut side = || match below(&mut random, 3) {
+                    0 if tokens.len() > 256 => {
+                        tokens[256 + below(&mut random, tokens.len() as u64 - 256) as usize].clone()
+                    }
+                    _ => vec![b'a' + below(&mut random, 2) as u8],
+                };
+                let token = [side(), side()].concat();
+                if token.len() > 40 || tokens.contains(&token) {
+                    continue;
+                }
+                tokens.push(token);
+                let larger = Vocabulary::from_ranks(tokens.iter().cloned().zip(0..).collect()).unwrap();
+                if larger.is_ordered() {
+                    vocabulary = larger;
+                } else {
+                    tokens.pop();
+                }
+            }
+            let ids = 0..tokens.len() as u32;
+            let prefixes = Prefixes::new(&vocabulary, ids);
+            for _ in 0..20 {
+                let length = 1 + below(&mut random, 300) as usize;
+                let piece: Vec<u8> = (0..length).map(|_| b'a' + below(&mut random, 2) as u8).collect();
+                let (mut linear, mut merged) = (Vec::new(), Vec::new());
+                encode(&vocabulary, &prefixes, &piece, &mut linear);
+                vocabulary.merge(&piece, &mut merged);
+                assert_eq!(linear, merged);
+            }
         }
     }
 }

@@ -328,8 +328,8 @@ impl Vocabulary {
             return self.prefixes.get();
         }
         Some(self.prefixes.get_or_init(|| {
-            let made = self.tokens().map(|(id, _)| id).filter(|id| !self.unreachable.contains(id));
-            Prefixes::new(self, made, self.spans.len())
+            let made = (0..self.spans.len() as u32).filter(|id| !self.unreachable.contains(id));
+            Prefixes::new(self, made)
         }))
     }
 

@@ -1,24 +1,36 @@
-//! The longest token at a place, in the list of all tokens in the order of their bytes.
+//! The longest token at a place, in lists of tokens in the order of their bytes.
 //!
 //! The last token that does not come after a text in that order begins with every token the text begins with: what
 //! lies between a text and one of its beginnings begins so too. One search finds it, and the longest token of the
-//! text is the first in its chain of ever shorter tokens that the text begins with. The list is made in
-//! O(tokens · log tokens), a search takes O(log tokens), and the first two bytes leave little of it.
+//! text is the first in its chain of ever shorter tokens that the text begins with. There is a list for every two
+//! bytes that tokens begin with, put in order when the first text asks for it: O(n log n) for its n tokens, once. A
+//! search takes O(log n).
 use super::{NONE, Vocabulary};
+use std::sync::OnceLock;
 
-/// Tokens in the order of their bytes.
+/// Tokens by their first two bytes.
 #[derive(Debug)]
 pub(crate) struct Prefixes {
-    /// The first eight bytes of each, as a number that orders as they do.
+    /// How many tokens begin with less than these two bytes.
+    first: Vec<u32>,
+    /// Tokens of two bytes and more, in the order of those two bytes.
+    ids: Vec<u32>,
+    /// Tokens of one byte.
+    single: Box<[u32; 256]>,
+    lists: Vec<OnceLock<List>>,
+}
+
+/// The tokens that begin with the same two bytes, in the order of their bytes.
+#[derive(Debug)]
+struct List {
+    /// The eight bytes after those two, as a number that orders as they do.
     heads: Vec<u64>,
     ids: Vec<u32>,
-    /// How many begin with less than these two bytes.
-    first: Vec<u32>,
-    /// The longest token that each token begins with, itself excepted; by id.
+    /// Where in the list the longest token stands that this one begins with; [`NONE`] where there is none.
     shorter: Vec<u32>,
 }
 
-/// The first eight bytes, zeros where there are fewer.
+/// The first eight of `bytes`, zeros where there are fewer.
 #[inline]
 fn head(bytes: &[u8]) -> u64 {
     match bytes.first_chunk::<8>() {
@@ -31,51 +43,94 @@ fn head(bytes: &[u8]) -> u64 {
     }
 }
 
+/// The list of texts that begin with these two bytes.
+#[inline]
+fn place(first: u8, second: u8) -> usize {
+    usize::from(first) << 8 | usize::from(second)
+}
+
 impl Prefixes {
-    /// The tokens of `vocabulary` among `ids`, which are below `limit`.
-    pub fn new(vocabulary: &Vocabulary, ids: impl Iterator<Item = u32>, limit: usize) -> Prefixes {
+    /// The tokens of `vocabulary` among `ids`.
+    pub fn new(vocabulary: &Vocabulary, ids: impl Iterator<Item = u32> + Clone) -> Prefixes {
         let bytes = |id: u32| vocabulary.token(id).unwrap_or_default();
-        let mut order: Vec<(u64, u32)> = ids.map(|id| (head(bytes(id)), id)).collect();
-        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| bytes(a.1).cmp(bytes(b.1))));
-        let mut first = vec![0u32; (1 << 16) + 1];
-        let (mut shorter, mut open) = (vec![NONE; limit], Vec::<u32>::new());
-        for (head, id) in &order {
-            first[(head >> 48) as usize + 1] += 1;
-            while open.last().is_some_and(|last| !bytes(*id).starts_with(bytes(*last))) {
-                open.pop();
+        let (mut first, mut single) = (vec![0u32; (1 << 16) + 1], Box::new([NONE; 256]));
+        for id in ids.clone() {
+            match *bytes(id) {
+                [byte] => single[usize::from(byte)] = id,
+                [one, two, ..] => first[place(one, two) + 1] += 1,
+                [] => {}
             }
-            shorter[*id as usize] = open.last().copied().unwrap_or(NONE);
-            open.push(*id);
         }
         let mut sum = 0;
         for count in &mut first {
             sum += *count;
             *count = sum;
         }
-        let (heads, ids) = order.into_iter().unzip();
-        Prefixes { heads, ids, first, shorter }
+        let (mut next, mut sorted) = (first.clone(), vec![NONE; sum as usize]);
+        for id in ids {
+            if let [one, two, ..] = *bytes(id) {
+                let at = &mut next[place(one, two)];
+                sorted[*at as usize] = id;
+                *at += 1;
+            }
+        }
+        Prefixes { first, ids: sorted, single, lists: (0..1 << 16).map(|_| OnceLock::new()).collect() }
     }
 
     /// The longest token that `bytes` begins with.
     pub fn longest(&self, vocabulary: &Vocabulary, bytes: &[u8]) -> Option<u32> {
-        let of = |id: u32| vocabulary.token(id).unwrap_or_default();
-        let head = head(bytes);
-        let bucket = (head >> 48) as usize;
-        let (start, end) = (self.first[bucket] as usize, self.first[bucket + 1] as usize);
-        let same = start + self.heads[start..end].partition_point(|other| *other < head);
-        let over = same + self.heads[same..end].partition_point(|other| *other == head);
-        let after = same + self.ids[same..over].partition_point(|id| of(*id) <= bytes);
-        let mut token = *self.ids.get(after.checked_sub(1)?)?;
-        while token != NONE && !bytes.starts_with(of(token)) {
-            token = self.shorter[token as usize];
-        }
-        (token != NONE).then_some(token)
+        let single = self.single[usize::from(*bytes.first()?)];
+        let found = match bytes {
+            [one, two, rest @ ..] => {
+                let at = place(*one, *two);
+                let ids = &self.ids[self.first[at] as usize..self.first[at + 1] as usize];
+                self.lists[at].get_or_init(|| List::new(vocabulary, ids)).longest(vocabulary, rest)
+            }
+            _ => None,
+        };
+        found.or((single != NONE).then_some(single))
     }
 
-    /// The longest token that a token begins with, itself excepted; [`NONE`] where there is none.
-    #[inline]
-    pub fn shorter(&self, token: u32) -> u32 {
-        self.shorter[token as usize]
+    /// The longest token that a token begins with, itself excepted.
+    pub fn shorter(&self, vocabulary: &Vocabulary, token: u32) -> Option<u32> {
+        let (_, before) = vocabulary.token(token)?.split_last()?;
+        self.longest(vocabulary, before)
+    }
+}
+
+impl List {
+    fn new(vocabulary: &Vocabulary, ids: &[u32]) -> List {
+        let rest = |id: u32| vocabulary.token(id).and_then(|bytes| bytes.get(2..)).unwrap_or_default();
+        let mut order: Vec<(u64, u32)> = ids.iter().map(|id| (head(rest(*id)), *id)).collect();
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a.1).cmp(rest(b.1))));
+        let (mut shorter, mut open) = (Vec::with_capacity(order.len()), Vec::<u32>::new());
+        for (at, (_, id)) in order.iter().enumerate() {
+            while open.last().is_some_and(|last| !rest(*id).starts_with(rest(order[*last as usize].1))) {
+                open.pop();
+            }
+            shorter.push(open.last().copied().unwrap_or(NONE));
+            open.push(at as u32);
+        }
+        let (heads, ids) = order.into_iter().unzip();
+        List { heads, ids, shorter }
+    }
+
+    /// The longest token of the list whose bytes after the first two `text` begins with.
+    fn longest(&self, vocabulary: &Vocabulary, text: &[u8]) -> Option<u32> {
+        let rest = |id: u32| vocabulary.token(id).and_then(|bytes| bytes.get(2..)).unwrap_or_default();
+        let head = head(text);
+        let same = self.heads.partition_point(|other| *other < head);
+        let over = same + self.heads[same..].partition_point(|other| *other == head);
+        let after = same + self.ids[same..over].partition_point(|id| rest(*id) <= text);
+        let mut at = after.checked_sub(1)? as u32;
+        while at != NONE {
+            let id = self.ids[at as usize];
+            if text.starts_with(rest(id)) {
+                return Some(id);
+            }
+            at = self.shorter[at as usize];
+        }
+        None
     }
 }
 
@@ -89,10 +144,12 @@ mod tests {
         for seed in 0..60 {
             let mut random = stream(seed, "prefixes", 0);
             let mut tokens: Vec<Vec<u8>> = (0..=255u8).map(|byte| vec![byte]).collect();
+            let letters = [0, 97, 98, 255];
             for _ in 0..300 {
-                let length = 2 + below(&mut random, 11) as usize;
-                let token: Vec<u8> =
-                    (0..length).map(|_| [0, 97, 98, 255][below(&mut random, 4) as usize]).collect();
+                let length = 2 + below(&mut random, 13) as usize;
+                let token: Vec<u8> = (0..length)
+                    .map(|_| letters[below(&mut random, 4) as usize % (1 + seed as usize % 4)])
+                    .collect();
                 if !tokens.contains(&token) {
                     tokens.push(token);
                 }
@@ -101,14 +158,19 @@ mod tests {
             let vocabulary = Vocabulary::from_ranks(ranks).unwrap();
             // Leaving tokens out must leave out their place in every chain.
             let ids = (0..tokens.len() as u32).filter(|id| *id < 256 || id % 3 > 0);
-            let prefixes = Prefixes::new(&vocabulary, ids.clone(), tokens.len());
-            for _ in 0..300 {
-                let length = 1 + below(&mut random, 16) as usize;
-                let text: Vec<u8> =
-                    (0..length).map(|_| [0, 97, 98, 255][below(&mut random, 4) as usize]).collect();
+            let prefixes = Prefixes::new(&vocabulary, ids.clone());
+            let expected = |text: &[u8]| {
                 let begins = |id: &u32| text.starts_with(&tokens[*id as usize]);
-                let longest = ids.clone().filter(begins).max_by_key(|id| tokens[*id as usize].len());
-                assert_eq!(prefixes.longest(&vocabulary, &text), longest, "{text:?}");
+                ids.clone().filter(begins).max_by_key(|id| tokens[*id as usize].len())
+            };
+            for _ in 0..300 {
+                let length = 1 + below(&mut random, 18) as usize;
+                let text: Vec<u8> = (0..length).map(|_| letters[below(&mut random, 4) as usize]).collect();
+                assert_eq!(prefixes.longest(&vocabulary, &text), expected(&text), "{text:?}");
+            }
+            for (id, token) in tokens.iter().enumerate() {
+                let before = expected(&token[..token.len() - 1]);
+                assert_eq!(prefixes.shorter(&vocabulary, id as u32), before, "{token:?}");
             }
             assert_eq!(prefixes.longest(&vocabulary, &[]), None);
         }
