@@ -143,28 +143,41 @@ impl<'a> Encoder<'a> {
         Encoder { vocabulary, cache, merged: Vec::new(), complete, waiting, count: 0 }
     }
 
-    /// Encodes `text[start..end]`, now or when enough pieces of the text wait; [`Encoder::finish`] encodes the rest.
-    /// Answers what [`Encoder::finish`] does.
-    #[inline]
-    pub fn piece<S: Sink>(
+    /// Encodes the pieces of `text` that end at `ends`, the first of which starts at `start`, now or when enough wait;
+    /// both are counted from `offset` on. [`Encoder::finish`] encodes the rest; this answers what it does.
+    pub fn pieces<S: Sink>(
         &mut self,
         text: &[u8],
-        (start, end): (usize, usize),
+        offset: usize,
+        start: usize,
+        ends: &[usize],
         sink: &mut S,
         go_on: &mut impl FnMut(&mut S, usize) -> bool,
     ) -> bool {
-        if self.complete && sink.at_once(self.cache, &text[start..end]) {
-            return go_on(sink, end);
+        let mut start = offset + start;
+        for end in ends {
+            let end = offset + end;
+            let mut waiting = Waiting { key: Key::default(), hash: 0, start, end };
+            let piece = start..end;
+            start = end;
+            if self.complete && sink.at_once(self.cache, &text[piece.clone()]) {
+                if !go_on(sink, end) {
+                    return false;
+                }
+                continue;
+            }
+            if piece.len() <= SHORT {
+                waiting.key = Key::of(text, piece.start, end);
+                waiting.hash = waiting.key.hash();
+                S::expect(self.cache, waiting.hash);
+            }
+            self.waiting[self.count] = waiting;
+            self.count += 1;
+            if self.count == AHEAD && !self.finish(text, sink, go_on) {
+                return false;
+            }
         }
-        let mut waiting = Waiting { key: Key::default(), hash: 0, start, end };
-        if end - start <= SHORT {
-            waiting.key = Key::of(text, start, end);
-            waiting.hash = waiting.key.hash();
-            S::expect(self.cache, waiting.hash);
-        }
-        self.waiting[self.count] = waiting;
-        self.count += 1;
-        self.count < AHEAD || self.finish(text, sink, go_on)
+        true
     }
 
     /// Encodes what waits; asks `go_on(sink, end)` behind every piece, and stops when that answers false, as this does

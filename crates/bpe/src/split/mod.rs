@@ -158,29 +158,50 @@ impl Split {
     /// takes too many steps.
     #[inline]
     pub fn pieces(&self, text: &str, mut piece: impl FnMut(usize, usize) -> Result<bool>) -> Result<()> {
+        self.batches(text, |mut start, ends| {
+            for end in ends {
+                if !piece(start, *end)? {
+                    return Ok(false);
+                }
+                start = *end;
+            }
+            Ok(true)
+        })
+    }
+
+    /// As [`Split::pieces`], several at once: `batch(start, ends)` is told where the first of them starts and where
+    /// each ends, which is where the next one starts.
+    #[inline]
+    pub(crate) fn batches(
+        &self,
+        text: &str,
+        mut batch: impl FnMut(usize, &[usize]) -> Result<bool>,
+    ) -> Result<()> {
         match &self.kind {
-            Kind::None => scan(text, piece, |text, _| text.len()),
+            Kind::None => scan(text, |start, end| batch(start, &[end]), |text, _| text.len()),
             Kind::Whitespace => {
                 let classes = Classes::new();
-                scan(text, piece, |text, at| whitespace(classes, text, at))
+                scan(text, |start, end| batch(start, &[end]), |text, at| whitespace(classes, text, at))
             }
             Kind::Gpt2 => {
                 let classes = Classes::new();
-                by_windows(text, piece, Rules::Gpt2, |text, at| known::gpt2(classes, text, at))
+                by_windows(text, batch, Rules::Gpt2, |text, at| known::gpt2(classes, text, at))
             }
             Kind::Cl100k(rules) => {
                 let (classes, rules) = (Classes::new(), *rules);
                 let end_of = |text: &str, at| known::cl100k(classes, text, at, rules);
-                by_windows(text, piece, Rules::Cl100k(rules), end_of)
+                by_windows(text, batch, Rules::Cl100k(rules), end_of)
             }
             Kind::O200k { long_s } => {
                 let (classes, long_s) = (Classes::new(), *long_s);
                 let end_of = |text: &str, at| known::o200k(classes, text, at, long_s);
-                by_windows(text, piece, Rules::O200k { long_s }, end_of)
+                by_windows(text, batch, Rules::O200k { long_s }, end_of)
             }
-            Kind::Steps(steps) => steps::apply(steps, text, 0, &mut piece).map(|_| ()),
+            Kind::Steps(steps) => {
+                steps::apply(steps, text, 0, &mut |start, end| batch(start, &[end])).map(|_| ())
+            }
             Kind::Pattern(regex) => {
-                let mut end = 0;
+                let (mut end, mut piece) = (0, |start, end| batch(start, &[end]));
                 for found in regex.find_iter(text) {
                     let found = found.map_err(|_| {
                         Error::limit("split", "a pattern that needs fewer steps", "one that ran away")
@@ -224,23 +245,22 @@ fn scan(
 #[inline]
 fn by_windows(
     text: &str,
-    mut piece: impl FnMut(usize, usize) -> Result<bool>,
+    mut batch: impl FnMut(usize, &[usize]) -> Result<bool>,
     rules: Rules,
     end_of: impl Fn(&str, usize) -> usize,
 ) -> Result<()> {
     let (mut at, mut ends) = (0, window::NO_ENDS);
     while at < text.len() {
-        let count = window::scan(text, at, rules, &mut ends);
+        let mut count = window::scan(text, at, rules, &mut ends);
         if count == 0 {
             ends[0] = end_of(text, at);
             debug_assert!(ends[0] > at);
+            count = 1;
         }
-        for end in &ends[..count.max(1)] {
-            if !piece(at, *end)? {
-                return Ok(());
-            }
-            at = *end;
+        if !batch(at, &ends[..count])? {
+            return Ok(());
         }
+        at = ends[count - 1];
     }
     Ok(())
 }

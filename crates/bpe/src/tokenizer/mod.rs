@@ -200,8 +200,8 @@ impl Tokenizer {
     ) -> Result<bool> {
         let bytes = text.as_bytes();
         let mut goes_on = true;
-        let split = self.split.pieces(&text[start..], |from, to| {
-            goes_on = encoder.piece(bytes, (start + from, start + to), sink, go_on);
+        let split = self.split.batches(&text[start..], |from, ends| {
+            goes_on = encoder.pieces(bytes, start, from, ends, sink, go_on);
             Ok(goes_on)
         });
         // What was found before an error may be all that is wanted.
