@@ -16,17 +16,18 @@ export async function* abortable<T>(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<T, void, undefined> {
   const iterator = items[Symbol.asyncIterator]();
+  // Every wait has a promise of its own: one that outlived them would keep all that they brought.
   let stop: () => void = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(abortError(signal));
-  });
-  // Nobody may be waiting when it rejects.
-  aborted.catch(() => {});
-  signal?.addEventListener("abort", stop, { once: true });
+  const onAbort = (): void => stop();
+  signal?.addEventListener("abort", onAbort, { once: true });
   let finished = false;
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
+      if (signal?.aborted === true) throw abortError(signal);
+      const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        stop = () => reject(abortError(signal));
+        Promise.resolve(iterator.next()).then(resolve, reject);
+      });
       if (next.done === true) {
         finished = true;
         return;
@@ -34,7 +35,7 @@ export async function* abortable<T>(
       yield next.value;
     }
   } finally {
-    signal?.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", onAbort);
     // One left early is told so; whether it can stop is its own affair.
     if (!finished) void Promise.resolve(iterator.return?.()).catch(() => {});
   }
