@@ -17,9 +17,11 @@ interface Reference {
 }
 const place = new URL("../reference/huggingface.json", import.meta.url);
 const { texts, tokenizers } = JSON.parse(readFileSync(place, "utf8")) as Reference;
+const marks = new URL("../reference/huggingface-marks.json", import.meta.url);
+const marked = (JSON.parse(readFileSync(marks, "utf8")) as Reference).tokenizers;
 const gpt2 = tokenizers[0] as Reference["tokenizers"][number];
 
-describe.each(tokenizers)("$name", ({ tokenizer: content, ids, decoded }) => {
+describe.each([...tokenizers, ...marked])("$name", ({ tokenizer: content, ids, decoded }) => {
   const tokenizer = Tokenizer.fromTokenizerJsonSync(content);
 
   test("encodes as the reference", () => {
@@ -87,4 +89,32 @@ test("vocab.json and merges.txt", () => {
     expect([...tokenizer.encode(text, { special: "encode" })]).toEqual(gpt2.ids[at]);
   }
   expect(tokenizer.merges).toEqual(whole.merges);
+});
+
+test("vocab.json and merges.txt with marks inside words", () => {
+  const vocab = { l: 0, o: 1, "w</w>": 2, lo: 3, "low</w>": 4, "##o": 5, "##w": 6, low: 7, "l</w>": 8 };
+  const suffixed = Tokenizer.fromVocabMergesSync(
+    { vocab, merges: "#version: 0.2\nl o\nlo w</w>\n" },
+    { endOfWordSuffix: "</w>", split: "whitespace" },
+  );
+  expect([...suffixed.encode("low lol w l")]).toEqual([4, 3, 8, 2, 8]);
+  expect(suffixed.decode([4, 3, 8])).toBe("low lol");
+  expect(JSON.parse(suffixed.toTokenizerJson())).toMatchObject({
+    model: { end_of_word_suffix: "</w>", continuing_subword_prefix: null, vocab },
+  });
+  expect(() => suffixed.toTiktoken()).toThrow("one without marks inside words");
+  const prefixed = Tokenizer.fromVocabMergesSync(
+    { vocab: { ...vocab, lo: 3 }, merges: "l ##o\nlo ##w\n" },
+    { continuingSubwordPrefix: "##", split: "whitespace" },
+  );
+  expect([...prefixed.encode("low lo")]).toEqual([7, 3]);
+  expect(prefixed.decode([7, 0, 5, 6])).toBe("low low");
+});
+
+test("marks that cannot be told apart are refused", () => {
+  const model = { type: "BPE", continuing_subword_prefix: "#", end_of_word_suffix: "a" };
+  const content = { model: { ...model, vocab: { "#a": 0 }, merges: [] } };
+  expect(() => Tokenizer.fromTokenizerJsonSync(content)).toThrow("spelled in one way");
+  const fallback = { type: "BPE", end_of_word_suffix: "</w>", byte_fallback: true, vocab: { a: 0 } };
+  expect(() => Tokenizer.fromTokenizerJsonSync({ model: fallback })).toThrow("marks inside words");
 });

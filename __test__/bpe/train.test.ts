@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import { train, trainSync, type Tokenizer, type TrainingProgress } from "marginals/bpe";
+import { Tokenizer, train, trainSync, type TrainingProgress } from "marginals/bpe";
 import { afterAll, describe, expect, it } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "marginals-train-"));
@@ -97,6 +97,52 @@ describe("train()", () => {
     const seen = trainSync("abab", { vocabSize: 3, initialAlphabet: "seen", split: "none" });
     expect(spelled(seen)).toEqual(["a|b"]);
     expect(seen.decode(seen.encode("xaby"))).toBe("xaby");
+  });
+
+  it("marks the ends of words", () => {
+    const corpus = "low low lower slow slowest, the low lows of lowlands ".repeat(3);
+    const marked = trainSync(corpus, { merges: 25, split: "whitespace", endOfWordSuffix: "</w>" });
+    const { model } = JSON.parse(marked.toTokenizerJson()) as {
+      model: { end_of_word_suffix: string; merges: string[]; vocab: Record<string, number> };
+    };
+    expect(model.end_of_word_suffix).toBe("</w>");
+    expect(model.vocab).toHaveProperty(["low</w>"]);
+    for (const word of ["low", "lowest", "slows", "of", "lands"]) {
+      const symbols = Array.from(word, (letter, at) => (at + 1 === word.length ? `${letter}</w>` : letter));
+      for (const merge of model.merges) {
+        const [left = "", right = ""] = merge.split(" ");
+        for (let at = 0; at + 1 < symbols.length; at++) {
+          if (symbols[at] === left && symbols[at + 1] === right) symbols.splice(at, 2, left + right);
+        }
+      }
+      const known = symbols.map((symbol) => model.vocab[symbol]).filter((id) => id !== undefined);
+      expect([...marked.encode(word)], word).toEqual(known);
+    }
+    expect(marked.decode(marked.encode(corpus))).toBe(corpus);
+    expect(Tokenizer.loadSync(marked.saveSync()).encode(corpus)).toEqual(marked.encode(corpus));
+    expect(Tokenizer.fromTokenizerJsonSync(marked.toTokenizerJson()).encode(corpus)).toEqual(
+      marked.encode(corpus),
+    );
+    const plain = trainSync(corpus, { merges: 25, split: "whitespace" });
+    expect(() => trainSync(corpus, { merges: 1, resumeFrom: plain, endOfWordSuffix: "</w>" })).toThrow(
+      "resumeFrom must be nothing beside limitAlphabet or endOfWordSuffix",
+    );
+    expect(() => trainSync(corpus, { merges: 1, endOfWordSuffix: "世" })).toThrow("endOfWordSuffix must be");
+  });
+
+  it("keeps the most frequent bytes of the alphabet", () => {
+    const limited = trainSync("aaaabbbccd aab", {
+      vocabSize: 4,
+      initialAlphabet: "seen",
+      limitAlphabet: 3,
+      split: "none",
+    });
+    // What is left out is lost to words and to texts alike.
+    expect(limited.vocabSize).toBe(4);
+    expect(spelled(limited)).toEqual(["a|a"]);
+    expect(limited.decode(limited.encode("abcd cba"))).toBe("abccba");
+    const few = trainSync("abc", { merges: 0, limitAlphabet: 2, initialAlphabet: "seen" });
+    expect(few.vocabSize).toBe(2);
   });
 
   it("counts positions or disjoint occurrences, and breaks ties as told", () => {

@@ -71,7 +71,7 @@ export const bpeTargets: readonly Target[] = [
     name: `Tokenizer.${key}`,
     call: Tokenizer[key].bind(Tokenizer) as Target["call"],
     valid: () => [tokenizer.toVocabMerges(), { split: "gpt2", specialTokens: { x: 301 } }],
-    properties: { 1: job },
+    properties: { 1: [...job, "continuingSubwordPrefix", "endOfWordSuffix"] },
   })),
   ...(["load", "loadSync"] as const).map((key): Target => ({
     name: `Tokenizer.${key}`,
@@ -166,6 +166,8 @@ export const bpeTargets: readonly Target[] = [
         "maxTokenLength",
         "specialTokens",
         "initialAlphabet",
+        "limitAlphabet",
+        "endOfWordSuffix",
         "blockList",
         "resumeFrom",
         "invalid",

@@ -9,12 +9,11 @@ import { fileURLToPath } from "node:url";
 import { failure, fault, wrongKind } from "../errors.ts";
 import { run, runSync, unwrap } from "../job.ts";
 import { native, type Native } from "../native.ts";
-import { jobOptions, optional, ownOptions, ownValues, type CheckedJobOptions } from "../options.ts";
+import { jobOptions, ownOptions, ownValues, type CheckedJobOptions } from "../options.ts";
 import { isTypedArray } from "../typed-array.ts";
 import { anything } from "../validate.ts";
 import { binary } from "./input.ts";
-import { load as loadRanks, loadSync as loadRanksSync, specialTokens, type Loaded } from "./load.ts";
-import { split } from "./split.ts";
+import { load as loadRanks, loadSync as loadRanksSync, vocabMergesOptions, type Loaded } from "./load.ts";
 
 /** A JSON file: its content as text, bytes or the parsed object, or its path. */
 export type JsonSource = string | URL | Uint8Array | object;
@@ -139,8 +138,7 @@ export const fromTekkenSync: (verb: string, source: unknown, options: unknown) =
   jsonLoaderSync(tekken);
 
 function vocabMerges(verb: string, source: unknown, options: unknown) {
-  const schema = { ...jobOptions, split: optional(split), specialTokens: optional(specialTokens) };
-  const given = ownOptions(verb, options, schema);
+  const given = vocabMergesOptions(verb, options);
   const { vocab, merges } = ownValues(verb, "source", source, { vocab: anything, merges: anything });
   const found = jsonAtHand(verb, "source.vocab", vocab);
   if (!("text" in found)) throw wrongKind(verb, "source.vocab", "the content of a vocab.json", vocab);
@@ -153,6 +151,8 @@ function vocabMerges(verb: string, source: unknown, options: unknown) {
       given.split ?? { name: "gpt2" },
       Object.keys(special),
       Uint32Array.from(Object.values(special)),
+      given.continuingSubwordPrefix,
+      given.endOfWordSuffix,
       job,
     );
   return { given, start };

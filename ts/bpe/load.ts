@@ -6,8 +6,15 @@ import { describe, describeName } from "../describe.ts";
 import { fault } from "../errors.ts";
 import { run, runSync } from "../job.ts";
 import { native, type Native } from "../native.ts";
-import { jobOptions, optional, ownEntries, ownOptions, type JobOptions } from "../options.ts";
-import type { Check } from "../validate.ts";
+import {
+  jobOptions,
+  optional,
+  ownEntries,
+  ownOptions,
+  type CheckedJobOptions,
+  type JobOptions,
+} from "../options.ts";
+import { text, type Check } from "../validate.ts";
 import { ranks, type FoundRanks } from "./ranks.ts";
 import { split, type Split } from "./split.ts";
 
@@ -28,6 +35,10 @@ export interface VocabMergesOptions extends JobOptions {
   split?: Split | undefined;
   /** Special tokens and their ids, which may be among those of the vocabulary. Default none. */
   specialTokens?: Readonly<Record<string, number>> | undefined;
+  /** What every symbol of a piece but the first begins with, such as `'##'`. Default nothing. */
+  continuingSubwordPrefix?: string | undefined;
+  /** What the last symbol of a piece ends with, such as `'</w>'`. Default nothing. */
+  endOfWordSuffix?: string | undefined;
 }
 
 /** The checker of special tokens. */
@@ -44,6 +55,20 @@ export const specialTokens: Check<Record<string, number>> = (value, argument, ve
 };
 
 const schema = { ...jobOptions, split: optional(split), specialTokens: optional(specialTokens) };
+
+/** {@link VocabMergesOptions}, checked. */
+export interface VocabMergesChoice extends CheckedJobOptions {
+  split: Native.SplitSpec | undefined;
+  specialTokens: Record<string, number> | undefined;
+  continuingSubwordPrefix: string | undefined;
+  endOfWordSuffix: string | undefined;
+}
+
+/** Takes over {@link VocabMergesOptions}. */
+export function vocabMergesOptions(verb: string, options: unknown): VocabMergesChoice {
+  const marks = { continuingSubwordPrefix: optional(text), endOfWordSuffix: optional(text) };
+  return ownOptions(verb, options, { ...schema, ...marks });
+}
 
 /** Splits of published encodings by their number of tokens. */
 const bySize: Readonly<Record<number, string>> = { 50256: "gpt2", 100256: "cl100k", 199998: "o200k" };

@@ -60,6 +60,15 @@ export interface TrainOptions extends Pick<JobOptions, "threads" | "signal"> {
    * after the merges, beyond `vocabSize`, so that any text can still be encoded.
    */
   initialAlphabet?: "bytes" | "seen" | undefined;
+  /**
+   * Most bytes of the alphabet, 1 to 256: the most frequent are kept, and words and texts lose the others. Default: all.
+   */
+  limitAlphabet?: number | undefined;
+  /**
+   * What the last symbol of every word ends with, such as `'</w>'`, so that a token says whether a word ends with it. Default
+   * nothing.
+   */
+  endOfWordSuffix?: string | undefined;
   /** Pairs that are never merged, each as its two sides. Default none. */
   blockList?: readonly (readonly [TrainingText, TrainingText])[] | undefined;
   /** A tokenizer whose tokens and merges come first and keep their ids. */
@@ -119,6 +128,8 @@ const schema = {
   maxTokenLength: withDefault(validate.integerIn(2, 1 << 16), 1 << 16),
   specialTokens: withDefault(texts, []),
   initialAlphabet: withDefault(validate.oneOf(["bytes", "seen"]), "bytes"),
+  limitAlphabet: optional(validate.integerIn(1, 256)),
+  endOfWordSuffix: withDefault(validate.text, ""),
   blockList: withDefault(pairs, []),
   resumeFrom: optional(tokenizer),
   invalid: withDefault(validate.oneOf(["replace", "error"]), "replace"),
@@ -162,6 +173,8 @@ export function trainOptions(verb: string, options: unknown): TrainingCall {
       maxTokenLength: given.maxTokenLength,
       specialTokens: given.specialTokens,
       seenAlphabet: given.initialAlphabet === "seen",
+      ...(given.limitAlphabet !== undefined && { limitAlphabet: given.limitAlphabet }),
+      suffix: given.endOfWordSuffix,
       blocked: given.blockList,
     },
     resume: given.resumeFrom,

@@ -1275,7 +1275,7 @@ export declare function tokenizerFromRanks(ranks: string, split: SplitSpec, spec
 export declare function tokenizerFromTekken(text: string, handle: JobHandle): unknown
 
 /** Loads a tokenizer from the texts of a `vocab.json` and a `merges.txt`. */
-export declare function tokenizerFromVocabMerges(vocab: string, merges: string, split: SplitSpec, specialTexts: Array<string>, specialIds: Uint32Array, handle: JobHandle): unknown
+export declare function tokenizerFromVocabMerges(vocab: string, merges: string, split: SplitSpec, specialTexts: Array<string>, specialIds: Uint32Array, prefix: string | undefined | null, suffix: string | undefined | null, handle: JobHandle): unknown
 
 /** Begins a training, from scratch or from a tokenizer. */
 export declare function training(spec: CountingSpec, resume?: NativeTokenizer | undefined | null): NativeTraining | Fault
@@ -1296,6 +1296,10 @@ export interface TrainingSpec {
   specialTokens: Array<string>
   /** Whether only bytes that occur count against the number of tokens. */
   seenAlphabet: boolean
+  /** Most bytes of the alphabet. */
+  limitAlphabet?: number
+  /** What the last symbol of every word ends with. */
+  suffix?: string
   /** Both sides of every pair that is never merged, one after the other. */
   blocked: Array<Uint8Array>
 }

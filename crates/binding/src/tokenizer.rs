@@ -286,7 +286,13 @@ impl NativeTokenizer {
     /// The rank file of this vocabulary.
     #[napi(catch_unwind)]
     pub fn ranks<'env>(&self, env: &'env Env) -> napi::Result<Unknown<'env>> {
-        self.answer(env, |it| Ok(Text(write_ranks(it.vocabulary().plain_tokens()))))
+        self.answer(env, |it| {
+            if it.marks().is_some() {
+                let expected = "one without marks inside words";
+                return Err(Error::unsupported("tokenizer", expected, "one with a prefix or a suffix"));
+            }
+            Ok(Text(write_ranks(it.vocabulary().plain_tokens())))
+        })
     }
 
     /// The pattern of the split.

@@ -87,13 +87,15 @@ pub fn tokenizer_from_vocab_merges<'env>(
     split: SplitSpec,
     special_texts: Vec<String>,
     special_ids: Uint32Array,
+    prefix: Option<String>,
+    suffix: Option<String>,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
     let ids = special_ids.to_vec();
     handle.run(env, move |run| {
         let _charge = run.charge("a vocabulary", 20 * (vocab.len() + merges.len()) as u64)?;
         let specials = special_texts.into_iter().zip(ids).collect();
-        parse_vocab_merges(&vocab, &merges, split.split()?, specials)
+        parse_vocab_merges(&vocab, &merges, split.split()?, specials, [prefix, suffix])
     })
 }
 

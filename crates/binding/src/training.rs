@@ -43,6 +43,10 @@ pub struct TrainingSpec {
     pub special_tokens: Vec<String>,
     /// Whether only bytes that occur count against the number of tokens.
     pub seen_alphabet: bool,
+    /// Most bytes of the alphabet.
+    pub limit_alphabet: Option<f64>,
+    /// What the last symbol of every word ends with.
+    pub suffix: Option<String>,
     /// Both sides of every pair that is never merged, one after the other.
     pub blocked: Vec<Uint8Array>,
 }
@@ -203,6 +207,8 @@ impl NativeTraining {
             options.max_token_length = spec.max_token_length as usize;
             options.specials = spec.special_tokens;
             options.seen_alphabet = spec.seen_alphabet;
+            options.limit_alphabet = spec.limit_alphabet.map(|limit| limit as usize);
+            options.suffix = spec.suffix.unwrap_or_default();
             options.blocked =
                 Blocked::new(pairs.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())));
             options.resume = resume.map(Resume::of).transpose()?;

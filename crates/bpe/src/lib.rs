@@ -31,6 +31,6 @@ pub mod train;
 mod vocabulary;
 
 pub use tokenizer::{
-    Added, Boundary, Chunk, Form, Intervals, Origin, Parts, SpecialMode, Specials, Tokenizer,
+    Added, Boundary, Chunk, Form, Intervals, Marks, Origin, Parts, SpecialMode, Specials, Tokenizer,
 };
 pub use vocabulary::{Characters, Half, LONGEST_TOKEN, MOST_TOKENS, Merge, Rules, Vocabulary};

@@ -15,7 +15,7 @@
 use super::huggingface::json;
 use crate::format::huggingface::pipeline_parts;
 use crate::split::Split;
-use crate::tokenizer::{Added, Form, Origin, Parts, Tokenizer};
+use crate::tokenizer::{Added, Form, Marks, Origin, Parts, Tokenizer};
 use crate::vocabulary::{Characters, Half, Merge, NONE, Rules, Vocabulary};
 use marginals_core::{Error, Result, Run};
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,8 @@ struct Head {
     fuse: bool,
     whole: bool,
     apart: Vec<u32>,
+    #[serde(default)]
+    marks: Option<Marks>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +91,7 @@ pub fn write_image(tokenizer: &Tokenizer) -> Result<Vec<u8>> {
         fuse: characters.is_some_and(|characters| characters.fuse),
         whole: vocabulary.whole_pieces(),
         apart: vocabulary.tokens().map(|(id, _)| id).filter(|id| vocabulary.is_apart(*id)).collect(),
+        marks: tokenizer.marks().cloned(),
     };
     let head = serde_json::to_vec(&head).map_err(|_| Error::internal("a head that cannot be written"))?;
     let length =
@@ -173,7 +176,8 @@ pub fn parse_image(bytes: &[u8], run: &Run) -> Result<Tokenizer> {
         (None, None, Some(pattern)) => (Split::pattern_of(&pattern)?, Vec::new(), false),
         (None, None, None) => return Err(bad("one without a split")),
     };
-    Tokenizer::of(Parts { vocabulary, split, added: head.added, forms, strip, origin: head.origin })
+    let (added, origin, marks) = (head.added, head.origin, head.marks);
+    Tokenizer::of(Parts { vocabulary, split, added, forms, strip, origin, marks })
 }
 
 fn vocabulary(head: &Head, reader: &mut Reader<'_>, run: &Run) -> Result<Vocabulary> {
@@ -267,4 +271,89 @@ fn hash(bytes: &[u8]) -> u64 {
     }
     mix(u64::from_le_bytes(last));
     state ^ state >> 31
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SpecialMode;
+    use crate::format::parse_tokenizer_json;
+    use marginals_core::random::{below, stream};
+
+    fn images() -> Vec<Vec<u8>> {
+        let ranks = (0..=255u8).map(|byte| (vec![byte], u32::from(byte)));
+        let more = ["ab", "abab", "cab", " a"].into_iter().zip(256..);
+        let ranks = ranks.chain(more.map(|(text, id)| (text.as_bytes().to_vec(), id))).collect();
+        let vocabulary = Vocabulary::from_ranks(ranks).unwrap();
+        let split = Split::named("cl100k").unwrap();
+        let halves = Tokenizer::new(vocabulary, split, vec![("<end>".to_owned(), 300)]).unwrap();
+        let characters = parse_tokenizer_json(
+            r#"{"normalizer":{"type":"Replace","pattern":{"String":" "},"content":"▁"},"model":{"type":"BPE",
+            "unk_token":"<unk>","byte_fallback":true,"fuse_unk":true,"vocab":{"<unk>":0,"<0x61>":1,"▁":2,"b":3,
+            "c":4,"bc":5,"▁bc":6},"merges":["b c","▁ bc"]}}"#,
+        )
+        .unwrap();
+        [halves, characters].iter().map(|tokenizer| write_image(tokenizer).unwrap()).collect()
+    }
+
+    fn signed(mut image: Vec<u8>) -> Vec<u8> {
+        let hash = hash(&image[16..]);
+        image[8..16].copy_from_slice(&hash.to_le_bytes());
+        image
+    }
+
+    fn used(tokenizer: &Tokenizer) {
+        for text in ["ab cabab a<end>", "\u{2581}bc é 中 \0", ""] {
+            if let Ok(ids) = tokenizer.encode(text, SpecialMode::Encode) {
+                assert_eq!(tokenizer.count(text, SpecialMode::Encode).unwrap(), ids.len());
+                let _ = tokenizer.decode(&ids);
+            }
+        }
+        let _ = tokenizer.encode(&"ab c".repeat(500), SpecialMode::Text);
+        let _ = write_image(tokenizer);
+    }
+
+    #[test]
+    fn one_cut_short_or_changed_is_refused() {
+        for image in images() {
+            used(&parse_image(&image).unwrap());
+            for length in 0..image.len() {
+                assert!(parse_image(&image[..length]).is_err(), "{length}");
+                let mut changed = image.clone();
+                changed[length] ^= 1 << (length % 8);
+                assert!(parse_image(&changed).is_err(), "{length}");
+            }
+            for version in [0, 2, 255] {
+                let mut other = image.clone();
+                other[7] = version;
+                assert!(parse_image(&signed(other)).unwrap_err().to_string().contains("version"));
+            }
+        }
+    }
+
+    #[test]
+    fn one_made_on_purpose_is_refused_or_works() {
+        let (mut refused, mut worked) = (0, 0);
+        for (kind, image) in images().into_iter().enumerate() {
+            for length in 20..image.len() {
+                assert!(parse_image(&signed(image[..length].to_vec())).is_err(), "{length}");
+            }
+            for seed in 0..8000 {
+                let mut random = stream(seed, "images", kind as u64);
+                let mut other = image.clone();
+                for _ in 0..=below(&mut random, 3) {
+                    let at = 16 + below(&mut random, image.len() as u64 - 16) as usize;
+                    other[at] = below(&mut random, 256) as u8;
+                }
+                match parse_image(&signed(other)) {
+                    Ok(tokenizer) => {
+                        worked += 1;
+                        used(&tokenizer);
+                    }
+                    Err(_) => refused += 1,
+                }
+            }
+        }
+        assert!(refused > 1000 && worked > 100, "{refused} {worked}");
+    }
 }

@@ -1,16 +1,19 @@
 //! A tokenizer: a split, a vocabulary and special tokens, and what is asked of them.
 mod bytes;
 mod chunk;
+pub(crate) mod marks;
 mod normalize;
 mod special;
 mod stable;
 mod truncate;
 
 pub use chunk::{Boundary, Chunk};
+pub use marks::Marks;
 pub use normalize::Form;
 pub use special::{Added, SpecialMode, Specials};
 pub use stable::Intervals;
 
+use self::marks::Marked;
 use self::normalize::normalized;
 use crate::encode::{Cache, Counter, Encoder, Sink};
 use crate::split::Split;
@@ -33,6 +36,7 @@ pub struct Tokenizer {
     /// Whether decoding takes away one space in front.
     strip: bool,
     origin: Option<Origin>,
+    marked: Option<Marked>,
     caches: Mutex<Vec<Cache>>,
     /// Bytes of the longest token, special ones included.
     longest: usize,
@@ -53,6 +57,8 @@ pub struct Parts {
     pub strip: bool,
     /// The parts of the `tokenizer.json` it comes from, to be written again.
     pub origin: Option<Origin>,
+    /// What symbols carry by their place in a piece.
+    pub marks: Option<Marks>,
 }
 
 /// Parts of a `tokenizer.json` as they stood there.
@@ -80,7 +86,8 @@ impl Tokenizer {
     pub fn new(vocabulary: Vocabulary, split: Split, specials: Vec<(String, u32)>) -> Result<Tokenizer> {
         let special = |(text, id)| Added { text, id, special: true, ..Added::default() };
         let added = specials.into_iter().map(special).collect();
-        Tokenizer::of(Parts { vocabulary, split, added, forms: Vec::new(), strip: false, origin: None })
+        let (forms, strip, origin, marks) = (Vec::new(), false, None, None);
+        Tokenizer::of(Parts { vocabulary, split, added, forms, strip, origin, marks })
     }
 
     /// As [`Tokenizer::new`], of everything a tokenizer may have.
@@ -88,10 +95,15 @@ impl Tokenizer {
     /// # Errors
     /// An added token with the id of another one, or two of one text or id.
     pub fn of(parts: Parts) -> Result<Tokenizer> {
-        let Parts { vocabulary, split, added, forms, strip, origin } = parts;
+        let Parts { vocabulary, split, added, forms, strip, origin, marks } = parts;
+        let marked = marks.map(|marks| Marked::new(marks, split.covers()));
+        let strip = strip || marked.as_ref().is_some_and(Marked::begins_words);
         let specials = Specials::new(added)?;
-        let other =
-            |added: &&Added| vocabulary.token(added.id).is_some_and(|bytes| bytes != added.text.as_bytes());
+        let written = |id: u32| match &marked {
+            Some(marked) => marked.written(id).map(str::as_bytes),
+            None => vocabulary.token(id),
+        };
+        let other = |added: &&Added| written(added.id).is_some_and(|bytes| bytes != added.text.as_bytes());
         if let Some(added) = specials.tokens().iter().find(other) {
             return Err(Error::argument(
                 "specialTokens",
@@ -103,13 +115,14 @@ impl Tokenizer {
         let texts = specials.tokens().iter().map(|added| added.text.len());
         let longest = longest.chain(texts).max().unwrap_or(1);
         let caches = Mutex::new(Vec::new());
-        Ok(Tokenizer { vocabulary, split, specials, forms, strip, origin, caches, longest })
+        Ok(Tokenizer { vocabulary, split, specials, forms, strip, origin, marked, caches, longest })
     }
 
     /// Whether the tokens of a text spell it: nothing is changed before it is split, and nothing left out.
     #[must_use]
     pub fn is_lossless(&self) -> bool {
         self.forms.is_empty()
+            && self.marked.is_none()
             && self.split.covers()
             && self.vocabulary.starts_complete()
             && !self.specials.tokens().iter().any(|added| added.left || added.right)
@@ -119,6 +132,17 @@ impl Tokenizer {
     #[must_use]
     pub fn forms(&self) -> &[Form] {
         &self.forms
+    }
+
+    /// What symbols carry by their place in a piece.
+    #[must_use]
+    pub fn marks(&self) -> Option<&Marks> {
+        self.marked.as_ref().map(Marked::marks)
+    }
+
+    /// A token with its marks, where there are any.
+    pub(crate) fn written(&self, id: u32) -> Option<&str> {
+        self.marked.as_ref().and_then(|marked| marked.written(id))
     }
 
     /// The parts of the `tokenizer.json` it comes from.
@@ -171,6 +195,9 @@ impl Tokenizer {
         sink: &mut S,
         mut go_on: impl FnMut(&mut S, usize) -> bool,
     ) -> Result<()> {
+        if let Some(marked) = &self.marked {
+            return self.feed_marked(marked, text, mode, sink, go_on);
+        }
         self.with_encoder(|encoder| {
             self.specials.segments(text, mode, |start, end, special| {
                 if let Some(id) = special {
@@ -282,7 +309,12 @@ impl Tokenizer {
     /// # Errors
     /// An id that no token has; more than 1 GiB.
     pub fn decode(&self, ids: &[u32]) -> Result<Vec<u8>> {
-        self.decode_part(ids, true)
+        let mut bytes = self.decode_part(ids, true)?;
+        // The space behind the last word is none of the text.
+        if self.marked.as_ref().is_some_and(Marked::ends_words) && bytes.last() == Some(&b' ') {
+            bytes.pop();
+        }
+        Ok(bytes)
     }
 
     /// As [`Tokenizer::decode`], of tokens that come `first` or behind others.
@@ -290,6 +322,14 @@ impl Tokenizer {
     /// # Errors
     /// As [`Tokenizer::decode`].
     pub fn decode_part(&self, ids: &[u32], first: bool) -> Result<Vec<u8>> {
+        let mut bytes = self.joined(ids)?;
+        if first && self.strip && bytes.first() == Some(&b' ') {
+            bytes.remove(0);
+        }
+        Ok(bytes)
+    }
+
+    fn joined(&self, ids: &[u32]) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         for (at, id) in ids.iter().enumerate() {
             let token = self.token_bytes(*id).ok_or_else(|| {
@@ -301,16 +341,15 @@ impl Tokenizer {
             }
             bytes.extend_from_slice(token);
         }
-        if first && self.strip && bytes.first() == Some(&b' ') {
-            bytes.remove(0);
-        }
         Ok(bytes)
     }
 
     /// The bytes of one token.
     #[must_use]
     pub fn token_bytes(&self, id: u32) -> Option<&[u8]> {
-        self.vocabulary.token(id).or_else(|| self.specials.text(id).map(str::as_bytes))
+        let marked = self.marked.as_ref().filter(|_| self.specials.text(id).is_none());
+        let token = marked.map_or_else(|| self.vocabulary.token(id), |marked| marked.token(id));
+        token.or_else(|| self.specials.text(id).map(str::as_bytes))
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Form {
     Prepend(String),
     /// One text in place of another.
     Replace(String, String),
+    /// A text in place of every run of white space.
+    Spaces(String),
     /// A space in front where there is none.
     PrefixSpace,
     /// As [`Form::PrefixSpace`], only at the beginning of the whole text.
@@ -37,10 +39,25 @@ impl Form {
             Form::Lowercase => Some(text.chars().flat_map(char::to_lowercase).collect()),
             Form::Prepend(front) => (!text.is_empty()).then(|| format!("{front}{text}")),
             Form::Replace(from, to) => text.contains(from.as_str()).then(|| text.replace(from, to)),
+            Form::Spaces(to) => text.contains(char::is_whitespace).then(|| spaced(text, to)),
             Form::PrefixSpace => (!text.starts_with(' ')).then(|| format!(" {text}")),
             Form::FirstPrefixSpace => (first && !text.starts_with(' ')).then(|| format!(" {text}")),
         }
     }
+}
+
+/// `text` with `to` in place of every run of white space.
+fn spaced(text: &str, to: &str) -> String {
+    let (mut out, mut inside) = (String::with_capacity(text.len()), false);
+    for character in text.chars() {
+        if !character.is_whitespace() {
+            out.push(character);
+        } else if !inside {
+            out.push_str(to);
+        }
+        inside = character.is_whitespace();
+    }
+    out
 }
 
 /// `text` after all `forms` in turn.
@@ -65,5 +82,6 @@ mod tests {
         assert_eq!(normalized(&forms, " a", false), " a");
         assert_eq!(normalized(&[Form::FirstPrefixSpace], "a", false), "a");
         assert_eq!(normalized(&[Form::Prepend(" ".into())], "", true), "");
+        assert_eq!(normalized(&[Form::Spaces("_".into())], " a\n\u{3000}b\u{85}", true), "_a_b_");
     }
 }

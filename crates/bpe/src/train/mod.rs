@@ -44,6 +44,8 @@ pub struct Trained {
     pub merges: Vec<Made>,
     /// Special tokens with their ids.
     pub specials: Vec<(String, u32)>,
+    /// What the last symbol of every word ends with.
+    pub suffix: String,
 }
 
 /// Makes the merges of counted words. `watch(bytes of the left, bytes of the right)` is told every merge.
@@ -98,6 +100,8 @@ struct Start {
     tokens: Tokens,
     /// Token of every byte; unseen ones may have none yet.
     letters: [u32; 256],
+    /// Token of every byte at the end of a word.
+    ends: [u32; 256],
     specials: Vec<(String, u32)>,
     /// Tokens that count against the vocabulary's size.
     held: usize,
@@ -108,9 +112,13 @@ const NONE: u32 = u32::MAX;
 impl Start {
     fn of(table: &Table, options: &Options) -> Result<Start> {
         let by_bytes = options.ties == Ties::Hf && options.counting == PairCounting::Positions;
-        let mut start =
-            Start { tokens: Tokens::new(by_bytes), letters: [NONE; 256], specials: Vec::new(), held: 0 };
+        let (letters, specials) = ([NONE; 256], Vec::new());
+        let mut start = Start { tokens: Tokens::new(by_bytes), letters, ends: letters, specials, held: 0 };
         if let Some(resume) = &options.resume {
+            if options.limit_alphabet.is_some() || !options.suffix.is_empty() {
+                let expected = "nothing beside limitAlphabet or endOfWordSuffix";
+                return Err(Error::argument("resumeFrom", expected, "a tokenizer"));
+            }
             start.resume(resume)?;
         } else {
             let first = if options.ties == Ties::Hf { &options.specials[..] } else { &[] };
@@ -125,11 +133,11 @@ impl Start {
                 };
                 start.specials.push((text.clone(), id));
             }
-            let seen = options.seen_alphabet.then(|| table.seen());
-            for byte in alphabet(options.ties).filter(|byte| seen.is_none_or(|seen| seen[usize::from(*byte)]))
-            {
+            let kept = kept(table, options);
+            for byte in alphabet(options.ties).filter(|byte| kept[usize::from(*byte)]) {
                 start.letters[usize::from(byte)] = start.tokens.add(&[byte]).0;
             }
+            start.mark_ends(table, options, &kept)?;
             start.held = start.tokens.len();
         }
         let late = options.specials.len() - start.late_from(options);
@@ -146,6 +154,25 @@ impl Start {
     /// Index of the first special token that gets its id after the merges.
     fn late_from(&self, options: &Options) -> usize {
         if options.resume.is_none() && options.ties == Ties::Hf { options.specials.len() } else { 0 }
+    }
+
+    /// Tokens of bytes with the suffix, of those that end a word.
+    fn mark_ends(&mut self, table: &Table, options: &Options, kept: &[bool; 256]) -> Result<()> {
+        self.ends = self.letters;
+        if options.suffix.is_empty() {
+            return Ok(());
+        }
+        let suffix = byte_level::bytes(&options.suffix).filter(|bytes| bytes.len() <= LONGEST_SUFFIX);
+        let suffix = suffix.ok_or_else(|| {
+            let expected =
+                format_args!("at most {LONGEST_SUFFIX} printable characters of Latin-1").to_string();
+            Error::argument("endOfWordSuffix", expected, "another text")
+        })?;
+        let last = table.bytes().1;
+        for byte in alphabet(options.ties).map(usize::from).filter(|byte| kept[*byte] && last[*byte]) {
+            self.ends[byte] = self.tokens.add(&[&[byte as u8][..], &suffix].concat()).0;
+        }
+        Ok(())
     }
 
     fn resume(&mut self, resume: &Resume) -> Result<()> {
@@ -174,13 +201,18 @@ impl Start {
 
     fn arena(&self, table: Table, distinct: usize, options: &Options, run: &Run) -> Result<Arena> {
         // Words of one symbol stay out, so this is what is needed at most.
-        let mut arena = Arena::new(distinct + table.len() + 1, run)?;
+        let mut arena = Arena::new(distinct + table.len() * (1 + options.suffix.len()) + 1, run)?;
         let mut symbols = Vec::new();
         table.sorted(|word, count| {
             symbols.clear();
             match &options.resume {
                 Some(resume) => (resume.encode)(word, &mut symbols),
-                None => symbols.extend(word.iter().map(|byte| self.letters[usize::from(*byte)])),
+                None => {
+                    let (last, before) = word.split_last().unwrap_or((&0, &[]));
+                    symbols.extend(before.iter().map(|byte| self.letters[usize::from(*byte)]));
+                    symbols.push(self.ends[usize::from(*last)]);
+                    symbols.retain(|id| *id != NONE);
+                }
             }
             if symbols.len() > 1 {
                 arena.push(symbols.iter().map(|id| (*id, self.tokens.lengths[*id as usize])), count);
@@ -191,8 +223,9 @@ impl Start {
 
     fn finish(self, merges: Vec<Made>, mut tokens: Tokens, options: &Options) -> Result<Trained> {
         let mut trained = Trained { specials: self.specials, ..Trained::default() };
+        trained.suffix.clone_from(&options.suffix);
         for byte in 0..=255u8 {
-            if self.letters[usize::from(byte)] == NONE {
+            if self.letters[usize::from(byte)] == NONE && options.limit_alphabet.is_none() {
                 tokens.add(&[byte]);
             }
         }
@@ -220,6 +253,20 @@ impl Start {
         trained.merges = once(merges.collect(), options.ties == Ties::Hf);
         Ok(trained)
     }
+}
+
+/// Most bytes of a suffix.
+const LONGEST_SUFFIX: usize = 64;
+
+/// The bytes of the alphabet: all, or those that occur; of too many the most frequent, equals in their order.
+fn kept(table: &Table, options: &Options) -> [bool; 256] {
+    let seen = if options.seen_alphabet { table.seen() } else { [true; 256] };
+    let Some(limit) = options.limit_alphabet else { return seen };
+    let counts = table.bytes().0;
+    let mut bytes: Vec<usize> = alphabet(options.ties).map(usize::from).filter(|byte| seen[*byte]).collect();
+    bytes.sort_by_key(|byte| std::cmp::Reverse(counts[*byte]));
+    bytes.truncate(limit);
+    std::array::from_fn(|byte| bytes.contains(&byte))
 }
 
 /// Each pair once: where it came last, as the trainer that [`Ties::Hf`] follows writes it, or first.

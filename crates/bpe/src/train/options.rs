@@ -77,6 +77,10 @@ pub struct Options {
     pub specials: Vec<String>,
     /// Whether only bytes that occur count against the vocabulary's size; the others get the last ids.
     pub seen_alphabet: bool,
+    /// Most bytes of the alphabet: the most frequent are kept, and words lose the others.
+    pub limit_alphabet: Option<usize>,
+    /// What the last symbol of every word ends with, in characters of byte-level spelling.
+    pub suffix: String,
     /// Pairs that are never merged.
     pub blocked: Blocked,
     /// A tokenizer to go on from.
@@ -97,6 +101,8 @@ impl Options {
             max_token_length: usize::MAX,
             specials: Vec::new(),
             seen_alphabet: false,
+            limit_alphabet: None,
+            suffix: String::new(),
             blocked: Blocked::default(),
             resume: None,
             batch: 1 << 14,

@@ -215,6 +215,26 @@ impl Table {
         seen
     }
 
+    /// How often every byte occurs, and which end a piece.
+    pub fn bytes(&self) -> ([u64; 256], [bool; 256]) {
+        let (mut counts, mut last) = ([0u64; 256], [false; 256]);
+        let mut take = |piece: &[u8], count: u64| {
+            for byte in piece {
+                let known = &mut counts[usize::from(*byte)];
+                *known = known.saturating_add(count);
+            }
+            piece.last().iter().for_each(|byte| last[usize::from(**byte)] = true);
+        };
+        for (key, count) in self.keys.iter().zip(&self.counts) {
+            let (bytes, length) = key.bytes();
+            take(&bytes[..length], *count);
+        }
+        for long in &self.long {
+            take(&self.bytes[long.start..long.start + long.length], long.count);
+        }
+        (counts, last)
+    }
+
     /// Bytes of all distinct pieces together, and the sum of counts times lengths where it fits.
     pub fn extent(&self) -> (usize, Option<u64>) {
         let short = self.keys.iter().zip(&self.counts).map(|(key, count)| (key.bytes().1, *count));

@@ -1,6 +1,7 @@
 //! From what was trained to a tokenizer, and from a tokenizer to what training goes on from.
 use super::{Made, Resume, Trained};
 use crate::format::byte_level;
+use crate::format::suffixed;
 use crate::split::Split;
 use crate::tokenizer::Tokenizer;
 use crate::vocabulary::{Merge, Rules, Vocabulary};
@@ -48,6 +49,9 @@ impl Trained {
         let known: HashSet<_> = merges.iter().map(|it| (it.left, it.right)).collect();
         let new = self.merges.into_iter().filter(|it| !known.contains(&(it.left, it.right)));
         merges.extend(new.map(|Made { left, right, made, .. }| Merge { left, right, made }));
+        if !self.suffix.is_empty() {
+            return suffixed(&self.tokens, &merges, self.suffix, split, self.specials);
+        }
         // A special token that is no part of a merge is found by its text alone, and no token of texts.
         let merged: HashSet<u32> = merges.iter().flat_map(|it| [it.left, it.right, it.made]).collect();
         let special: HashSet<u32> = self.specials.iter().map(|it| it.1).collect();

@@ -11,6 +11,8 @@ const MOST_BYTES: usize = 1 << 29;
 #[derive(Deserialize)]
 pub(super) struct File {
     #[serde(default)]
+    pub version: Option<String>,
+    #[serde(default)]
     pub added_tokens: Vec<AddedToken>,
     #[serde(default)]
     pub normalizer: Value,
@@ -59,6 +61,14 @@ pub(super) struct Model {
     pub vocab: Entries,
     #[serde(default)]
     pub merges: Vec<Sides>,
+}
+
+impl Model {
+    /// Whether symbols carry marks by their place in a piece.
+    pub fn is_marked(&self) -> bool {
+        let marks = [&self.continuing_subword_prefix, &self.end_of_word_suffix];
+        marks.into_iter().flatten().any(|mark| !mark.is_empty())
+    }
 }
 
 /// A vocabulary in the order of the file, so that a token that stands there twice is seen.

@@ -4,6 +4,7 @@
 //! applied: encoding adds no token that the text does not have. Tokens listed as added are found before anything is
 //! split, special ones when they are asked for.
 mod file;
+mod marked;
 mod pipeline;
 mod write;
 
@@ -11,6 +12,7 @@ pub(crate) use file::json;
 pub use write::{write_merges, write_tokenizer_json};
 
 use self::file::{Entries, File, Model, Sides, sides};
+use self::marked::marked;
 use self::pipeline::{Pipeline, SPACE};
 use super::byte_level;
 use crate::split::Split;
@@ -26,9 +28,16 @@ use std::collections::HashMap;
 /// than BPE and for steps that are not known, by their names.
 pub fn parse_tokenizer_json(text: &str) -> Result<Tokenizer> {
     let file: File = json("tokenizer", "the content of a tokenizer.json", text)?;
+    if file.version.as_deref().is_some_and(|version| version != "1.0") {
+        let version: String = file.version.unwrap_or_default().chars().take(40).collect();
+        return Err(Error::unsupported("tokenizer", "of version 1.0", format_args!("version '{version}'")));
+    }
     if file.model.kind.as_deref().is_some_and(|kind| kind != "BPE") {
         let kind: String = file.model.kind.unwrap_or_default().chars().take(40).collect();
         return Err(Error::unsupported("model", "of the type BPE", format_args!("'{kind}'")));
+    }
+    if file.model.dropout.is_some_and(|share| share > 0.0) {
+        return Err(Error::unsupported("model", "without dropout", "one that leaves merges out at random"));
     }
     let pipeline = Pipeline::of(&file.normalizer, &file.pre_tokenizer, &file.decoder)?;
     let added: Vec<Added> = file
@@ -43,7 +52,12 @@ pub fn parse_tokenizer_json(text: &str) -> Result<Tokenizer> {
             word: token.single_word,
         })
         .collect();
-    let vocabulary = vocabulary(file.model, &added, &pipeline)?;
+    let (vocabulary, marks) = if file.model.is_marked() {
+        let (vocabulary, marks) = marked(file.model, pipeline.byte_level)?;
+        (vocabulary, Some(marks))
+    } else {
+        (vocabulary(file.model, &added, &pipeline)?, None)
+    };
     let origin = Origin {
         normalizer: file.normalizer,
         pre_tokenizer: file.pre_tokenizer,
@@ -52,7 +66,7 @@ pub fn parse_tokenizer_json(text: &str) -> Result<Tokenizer> {
     };
     let Pipeline { forms, steps, strip, .. } = pipeline;
     let split = Split::steps(steps);
-    Tokenizer::of(Parts { vocabulary, split, added, forms, strip, origin: Some(origin) })
+    Tokenizer::of(Parts { vocabulary, split, added, forms, strip, origin: Some(origin), marks })
 }
 
 /// The tokenizer of the contents of a `vocab.json` and a `merges.txt`, whose tokens are bytes spelled as characters.
@@ -64,6 +78,7 @@ pub fn parse_vocab_merges(
     merges: &str,
     split: Split,
     specials: Vec<(String, u32)>,
+    [prefix, suffix]: [Option<String>; 2],
 ) -> Result<Tokenizer> {
     let vocab: Entries = json("vocab", "the content of a vocab.json", vocab)?;
     let lines = merges
@@ -77,12 +92,44 @@ pub fn parse_vocab_merges(
             })
         })
         .collect();
-    let model = Model { vocab, merges: merges?, ..Model::default() };
+    let (continuing_subword_prefix, end_of_word_suffix) = (prefix, suffix);
+    let model =
+        Model { vocab, merges: merges?, continuing_subword_prefix, end_of_word_suffix, ..Model::default() };
     let special = |(text, id)| Added { text, id, special: true, ..Added::default() };
     let added: Vec<Added> = specials.into_iter().map(special).collect();
     let pipeline = Pipeline { byte_level: true, ..Pipeline::default() };
-    let vocabulary = vocabulary(model, &added, &pipeline)?;
-    Tokenizer::of(Parts { vocabulary, split, added, forms: Vec::new(), strip: false, origin: None })
+    let (vocabulary, marks) = if model.is_marked() {
+        let (vocabulary, marks) = marked(model, true)?;
+        (vocabulary, Some(marks))
+    } else {
+        (vocabulary(model, &added, &pipeline)?, None)
+    };
+    let (forms, strip, origin) = (Vec::new(), false, None);
+    Tokenizer::of(Parts { vocabulary, split, added, forms, strip, origin, marks })
+}
+
+/// The tokenizer of tokens and merges of bytes whose pieces end with a suffix.
+pub(crate) fn suffixed(
+    tokens: &[(Vec<u8>, u32)],
+    merges: &[Merge],
+    suffix: String,
+    split: Split,
+    specials: Vec<(String, u32)>,
+) -> Result<Tokenizer> {
+    let written: HashMap<u32, String> =
+        tokens.iter().map(|(bytes, id)| (*id, byte_level::spelled(bytes))).collect();
+    let side = |id: u32| written.get(&id).cloned().unwrap_or_default();
+    let model = Model {
+        merges: merges.iter().map(|merge| Sides(side(merge.left), side(merge.right))).collect(),
+        vocab: Entries(tokens.iter().map(|(_, id)| (side(*id), *id)).collect()),
+        end_of_word_suffix: Some(suffix),
+        ..Model::default()
+    };
+    let (vocabulary, marks) = marked(model, true)?;
+    let special = |(text, id)| Added { text, id, special: true, ..Added::default() };
+    let added = specials.into_iter().map(special).collect();
+    let (forms, origin, marks) = (Vec::new(), None, Some(marks));
+    Tokenizer::of(Parts { vocabulary, split, added, forms, strip: false, origin, marks })
 }
 
 /// The split, the forms, and whether decoding takes away a space, of steps as they stand in a file.
@@ -99,17 +146,6 @@ fn fallback_byte(token: &str) -> Option<u8> {
 }
 
 fn vocabulary(model: Model, added: &[Added], pipeline: &Pipeline) -> Result<Vocabulary> {
-    for (name, value) in [
-        ("continuing_subword_prefix", &model.continuing_subword_prefix),
-        ("end_of_word_suffix", &model.end_of_word_suffix),
-    ] {
-        if value.as_deref().is_some_and(|text| !text.is_empty()) {
-            return Err(Error::unsupported("model", "without marks inside words", format_args!("a {name}")));
-        }
-    }
-    if model.dropout.is_some_and(|share| share > 0.0) {
-        return Err(Error::unsupported("model", "without dropout", "one that leaves merges out at random"));
-    }
     let entries = model.vocab.0;
     let mut ids: HashMap<&str, u32> = HashMap::with_capacity(entries.len());
     for (token, id) in &entries {

@@ -65,6 +65,7 @@ impl Pipeline {
             "NFKD" => Form::Nfkd,
             "Lowercase" => Form::Lowercase,
             "Prepend" => Form::Prepend(text("prepend")),
+            "Replace" if step["pattern"]["Regex"].as_str() == Some(r"\s+") => Form::Spaces(text("content")),
             "Replace" => match step["pattern"]["String"].as_str() {
                 Some(" ") if step["content"] == SPACE => Form::Replace(SPACE.to_owned(), " ".to_owned()),
                 Some(pattern) if !pattern.is_empty() => Form::Replace(self.spaced(pattern), text("content")),
@@ -72,7 +73,7 @@ impl Pipeline {
                     return Err(unsupported(
                         "normalizer",
                         "Replace",
-                        "a replacement of a text, not a pattern",
+                        r"a replacement of a text or of \s+, not of another pattern",
                     ));
                 }
             },

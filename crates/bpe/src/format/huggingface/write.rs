@@ -1,7 +1,7 @@
 //! Writing the files of Hugging Face.
 use super::pipeline::SPACE;
 use crate::format::byte_level;
-use crate::tokenizer::{Added, Form, Origin, Tokenizer};
+use crate::tokenizer::{Added, Form, Marks, Origin, Tokenizer};
 use crate::vocabulary::{Merge, NONE};
 use marginals_core::{Error, Result};
 use serde_json::{Value, json};
@@ -28,6 +28,9 @@ impl Spelling<'_> {
         let vocabulary = self.tokenizer.vocabulary();
         let bytes = self.tokenizer.token_bytes(id).unwrap_or_default();
         let text = || String::from_utf8_lossy(bytes).into_owned();
+        if let Some(written) = self.tokenizer.written(id) {
+            return written.to_owned();
+        }
         let added = self.tokenizer.specials().tokens().binary_search_by_key(&id, |added| added.id).is_ok();
         let unknown = vocabulary.characters().and_then(|characters| characters.unknown);
         if let (Some(byte), true) = (bytes.first(), self.fallback.contains(&id)) {
@@ -48,7 +51,11 @@ impl Spelling<'_> {
 fn merges(tokenizer: &Tokenizer) -> Result<Vec<Merge>> {
     let vocabulary = tokenizer.vocabulary();
     let merges = vocabulary.merges();
-    let made = vocabulary.tokens().any(|(id, bytes)| bytes.len() > 1 && !vocabulary.is_unreachable(id));
+    let one = |bytes: &[u8]| match vocabulary.characters() {
+        Some(_) => String::from_utf8_lossy(bytes).chars().count() < 2,
+        None => bytes.len() < 2,
+    };
+    let made = vocabulary.tokens().any(|(id, bytes)| !one(bytes) && !vocabulary.is_unreachable(id));
     if merges.is_empty() && made {
         let expected = "one whose merges have names: every token made of two of lower rank";
         return Err(Error::unsupported("tokenizer", expected, "one by ranks alone"));
@@ -80,12 +87,17 @@ pub fn write_tokenizer_json(tokenizer: &Tokenizer) -> Result<String> {
     ] {
         let _ = write!(out, ",\"{name}\":{part}");
     }
+    let mark = |of: fn(&Marks) -> &String| {
+        Value::from(tokenizer.marks().map(of).filter(|mark| !mark.is_empty()).cloned())
+    };
     let unknown = characters.and_then(|characters| characters.unknown).map(|id| spelling.token(id));
     let _ = write!(
         out,
-        ",\"model\":{{\"type\":\"BPE\",\"dropout\":null,\"unk_token\":{},\"continuing_subword_prefix\":null,\
-         \"end_of_word_suffix\":null,\"fuse_unk\":{},\"byte_fallback\":{},\"ignore_merges\":{},\"vocab\":",
+        ",\"model\":{{\"type\":\"BPE\",\"dropout\":null,\"unk_token\":{},\"continuing_subword_prefix\":{},\
+         \"end_of_word_suffix\":{},\"fuse_unk\":{},\"byte_fallback\":{},\"ignore_merges\":{},\"vocab\":",
         Value::from(unknown),
+        mark(|marks| &marks.prefix),
+        mark(|marks| &marks.suffix),
         characters.is_some_and(|characters| characters.fuse),
         !spelling.fallback.is_empty(),
         vocabulary.whole_pieces() && (unreachable || !vocabulary.is_ordered()),
@@ -114,9 +126,10 @@ fn write_vocab(out: &mut String, spelling: &Spelling<'_>) {
     ids.extend(spelling.tokenizer.specials().tokens().iter().map(|added| added.id));
     ids.sort_unstable();
     ids.dedup();
+    out.push('{');
     for (at, id) in ids.into_iter().enumerate() {
-        let start = if at == 0 { '{' } else { ',' };
-        let _ = write!(out, "{start}{}:{id}", Value::from(spelling.token(id)));
+        let comma = if at == 0 { "" } else { "," };
+        let _ = write!(out, "{comma}{}:{id}", Value::from(spelling.token(id)));
     }
     out.push('}');
 }
@@ -155,7 +168,8 @@ fn added_token(added: &Added) -> Value {
 /// The steps of a tokenizer of bytes that comes from no such file.
 fn byte_level_origin(tokenizer: &Tokenizer) -> Result<Origin> {
     let split = tokenizer.split();
-    if !split.has_pattern() || tokenizer.vocabulary().characters().is_some() {
+    let bytes = tokenizer.marks().is_some_and(|marks| marks.byte_level);
+    if !split.has_pattern() || (tokenizer.vocabulary().characters().is_some() && !bytes) {
         return Err(Error::unsupported("tokenizer", "one whose split is a pattern", "another one"));
     }
     let byte_level = json!({
@@ -168,6 +182,11 @@ fn byte_level_origin(tokenizer: &Tokenizer) -> Result<Origin> {
         let parted = json!({ "type": "Split", "pattern": pattern, "behavior": "Isolated", "invert": false });
         json!({ "type": "Sequence", "pretokenizers": [parted, byte_level] })
     };
+    let suffix = tokenizer.marks().map(|marks| &marks.suffix).filter(|suffix| !suffix.is_empty());
+    if let Some(suffix) = suffix {
+        let decoder = json!({ "type": "BPEDecoder", "suffix": suffix });
+        return Ok(Origin { normalizer: Value::Null, pre_tokenizer, post_processor: Value::Null, decoder });
+    }
     let decoder =
         json!({ "type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true });
     Ok(Origin { normalizer: Value::Null, pre_tokenizer, post_processor: Value::Null, decoder })
