@@ -6,7 +6,7 @@ use marginals_bpe::format::{
 use marginals_bpe::split::Split;
 use marginals_bpe::{Half, LONGEST_TOKEN, SpecialMode, Tokenizer, Vocabulary};
 use marginals_core::random::{below, stream};
-use marginals_core::{Code, Result};
+use marginals_core::{Code, Result, Run};
 
 fn ranks(more: &[&str]) -> Vec<(Vec<u8>, u32)> {
     let bytes = (0..=255u8).map(|byte| vec![byte]);
@@ -145,11 +145,11 @@ fn depth_and_sizes_are_bounded() {
     // Each token doubles the one before: small as a file, never larger than allowed in memory.
     let mut halves: Vec<Half> = (0..=255u8).map(Half::Byte).collect();
     halves.extend((0..40).map(|at| if at == 0 { Half::Both(0, 0) } else { Half::Both(255 + at, 255 + at) }));
-    assert!(Vocabulary::from_halves(&halves).is_err());
+    assert!(Vocabulary::from_halves(&halves, &Run::default()).is_err());
     for bad in [Half::Both(256, 0), Half::Both(0, 300), Half::Byte(7)] {
         let mut halves: Vec<Half> = (0..=255u8).map(Half::Byte).collect();
         halves.push(bad);
-        assert!(Vocabulary::from_halves(&halves).is_err(), "{bad:?}");
+        assert!(Vocabulary::from_halves(&halves, &Run::default()).is_err(), "{bad:?}");
     }
 }
 
