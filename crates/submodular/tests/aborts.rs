@@ -40,6 +40,9 @@ impl Objective for Interrupting {
     fn remarks(&self) -> marginals_core::Remarks {
         self.inner().remarks()
     }
+    fn greedy_guarantee(&self) -> Option<marginals_core::Guarantee> {
+        self.inner().greedy_guarantee()
+    }
     fn new_state(&self, max_size: usize, run: &Run) -> Result<BoxedState> {
         self.inner().new_state(max_size, run)
     }
