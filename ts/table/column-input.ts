@@ -8,7 +8,7 @@ import { atOnce } from "../cooperative.ts";
 import { describe } from "../describe.ts";
 import { fault, wrongKind } from "../errors.ts";
 import { ownValues } from "../options.ts";
-import { isDetached, isTypedArray, snapshot, typedArrayKind, typedArrayLength } from "../typed-array.ts";
+import { isDetached, isTypedArray, snapshot, typedArrayKind } from "../typed-array.ts";
 import { oneOf, text, type Check } from "../validate.ts";
 import { arrowColumn } from "./arrow-table.ts";
 import { CellColumn } from "./cell-column.ts";
@@ -47,9 +47,7 @@ export function columnDraft(verb: string, name: string, value: unknown): Draft {
   }
   if (kind === "Float64Array" || kind === "Float32Array") return valueDraft(verb, name, value);
   if (kind !== undefined && integerKinds.has(kind)) {
-    const numbers = new Float64Array(typedArrayLength(value));
-    numbers.set(value as Int32Array);
-    return atOnce(integerCategories(name, numbers));
+    return atOnce(integerCategories(name, new Float64Array(value as Int32Array)));
   }
   if (kind === undefined && Array.isArray(value)) {
     const cells = new CellColumn(verb, name, "auto");

@@ -6,14 +6,60 @@
 import { rowsPerStep, type Steps } from "../cooperative.ts";
 import { missingCode, type Draft } from "./column.ts";
 
+/** How far apart numbers may lie, in numbers and beyond for each row, to be looked up in a table rather than a map. */
+const span = { least: 1024, perRow: 4 };
+
 /**
  * Categories of whole numbers, labels rising; NaN is missing.
  *
  * @param name Name of the column.
  * @param numbers Whole numbers or NaN.
- * @returns Steps that return the draft. Two passes, and a sort of the distinct numbers.
+ * @returns Steps that return the draft. Three passes; a sort of the distinct numbers where they lie far apart.
  */
 export function* integerCategories(name: string, numbers: ArrayLike<number>): Steps<Draft> {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < numbers.length; row++) {
+    const number = numbers[row] ?? Number.NaN;
+    if (number < least) least = number;
+    if (number > most) most = number;
+    if (row % rowsPerStep === rowsPerStep - 1) yield { stage: "label", done: row, total: numbers.length };
+  }
+  const near = most - least < span.least + span.perRow * numbers.length;
+  const { codes, labels } = yield* near ? nearNumbers(numbers, least, most) : farNumbers(numbers);
+  return { name, kind: "categories", codes, labels, edges: null };
+}
+
+interface Labeled {
+  codes: Uint32Array;
+  labels: string[];
+}
+
+/** Codes of numbers between two that are near each other. */
+function* nearNumbers(numbers: ArrayLike<number>, least: number, most: number): Steps<Labeled> {
+  const codes = new Uint32Array(numbers.length);
+  const rank = new Uint32Array(Math.max(0, most - least + 1)).fill(missingCode);
+  for (let row = 0; row < codes.length; row++) {
+    const number = numbers[row] ?? Number.NaN;
+    if (number >= least) rank[number - least] = 0;
+    if (row % rowsPerStep === rowsPerStep - 1) yield { stage: "label", done: row, total: codes.length };
+  }
+  const labels: string[] = [];
+  for (let at = 0; at < rank.length; at++) {
+    if (rank[at] !== 0) continue;
+    rank[at] = labels.length;
+    labels.push(String(least + at));
+  }
+  for (let row = 0; row < codes.length; row++) {
+    const number = numbers[row] ?? Number.NaN;
+    codes[row] = number >= least ? (rank[number - least] ?? missingCode) : missingCode;
+    if (row % rowsPerStep === rowsPerStep - 1) yield { stage: "label", done: row, total: codes.length };
+  }
+  return { codes, labels };
+}
+
+/** Codes of numbers that may lie anywhere. */
+function* farNumbers(numbers: ArrayLike<number>): Steps<Labeled> {
   const codes = new Uint32Array(numbers.length);
   const codeOf = new Map<number, number>();
   const distinct: number[] = [];
@@ -37,7 +83,7 @@ export function* integerCategories(name: string, numbers: ArrayLike<number>): St
   const rank = new Uint32Array(distinct.length);
   order.forEach((code, position) => (rank[code] = position));
   yield* recode(codes, rank);
-  return { name, kind: "categories", codes, labels, edges: null };
+  return { codes, labels };
 }
 
 /**
