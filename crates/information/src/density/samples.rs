@@ -133,7 +133,8 @@ impl<'a> Samples<'a> {
     /// The spread of every coordinate, in one pass. Blocks of 4,096 samples are combined in order.
     ///
     /// # Errors
-    /// `Missing` names the first NaN, `NonFinite` the first infinity; the run was cancelled.
+    /// `Missing` names the first NaN, `NonFinite` the first infinity; `Range` for a spread whose square is no number; the
+    /// run was cancelled.
     pub fn spreads(&self, run: &Run) -> Result<Vec<Spread>> {
         let d = self.dimensions;
         let parts = run.blocks(
@@ -162,6 +163,11 @@ impl<'a> Samples<'a> {
             let all = all.ok_or_else(|| Error::shape("samples", "at least one row", "none"))?;
             let freedom = self.total - self.total / self.effective;
             let variance = if freedom > 0.0 { all.squares / freedom } else { 0.0 };
+            let span = all.largest - all.least;
+            if !variance.is_finite() || (span > 0.0 && span * span < f64::MIN_POSITIVE) {
+                let expected = "of a spread between 1e-150 and 1e150 (multiply them by a constant)";
+                return Err(Error::range("samples", expected, format!("{span:e}")));
+            }
             let deviation = if all.least == all.largest { 0.0 } else { variance.max(0.0).sqrt() };
             spreads.push(Spread { least: all.least, largest: all.largest, mean: all.mean, deviation });
         }
@@ -254,6 +260,22 @@ mod tests {
         assert_eq!((spreads[0].least, spreads[0].largest, spreads[0].mean), (1.0, 6.0, 3.0));
         assert!((spreads[0].deviation - 7f64.sqrt()).abs() < 1e-15);
         assert!((spreads[1].deviation - 700f64.sqrt()).abs() < 1e-13);
+    }
+
+    #[test]
+    fn spreads_whose_squares_are_no_numbers_are_refused() {
+        let spread = |scale: f64| {
+            let values = [1.0 * scale, 2.0 * scale, 4.0 * scale];
+            Samples::new(&values, 1, None).unwrap().spreads(&Run::default()).map(|found| found[0].deviation)
+        };
+        for scale in [1e-160, 1e-300, 1e160, 1e300] {
+            assert_eq!(spread(scale).unwrap_err().code(), Code::Range, "{scale:e}");
+        }
+        for scale in [1e-150, 1.0, 1e150] {
+            assert!((spread(scale).unwrap() / scale - (7.0f64 / 3.0).sqrt()).abs() < 1e-14, "{scale:e}");
+        }
+        let one = Samples::new(&[2.0, 2.0, 5.0], 1, Some(&[1.0, 1.0, 0.0])).unwrap();
+        assert_eq!(one.spreads(&Run::default()).unwrap()[0].deviation, 0.0);
     }
 
     #[test]
