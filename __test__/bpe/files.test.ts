@@ -163,10 +163,6 @@ describe("tokenizer.json that is none", () => {
       "tokenizer must be the content of a tokenizer.json",
     ],
     [model({ type: "Unigram", vocab: [["a", 0]] }), "model must be of the type BPE, received 'Unigram'"],
-    [
-      model({ end_of_word_suffix: "</w>" }),
-      "model must be without marks inside words, received a end_of_word_suffix",
-    ],
     [model({ dropout: 0.5 }), "model must be without dropout"],
     [model({ merges: ["a b", "a b"] }), "merges must be each merge once, received that at 1 again"],
     [

@@ -7,7 +7,6 @@ import { run, runSync } from "../job.ts";
 import { native, type Native } from "../native.ts";
 import type { CheckedJobOptions } from "../options.ts";
 import { fed, fedSync } from "./feed.ts";
-import type { TrainingInput } from "./train-input.ts";
 import {
   efficiencyOptions,
   fertilityOptions,
@@ -17,11 +16,9 @@ import {
   type RenyiEfficiency,
   type RenyiEfficiencyOptions,
   type TokenCounts,
+  type PresentTokenizerUse,
   type TokenizerUse,
 } from "./usage.ts";
-
-/** A use whose input is there at once. */
-type PresentUse = TokenizerUse & { input: Exclude<TrainingInput, AsyncIterable<unknown>> };
 
 interface Call<Result> {
   now: () => Result;
@@ -118,7 +115,7 @@ export async function renyiEfficiency(
 
 /** {@link renyiEfficiency} on the calling thread, of an input that is there at once. */
 export function renyiEfficiencySync(
-  usage: PresentUse | TokenCounts,
+  usage: PresentTokenizerUse | TokenCounts,
   options?: RenyiEfficiencyOptions,
 ): RenyiEfficiency {
   return efficiencyCall("renyiEfficiencySync", usage, options).now();
@@ -151,6 +148,6 @@ export async function fertility(usage: TokenizerUse, options?: FertilityOptions)
 }
 
 /** {@link fertility} on the calling thread, of an input that is there at once. */
-export function fertilitySync(usage: PresentUse, options?: FertilityOptions): Fertility {
+export function fertilitySync(usage: PresentTokenizerUse, options?: FertilityOptions): Fertility {
   return fertilityCall("fertilitySync", usage, options).now();
 }

@@ -41,6 +41,7 @@ export type { TrainingProgress, TrainOptions } from "./train-options.ts";
 export type {
   Fertility,
   FertilityOptions,
+  PresentTokenizerUse,
   RenyiEfficiency,
   RenyiEfficiencyOptions,
   TokenCounts,

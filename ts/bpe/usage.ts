@@ -26,6 +26,11 @@ export interface TokenizerUse {
   input: TrainingInput;
 }
 
+/** A {@link TokenizerUse} of input that is there at once, for calls that block. */
+export interface PresentTokenizerUse extends TokenizerUse {
+  input: Exclude<TrainingInput, AsyncIterable<unknown>>;
+}
+
 /** How often each token of a vocabulary occurs, zeros included. */
 export interface TokenCounts {
   counts: readonly number[] | Float64Array | Uint32Array;

@@ -5,14 +5,14 @@
 //! 2. Repeated values (more than one sample in twenty): Mesner–Shalizi, right for atoms; for an entropy, a warning.
 //! 3. A copula: every column is put on a normal scale by its ranks, which information does not feel and which spares
 //!    neighbors heavy tails. A Student copula is fitted, or its limit, the Gaussian one (see
-//!    [`crate::gaussian::student`]). Up to [`NEAR`] columns it is taken where neighbors see no other dependence than it
-//!    says, within [`DEVIATIONS`] (see [`super::agreement`]): a closed form, which no other estimator beats there.
+//!    [`crate::gaussian::student`]). Up to `NEAR` columns it is taken where neighbors see no other dependence than it
+//!    says, within `DEVIATIONS` (see [`super::agreement`]): a closed form, which no other estimator beats there.
 //!    In more columns neighbors see nothing, so it is taken with a warning.
 //! 4. Else neighbors on the normal scale, carried to neighborhoods of no size ([`crate::neighbors::extrapolated`]).
 //!
 //! More columns than neighbors can be trusted with (over ten in all, or fewer than 5 · 2^columns samples up to 2,000) are
-//! warned about. [`DEVIATIONS`] was chosen on the laws that `benches/information/tasks.mjs` calls others, not on the
-//! forty tasks there; above [`NEAR`] columns neighbors of a few thousand samples see next to nothing.
+//! warned about. `DEVIATIONS` was chosen on the laws that `benches/information/tasks.mjs` calls others, not on the
+//! forty tasks there; above `NEAR` columns neighbors of a few thousand samples see next to nothing.
 use super::agreement::{Asked, disagreement};
 use super::measures::{self, gaussian};
 use super::{Settings, Variable, chosen};

@@ -68,7 +68,7 @@ pub fn add_scaled(level: Level, sums: &mut [f64], factor: f64, line: &[f64]) {
     );
 }
 
-/// Σₖ taps[k] (x₋ₖ + x₊ₖ), the middle counted once, for every output; `padded` reaches `taps.len()` − 1 beyond the outputs
+/// Σₖ `taps[k]` (x₋ₖ + x₊ₖ), the middle counted once, for every output; `padded` reaches `taps.len()` − 1 beyond the outputs
 /// on both sides.
 pub fn symmetric(level: Level, padded: &[f64], taps: &[f64], out: &mut [f64]) {
     at_level!(
