@@ -15,12 +15,12 @@ fuzz_target!(|input: (Vec<u8>, u8)| {
     for counting in [PairCounting::Disjoint, PairCounting::Positions] {
         for ties in [Ties::FirstSeen, Ties::LowestTokens, Ties::Lexicographic] {
             let found = greedy(&symbols, LETTERS, merges, counting, ties, &run).expect("a short sequence");
-            let left = apply(&symbols, LETTERS, &found.merges).expect("merges just made");
+            let left = apply(&symbols, LETTERS, &found.merges, &run).expect("merges just made");
             assert_eq!(left, found.symbols);
             assert_eq!(found.utility(), symbols.len() - left.len());
             assert!(!best.proven || found.utility() <= best.utility);
         }
     }
-    let left = apply(&symbols, LETTERS, &best.merges).expect("merges just made");
+    let left = apply(&symbols, LETTERS, &best.merges, &run).expect("merges just made");
     assert_eq!(best.utility, symbols.len() - left.len());
 });

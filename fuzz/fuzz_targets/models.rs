@@ -6,7 +6,7 @@ use marginals_bpe::format::{
 };
 use marginals_bpe::split::Split;
 use marginals_bpe::{SpecialMode, Tokenizer};
-use marginals_core::{Code, Result};
+use marginals_core::{Code, Result, Run};
 
 const TEXT: &str = "Hello, world: 12 ab abab \u{e9}\u{1f600}\n";
 
@@ -14,7 +14,7 @@ fn check(tokenizer: &Tokenizer) -> Result<()> {
     let tokens = tokenizer.encode(TEXT, SpecialMode::Text)?;
     tokenizer.decode(&tokens)?;
     assert_eq!(tokenizer.count(TEXT, SpecialMode::Text)?, tokens.len());
-    let again = parse_image(&write_image(tokenizer)?).expect("an image just written");
+    let again = parse_image(&write_image(tokenizer)?, &Run::default()).expect("an image just written");
     assert_eq!(again.encode(TEXT, SpecialMode::Text)?, tokens);
     Ok(())
 }
@@ -25,10 +25,11 @@ fuzz_target!(|input: (u8, &[u8])| {
     let parsed = match format % 4 {
         0 => parse_tokenizer_json(&text),
         1 => parse_tekken(&text),
-        2 => parse_image(bytes),
+        2 => parse_image(bytes, &Run::default()),
         _ => {
             let (vocab, merges) = text.split_once('\u{0}').unwrap_or((&text, ""));
-            parse_vocab_merges(vocab, merges, Split::named("gpt2").expect("a split that is listed"), Vec::new())
+            let split = Split::named("gpt2").expect("a split that is listed");
+            parse_vocab_merges(vocab, merges, split, Vec::new(), [None, None])
         }
     };
     if let Err(error) = parsed.and_then(|tokenizer| check(&tokenizer)) {
