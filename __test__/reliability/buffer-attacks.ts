@@ -13,6 +13,7 @@ import {
   type NativeSetFunction,
 } from "marginals/submodular";
 import { table } from "marginals/table";
+import { attacksOn } from "./attacks.ts";
 import type { Row } from "./measure.ts";
 
 const states = 256;
@@ -30,21 +31,7 @@ const rows = (buffer: ArrayBufferLike): Float64Array => {
 };
 
 const bytes = states * states * 8;
-const attacks: readonly (readonly [string, () => ArrayBufferLike, (data: Float64Array) => void])[] = [
-  ["mutated", () => new ArrayBuffer(bytes), (data) => data.fill(Number.NaN)],
-  [
-    "detached",
-    () => new ArrayBuffer(bytes),
-    ({ buffer }) => void structuredClone(buffer, { transfer: [buffer as ArrayBuffer] }),
-  ],
-  [
-    "shrunk",
-    () => new ArrayBuffer(bytes, { maxByteLength: 2 * bytes }),
-    ({ buffer }) => (buffer as ArrayBuffer).resize(8),
-  ],
-  ["shared", () => new SharedArrayBuffer(bytes), (data) => data.fill(-1)],
-  ["collected", () => new ArrayBuffer(bytes), () => globalThis.gc?.()],
-];
+const attacks = attacksOn(bytes);
 
 interface Features {
   data: Float64Array;

@@ -1,24 +1,11 @@
 /** Every room under the same attacks: buffers changed under way, aborts, numbers of threads. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { attacksOn } from "./attacks.ts";
 import { patience, ms, type Row } from "./measure.ts";
 import { bpe, information, length, type RoomCall } from "./rooms.ts";
 
 const bytes = length * 8;
-const attacks: readonly (readonly [string, () => ArrayBufferLike, (data: Float64Array) => void])[] = [
-  ["mutated", () => new ArrayBuffer(bytes), (data) => data.fill(Number.NaN)],
-  [
-    "detached",
-    () => new ArrayBuffer(bytes),
-    ({ buffer }) => void structuredClone(buffer, { transfer: [buffer as ArrayBuffer] }),
-  ],
-  [
-    "shrunk",
-    () => new ArrayBuffer(bytes, { maxByteLength: 2 * bytes }),
-    ({ buffer }) => (buffer as ArrayBuffer).resize(8),
-  ],
-  ["shared", () => new SharedArrayBuffer(bytes), (data) => data.fill(-1)],
-  ["collected", () => new ArrayBuffer(bytes), () => globalThis.gc?.()],
-];
+const attacks = attacksOn(bytes);
 
 const filled = ({ fill }: RoomCall, buffer: ArrayBufferLike = new ArrayBuffer(bytes)): Float64Array => {
   const data = new Float64Array(buffer, 0, length);
