@@ -4,35 +4,14 @@ use libfuzzer_sys::fuzz_target;
 use marginals_core::{Code, Run};
 use marginals_information::estimator::{EntropyEstimator, Support};
 
-const NAMES: [&str; 19] = [
-    "plug-in",
-    "miller-madow",
-    "jeffreys",
-    "laplace",
-    "schurmann-grassberger",
-    "minimax",
-    "dirichlet",
-    "shrink",
-    "chao-shen",
-    "chao-wang-jost",
-    "grassberger1988",
-    "grassberger2003",
-    "schurmann",
-    "zhang",
-    "bonachela",
-    "jackknife",
-    "horvitz-thompson",
-    "nsb",
-    "ansb",
-];
-
 fuzz_target!(|input: (u8, Option<u32>, Vec<u32>)| {
     let (which, size, counts) = input;
     let counts: Vec<f64> = counts.into_iter().take(200).filter(|count| *count > 0).map(f64::from).collect();
     if counts.is_empty() {
         return;
     }
-    let name = NAMES[usize::from(which) % NAMES.len()];
+    let names: Vec<&str> = EntropyEstimator::names().collect();
+    let name = names[usize::from(which) % names.len()];
     let estimator = EntropyEstimator::parse(name).expect("an estimator that is listed");
     let support = size.map_or(Support::Seen, |size| Support::Known(f64::from(size)));
     match estimator.entropy(&counts, support, &Run::default()) {

@@ -111,6 +111,11 @@ impl Entropy {
 }
 
 impl EntropyEstimator {
+    /// Names of all estimators.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(name, _)| *name)
+    }
+
     /// The estimator of a name; its parameter, where it has one, is the default.
     ///
     /// # Errors
@@ -118,7 +123,7 @@ impl EntropyEstimator {
     pub fn parse(name: &str) -> Result<Self> {
         let found = NAMES.iter().find(|(known, _)| *known == name);
         found.map(|(_, estimator)| *estimator).ok_or_else(|| {
-            let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+            let names: Vec<&str> = Self::names().collect();
             Error::argument("estimator", format!("one of {}", names.join(", ")), "another name")
         })
     }
