@@ -20,6 +20,16 @@ export interface TypedArrayKinds {
   BigUint64Array: BigUint64Array;
 }
 
+/** Arrays of whole numbers of up to four bytes each. */
+export type Integers =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
+
 type Getter = (this: unknown) => unknown;
 
 const prototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
@@ -33,6 +43,7 @@ const lengthOf = getter(prototype, "length");
 const bufferOf = getter(prototype, "buffer");
 const offsetOf = getter(prototype, "byteOffset");
 const byteLengthOf = getter(ArrayBuffer.prototype, "byteLength");
+const resizableOf = getter(ArrayBuffer.prototype, "resizable");
 
 /**
  * The kind of a typed array.
@@ -87,13 +98,10 @@ function isUnsharedBuffer(buffer: unknown): buffer is ArrayBuffer {
  *   resizable memory is copied all the same.
  * @returns The unsigned numbers.
  */
-export function unsigned(
-  array: Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array,
-  lent: boolean,
-): Uint8Array | Uint16Array | Uint32Array {
+export function unsigned(array: Integers, lent: boolean): Uint8Array | Uint16Array | Uint32Array {
   const Kind = unsignedKinds[typedArrayKind(array) ?? ""] ?? Uint32Array;
   const buffer = bufferOf.call(array);
-  const plain = isUnsharedBuffer(buffer) && (buffer as { resizable?: boolean }).resizable !== true;
+  const plain = isUnsharedBuffer(buffer) && resizableOf.call(buffer) !== true;
   if (!lent || !plain) return new Kind(array);
   return new Kind(buffer, offsetOf.call(array) as number, typedArrayLength(array));
 }
@@ -106,6 +114,30 @@ const unsignedKinds: Record<string, typeof Uint8Array | typeof Uint16Array | typ
     Int16Array: Uint16Array,
     Uint16Array,
   };
+
+/**
+ * Some elements of an array of whole numbers, as an array of the same kind.
+ *
+ * @param array The array.
+ * @param places Places of the elements, in order.
+ * @returns The elements on memory of their own.
+ */
+export function integersAt(array: Integers, places: Uint32Array): Integers {
+  const Kind = integerKinds[typedArrayKind(array) ?? ""] ?? Int32Array;
+  const taken = new Kind(places.length);
+  for (let at = 0; at < places.length; at++) taken[at] = array[places[at] ?? 0] ?? 0;
+  return taken;
+}
+
+const integerKinds: Record<string, (new (length: number) => Integers) | undefined> = {
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+};
 
 const valuesOf = Object.getOwnPropertyDescriptor(prototype, "values")?.value as (this: unknown) => unknown;
 

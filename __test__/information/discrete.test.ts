@@ -151,6 +151,30 @@ describe("input", () => {
     await expect(none).rejects.toThrow(/complete/);
   });
 
+  it("takes the columns of a matrix of whole numbers as the numbers they are", async () => {
+    const [x, y] = [Uint32Array.of(1, 4e9, 3, 2e9, 5), Uint32Array.of(2, 4.1e9, 3e9, 4, 1)];
+    const data = Uint32Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? x : y)[Math.floor(at / 2)]!);
+    const estimator = "kozachenko-leonenko";
+    const { value } = await jointEntropy({ data, rows: 5, cols: 2 }, { estimator });
+    const columns = [Float64Array.from(x), Float64Array.from(y)];
+    near(value, (await jointEntropy({ columns }, { estimator })).value);
+  });
+
+  it("runs nothing that an array brings along", async () => {
+    const ours = Int8Array.of(0, 1, -1, 1, 0, -1, 1, 0);
+    const labels = ["a", null, "b", "b", "a", "b", "a", "a"];
+    const expected = await mutualInformation(ours, labels, { missing: "drop" });
+    const forged = ours.slice();
+    const { buffer } = forged;
+    let ran = 0;
+    const trap = { get: () => (ran++, () => new Int8Array(0)) };
+    for (const key of ["slice", "constructor", "length", "buffer"]) Object.defineProperty(forged, key, trap);
+    Object.defineProperty(buffer, "resizable", { get: () => (ran++, false) });
+    expect(await mutualInformation(forged, labels, { missing: "drop" })).toEqual(expected);
+    expect(mutualInformationSync(forged, ours)).toEqual(mutualInformationSync(ours, ours));
+    expect(ran).toBe(0);
+  });
+
   it.each([
     [() => mutualInformation([1, 2], [1]), "SHAPE", "y"],
     [() => mutualInformation([], []), "SHAPE", "x"],

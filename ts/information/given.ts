@@ -11,9 +11,9 @@ import { tableOf, type TableInput } from "../table/build-table.ts";
 import { columnDraft } from "../table/column-input.ts";
 import type { ColumnInput, Draft } from "../table/column.ts";
 import { Table } from "../table/table.ts";
-import { isDetached, typedArrayKind, typedArrayLength } from "../typed-array.ts";
+import { integersAt, isDetached, typedArrayKind, typedArrayLength, type Integers } from "../typed-array.ts";
 import { anything, integerIn } from "../validate.ts";
-import { Variable, type Integers, type VariableColumn } from "./variable.ts";
+import { Variable, type VariableColumn } from "./variable.ts";
 
 /** Whole numbers row after row, each row a tuple of symbols. */
 export interface IntegerMatrix {
@@ -180,13 +180,14 @@ function matrixColumns(verb: string, argument: string, value: object): VariableC
   const owned = ownValues(verb, argument, value, { data: anything, rows: count, cols: count });
   const { rows, cols } = owned;
   const data = attached(verb, `${argument}.data`, owned.data);
-  if (rows * cols !== data.length || data.length === 0) {
+  const length = typedArrayLength(data);
+  if (rows * cols !== length || length === 0) {
     const expected = `of length ${rows * cols} (${rows} rows × ${cols} cols), not empty`;
     throw fault("SHAPE", verb, `${argument}.data`, expected, describe(owned.data));
   }
   return Array.from({ length: cols }, (_, col) => {
-    const column = Int32Array.from({ length: rows }, (__, row) => data[row * cols + col] ?? 0);
-    return { kind: "integers", data: column };
+    const places = Uint32Array.from({ length: rows }, (__, row) => row * cols + col);
+    return { kind: "integers", data: integersAt(data, places) };
   });
 }
 

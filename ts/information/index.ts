@@ -7,7 +7,7 @@ export type { DiscreteOptions, EntropyEstimator, Law } from "./discrete.ts";
 export type { Estimate, MeasureOptions, Unit } from "./estimate.ts";
 export type { IntegerMatrix, VariableInput, VariablesInput } from "./given.ts";
 export type { MissingRows } from "./missing.ts";
-export type { Integers } from "./variable.ts";
+export type { Integers } from "../typed-array.ts";
 export type { EntropyInput } from "./entropy-input.ts";
 export { entropy, entropySync, type EntropyOptions } from "./entropy.ts";
 export {

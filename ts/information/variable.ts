@@ -9,17 +9,7 @@ import { fault } from "../errors.ts";
 import type { Native } from "../native.ts";
 import { missingCode } from "../table/column.ts";
 import { integerCategories } from "../table/labels.ts";
-import { unsigned } from "../typed-array.ts";
-
-/** Arrays of whole numbers. */
-export type Integers =
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array;
+import { integersAt, typedArrayLength, unsigned, type Integers } from "../typed-array.ts";
 
 /** A column of a variable. Missing are {@link missingCode} among codes and NaN among values. */
 export type VariableColumn =
@@ -136,7 +126,8 @@ export class Variable {
  */
 export function rowsOf(column: VariableColumn): number {
   if (column.kind === "categories") return column.codes.length;
-  return column.kind === "integers" ? column.data.length : Math.ceil(column.data.length / column.stride);
+  const length = typedArrayLength(column.data);
+  return column.kind === "integers" ? length : Math.ceil(length / column.stride);
 }
 
 /**
@@ -154,12 +145,7 @@ export function isAbsent(column: VariableColumn, row: number): boolean {
 
 function taken(column: VariableColumn, kept: Uint32Array): VariableColumn {
   if (column.kind === "integers") {
-    const { data } = column;
-    // An array of the same kind: as numbers they may be below 0.
-    const own = data.slice(0, 0).constructor as new (length: number) => Integers;
-    const rows = new own(kept.length);
-    kept.forEach((row, at) => (rows[at] = data[row] ?? 0));
-    return { kind: "integers", data: rows };
+    return { kind: "integers", data: integersAt(column.data, kept) };
   }
   if (column.kind === "categories") {
     const { codes, labels } = column;
