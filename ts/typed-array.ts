@@ -90,6 +90,16 @@ function isUnsharedBuffer(buffer: unknown): buffer is ArrayBuffer {
 }
 
 /**
+ * Whether others may write to the memory of a typed array while it is read.
+ *
+ * @param array A typed array.
+ * @returns True for memory that threads share.
+ */
+export function isSharedMemory(array: unknown): boolean {
+  return !isUnsharedBuffer(bufferOf.call(array));
+}
+
+/**
  * The elements of an array of whole numbers as unsigned ones of the same width, −1 becoming the largest: different
  * elements stay different.
  *

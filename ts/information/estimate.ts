@@ -57,14 +57,14 @@ export const measureOptions: Omit<typeof jobOptions, "onAbort" | "transfer"> & {
 /**
  * The options of the job under a measure.
  *
- * @param owned Checked options of a measure.
- * @returns Options as a job takes them.
+ * @param owned Checked options of a measure, on an object of its own.
+ * @returns The same object with what a job takes besides.
  */
-export function measureJob(
-  owned: Omit<CheckedMeasureOptions, "onAbort" | "transfer">,
-): CheckedMeasureOptions {
-  return { ...owned, onAbort: "reject", transfer: false };
+export function measureJob<Owned extends object>(owned: Owned): Owned & typeof always {
+  return Object.assign(owned, always);
 }
+
+const always = { onAbort: "reject", transfer: false } as const;
 
 /**
  * Name of the unit of a base.

@@ -84,12 +84,25 @@ export function measureCall<Input>(request: MeasureRequest<Input>): MeasureCall 
   if (chosen === undefined || !Object.hasOwn(estimators, name)) {
     throw unknownEstimator(verb, measure, name, Object.keys(estimators));
   }
-  const keep = (value: unknown): unknown => value;
-  const { base, ...common } = measureOptions;
-  const schema = unit === undefined ? { ...common, base } : common;
-  const owned = ownOptions(verb, options, { ...schema, ...chosen.options, estimator: keep });
-  const checked = { ...owned, ...measureJob({ base: undefined, ...owned }) };
+  const checked = measureJob(ownOptions(verb, options, schemaOf(chosen, unit)));
   return { verb, start: chosen.prepare(verb, input, checked), options: checked, unit };
+}
+
+const keep = (value: unknown): unknown => value;
+
+type CallSchema = typeof measureOptions & { readonly estimator: typeof keep };
+type Schemas = WeakMap<Estimator<never>, CallSchema>;
+const [schemas, withoutBase]: [Schemas, Schemas] = [new WeakMap(), new WeakMap()];
+
+/** All options of an estimator, put together once. */
+function schemaOf(chosen: Estimator<never>, unit: MeasureCall["unit"]): CallSchema {
+  const known = (unit === undefined ? schemas : withoutBase).get(chosen);
+  if (known !== undefined) return known;
+  const { base, ...common } = measureOptions;
+  const schema = { ...common, ...(unit === undefined && { base }), ...chosen.options, estimator: keep };
+  // Where there is no option `base`, the checked options hold none, which reads as undefined.
+  (unit === undefined ? schemas : withoutBase).set(chosen, schema as CallSchema);
+  return schema as CallSchema;
 }
 
 function nameOf(

@@ -7,11 +7,18 @@ import { describe } from "../describe.ts";
 import { fault, wrongKind } from "../errors.ts";
 import { denseMatrix, type MatrixInput } from "../matrix.ts";
 import { ownEntries, ownValues } from "../options.ts";
-import { tableOf, type TableInput } from "../table/build-table.ts";
+import { bareColumns, tableOf, type TableInput } from "../table/build-table.ts";
 import { columnDraft } from "../table/column-input.ts";
-import type { ColumnInput, Draft } from "../table/column.ts";
+import type { Column, ColumnInput, Draft } from "../table/column.ts";
 import { Table } from "../table/table.ts";
-import { integersAt, isDetached, typedArrayKind, typedArrayLength, type Integers } from "../typed-array.ts";
+import {
+  integersAt,
+  isDetached,
+  isTypedArray,
+  typedArrayKind,
+  typedArrayLength,
+  type Integers,
+} from "../typed-array.ts";
 import { anything, integerIn } from "../validate.ts";
 import { Variable, type VariableColumn } from "./variable.ts";
 
@@ -102,30 +109,58 @@ function columnsOf(verb: string, argument: string, value: unknown): Columns | un
   if (keys.has("data") && (keys.has("rows") || keys.has("dims"))) {
     return { columns: matrixColumns(verb, argument, value) };
   }
-  if (keys.has("columns")) return tableColumns(tableOf(verb, value, "category"), verb);
-  return undefined;
+  if (!keys.has("columns")) return undefined;
+  return integerColumns(verb, value) ?? tableColumns(tableOf(verb, value, "category"), verb);
+}
+
+/** The columns of `{ columns }` where all are integer arrays: they are symbols as they are. Undefined for all else. */
+function integerColumns(verb: string, value: object): Columns | undefined {
+  const given = bareColumns(verb, value);
+  if (given === undefined) return undefined;
+  const columns: VariableColumn[] = [];
+  for (const [, column] of given) {
+    if (!isIntegers(column) || isDetached(column)) return undefined;
+    if (typedArrayLength(column) !== typedArrayLength(given[0]?.[1])) return undefined;
+    columns.push({ kind: "integers", data: column });
+  }
+  return { columns, names: given.map(([name]) => name) };
+}
+
+function isIntegers(value: unknown): value is Integers {
+  return integerKinds.has(typedArrayKind(value) ?? "");
 }
 
 function tableColumns(table: Table, verb: string): Columns {
   if (table.weights !== null) {
     throw fault("UNSUPPORTED", verb, "weights", "absent here", "a table with weights");
   }
-  const columns = table.columns.map((column) => ofDraft(columnDraft(verb, column.name, column)));
-  return { columns, names: table.names };
+  return { columns: table.columns.map((column) => tableColumn(verb, column)), names: table.names };
+}
+
+/** A column of a table where it lies; on memory of its own where a row is missing, or was written to. */
+function tableColumn(verb: string, column: Column): VariableColumn {
+  if (column.kind === "values") return { kind: "values", data: column.values, offset: 0, stride: 1 };
+  const { codes, labels, missingCount } = column;
+  let most = 0;
+  for (let row = 0; row < codes.length; row++) most = Math.max(most, codes[row] ?? 0);
+  if (missingCount === 0 && most < labels.length) return { kind: "categories", codes, labels };
+  return ofDraft(columnDraft(verb, column.name, column));
 }
 
 function single(verb: string, argument: string, value: unknown): VariableColumn {
   const kind = typedArrayKind(value);
-  if (kind !== undefined && integerKinds.has(kind))
-    return { kind: "integers", data: attached(verb, argument, value) };
+  if (isIntegers(value)) return { kind: "integers", data: attached(verb, argument, value) };
+  if (isTypedArray(value, "Float64Array") || isTypedArray(value, "Float32Array")) {
+    return { kind: "values", data: attached(verb, argument, value), offset: 0, stride: 1 };
+  }
   if (kind === undefined && typeof value !== "object") {
     throw wrongKind(verb, argument, "a column, a matrix or a table", value);
   }
   return ofDraft(columnDraft(verb, argument, value));
 }
 
-function attached(verb: string, argument: string, value: unknown): Integers {
-  if (!isDetached(value)) return value as Integers;
+function attached<A>(verb: string, argument: string, value: A): A {
+  if (!isDetached(value)) return value;
   const received = "one that was transferred";
   throw fault("ARGUMENT", verb, argument, "an array whose memory is still there", received);
 }
@@ -179,7 +214,7 @@ function matrixColumns(verb: string, argument: string, value: object): VariableC
   }
   const owned = ownValues(verb, argument, value, { data: anything, rows: count, cols: count });
   const { rows, cols } = owned;
-  const data = attached(verb, `${argument}.data`, owned.data);
+  const data = attached(verb, `${argument}.data`, owned.data) as Integers;
   const length = typedArrayLength(data);
   if (rows * cols !== length || length === 0) {
     const expected = `of length ${rows * cols} (${rows} rows × ${cols} cols), not empty`;

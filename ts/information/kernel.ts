@@ -9,7 +9,7 @@ import { floats, ownFloats } from "../floats.ts";
 import type { Native } from "../native.ts";
 import { didYouMean } from "../nearest.ts";
 import { withDefault } from "../options.ts";
-import { isTypedArray, typedArrayKind } from "../typed-array.ts";
+import { isSharedMemory, isTypedArray, typedArrayKind } from "../typed-array.ts";
 import { finiteNumber, oneOf, type Check } from "../validate.ts";
 import { completeRows, type MissingRows } from "./missing.ts";
 import type { Variable } from "./variable.ts";
@@ -188,6 +188,6 @@ export function samplesSpec(
 ): Native.SamplesSpec {
   const plain = plainColumn(variable);
   const { data, cols } = plain === undefined ? variable.values(verb) : { data: plain, cols: 1 };
-  const shared = !(data.buffer instanceof ArrayBuffer);
+  const shared = isSharedMemory(data);
   return { values: data, dimensions: cols, shared, ...(given && { weights: given }) };
 }

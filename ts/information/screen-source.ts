@@ -80,9 +80,9 @@ export function* chunksOfSync(verb: string, input: unknown, options: CheckedScre
   else yield input;
 }
 
-/** Chunks come with time, and the target stays what it was. */
-function snapshot(target: Variable | undefined): Variable | undefined {
-  return target?.take(Uint32Array.from({ length: target.rows }, (_, row) => row));
+/** Chunks come with time, and what is kept of them stays what it was. */
+function snapshot(column: Variable): Variable {
+  return column.take(Uint32Array.from({ length: column.rows }, (_, row) => row));
 }
 
 /** Parts the target from a chunk; a named one is in the first chunk that has it. */
@@ -127,10 +127,11 @@ export class ScreeningTarget {
           ? (this.#given as number) - before
           : columns.findIndex(({ name }) => name === this.#given);
       if (!(at >= 0 && at < columns.length && Number.isSafeInteger(at))) {
-        this.#waiting.push(...columns);
+        for (const { name, column } of columns) this.#waiting.push({ name, column: snapshot(column) });
         return undefined;
       }
-      this.#target = snapshot(columns[at]?.column);
+      const own = columns[at]?.column;
+      this.#target = own && snapshot(own);
       columns = [...this.#waiting, ...columns.filter((_, other) => other !== at)];
       this.#waiting = [];
     }

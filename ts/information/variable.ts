@@ -90,15 +90,11 @@ export class Variable {
     const cols = columns.length;
     const data = new Float64Array(rows * cols);
     for (const [at, column] of columns.entries()) {
-      const number = reader(verb, this.argument, column);
-      for (let row = 0; row < rows; row++) {
-        const value = number(row);
-        if (!Number.isFinite(value)) {
-          const where = cols === 1 ? `${this.argument}[${row}]` : `${this.argument}[${row}][${at}]`;
-          throw fault("NON_FINITE", verb, where, "a finite number", describe(value));
-        }
-        data[row * cols + at] = value + 0;
-      }
+      const row = fill(data, at, cols, column, verb, this.argument);
+      if (row === rows) continue;
+      const where = cols === 1 ? `${this.argument}[${row}]` : `${this.argument}[${row}][${at}]`;
+      const received = describe(reader(verb, this.argument, column)(row));
+      throw fault("NON_FINITE", verb, where, "a finite number", received);
     }
     return { data, rows, cols };
   }
@@ -178,6 +174,35 @@ function codesOf(verb: string, argument: string, column: VariableColumn, lent: b
   }
   const draft = atOnce(integerCategories(argument, whole));
   return { wide: draft.kind === "categories" ? draft.codes : new Uint32Array(0) };
+}
+
+/** Writes a column into a matrix, −0 as 0: the first row that is not finite, or the number of rows. */
+function fill(
+  into: Float64Array,
+  at: number,
+  cols: number,
+  column: VariableColumn,
+  verb: string,
+  argument: string,
+): number {
+  const rows = rowsOf(column);
+  if (column.kind !== "values") {
+    const number = reader(verb, argument, column);
+    for (let row = 0; row < rows; row++) {
+      const value = number(row);
+      if (!Number.isFinite(value)) return row;
+      into[row * cols + at] = value + 0;
+    }
+    return rows;
+  }
+  const { data, offset, stride } = column;
+  // Each number is read once: what was checked is what is written, whoever else writes to the memory.
+  for (let row = 0; row < rows; row++) {
+    const value = data[row * stride + offset] ?? Number.NaN;
+    if (value - value !== 0) return row;
+    into[row * cols + at] = value + 0;
+  }
+  return rows;
 }
 
 /** How to read a row of a column as a number. */

@@ -37,7 +37,13 @@ export function arrowTableColumns(
   return { drafts, rowCount: value.numRows };
 }
 
-function isArrowTable(value: unknown): value is ArrowTable {
+/**
+ * Whether a value is an Arrow table.
+ *
+ * @param value Anything.
+ * @returns True for what has a schema, rows and columns by index.
+ */
+export function isArrowTable(value: unknown): value is ArrowTable {
   if (typeof value !== "object" || value === null) return false;
   try {
     const { schema, numRows, getChildAt } = value as Partial<ArrowTable>;

@@ -9,7 +9,7 @@ import { fault, wrongKind } from "../errors.ts";
 import { ownFloats } from "../floats.ts";
 import { ownEntries, ownOptions, withDefault } from "../options.ts";
 import { oneOf, type Check } from "../validate.ts";
-import { arrowTableColumns, type ArrowTable } from "./arrow-table.ts";
+import { arrowTableColumns, isArrowTable, type ArrowTable } from "./arrow-table.ts";
 import { assemble } from "./assemble.ts";
 import { draftLength, mostRows, type Cell, type ColumnInput, type Draft, type Missing } from "./column.ts";
 import { columnDraft } from "./column-input.ts";
@@ -95,6 +95,20 @@ export function tableOf(verb: string, input: unknown, missing: Missing): Table {
   const drafts = columns.map(([name, column]) => columnDraft(verb, name, column));
   const rowCount = commonLength(verb, drafts);
   return atOnce(assemble({ verb, drafts, rowCount, weights: rowWeights(verb, weights, rowCount), missing }));
+}
+
+/**
+ * The columns of `{ columns }` as they were given, where nothing else was.
+ *
+ * @param verb The function the caller called.
+ * @param input What it was given.
+ * @returns Each column and its name, unchecked; undefined for other forms, for weights and for a name given twice.
+ */
+export function bareColumns(verb: string, input: object): [string, unknown][] | undefined {
+  if (Array.isArray(input) || isArrowTable(input)) return undefined;
+  const { columns, weights } = columnsOf(verb, input);
+  const isBare = (weights ?? null) === null && new Set(columns.map(([name]) => name)).size === columns.length;
+  return isBare ? columns : undefined;
 }
 
 const expected = "rows as objects, { columns, weights? }, an Arrow table or a Table";

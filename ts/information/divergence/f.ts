@@ -39,7 +39,7 @@ function call(verb: string, p: unknown, q: unknown, f: unknown, options: unknown
     if (other === 0) return mass === 0 ? 0 : (owned.slopeAtInfinity ?? Infinity);
     return answer(verb, convex(mass / other));
   });
-  const job = measureJob({ ...owned, seed: 0, base: undefined, missing: "error" });
+  const job = measureJob({ ...owned, seed: 0, base: undefined, missing: "error" as const });
   return {
     verb,
     start: (handle) => native().sumOfFunction(of, against, values, handle),

@@ -12,15 +12,7 @@ use marginals_core::{Result, Run};
 /// As [`Symbols::new`].
 pub fn compact(codes: Codes, run: &Run) -> Result<(Values, u32)> {
     let symbols = Symbols::new(codes, run)?;
-    let mut numbers = run.filled("numbers of symbols", symbols.radix(), 0u32)?;
-    with_codes!(symbols.codes(), codes => codes.iter().for_each(|code| numbers[*code as usize] = 1));
-    run.check()?;
-    let mut count = 0;
-    for number in &mut numbers {
-        let occurs = *number;
-        *number = count;
-        count += occurs;
-    }
+    let (numbers, count) = symbols.numbers(run)?;
     if count as usize == numbers.len() && count <= 1 << 8 {
         // The codes are the symbols already.
         let mut values = run.reserved("a column", symbols.len())?;

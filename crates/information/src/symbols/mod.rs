@@ -175,6 +175,23 @@ impl Symbols {
         Ok(table.into_iter().map(f64::from).collect())
     }
 
+    /// The number of each code among the codes that occur, in their order, and how many occur.
+    ///
+    /// # Errors
+    /// Out of memory; the run was cancelled.
+    pub(crate) fn numbers(&self, run: &Run) -> Result<(Vec<u32>, u32)> {
+        let mut numbers = run.filled("numbers of symbols", self.radix, 0u32)?;
+        with_codes!(&self.codes, codes => codes.iter().for_each(|code| numbers[*code as usize] = 1));
+        run.check()?;
+        let mut count = 0;
+        for number in &mut numbers {
+            let occurs = *number;
+            *number = count;
+            count += occurs;
+        }
+        Ok((numbers, count))
+    }
+
     /// Two variables of one length.
     pub(crate) fn same_length(&self, other: &Symbols) -> Result<()> {
         if self.len() == other.len() {

@@ -115,12 +115,19 @@ impl JointLaw {
                 Self::of_pmf(law.probabilities(), &shape, run)
             }
             Variables::Samples(samples) => {
-                let radices: Vec<u32> =
-                    samples.iter().map(|one| radix(one.radix())).collect::<Result<_>>()?;
                 let rows = samples.first().map_or(0, Symbols::len) as u64;
                 let _scratch = run.charge("columns of symbols", rows * samples.len() as u64 * 4)?;
-                let columns: Vec<Vec<u32>> =
-                    samples.iter().map(|one| one.codes().to_wide(run)).collect::<Result<_>>()?;
+                // Tables are as large as what occurs.
+                let compact = |one: &Symbols| {
+                    let (numbers, count) = one.numbers(run)?;
+                    let mut column = one.codes().to_wide(run)?;
+                    if (count as usize) < one.radix() {
+                        column.iter_mut().for_each(|code| *code = numbers[*code as usize]);
+                    }
+                    Ok((column, count))
+                };
+                let (columns, radices): (Vec<Vec<u32>>, Vec<u32>) =
+                    samples.iter().map(compact).collect::<Result<Vec<_>>>()?.into_iter().unzip();
                 Self::of_samples(&columns, &radices, run)
             }
         }
@@ -378,6 +385,7 @@ pub fn plug_in(cells: &[f64], total: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::symbols::Codes;
     use marginals_core::Code;
     use marginals_core::random::{below, stream};
 
@@ -405,6 +413,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn codes_that_do_not_occur_take_no_room() {
+        let run = Run::default();
+        let law = |columns: [Vec<u8>; 3]| {
+            let samples = columns.map(|codes| Symbols::new(Codes::Bytes(codes.into()), &run).unwrap());
+            JointLaw::of_variables(&Variables::of_samples(samples.into()).unwrap(), &run).unwrap()
+        };
+        let dense = law([vec![0, 1, 2, 1, 0], vec![1, 1, 0, 1, 1], vec![0; 5]]);
+        let sparse = law([vec![3, 90, 255, 90, 3], vec![200, 200, 7, 200, 200], vec![254; 5]]);
+        assert_eq!(sparse.radices(), [3, 2, 1]);
+        assert_eq!((dense.columns, dense.weights), (sparse.columns, sparse.weights));
     }
 
     #[test]
