@@ -376,3 +376,41 @@ fn pairs_of_single_flips_come_in_the_order_of_their_table() {
     chain.to_sparse(&run).unwrap().visit_pairs(&run, |x, y, _| by_rows.push((x, y))).unwrap();
     assert!(by_rows.is_sorted() && by_rows.len() == expected.len());
 }
+
+#[test]
+fn opposite_edges_are_visited_once_and_only_of_symmetric_laws() {
+    let run = Run::default();
+    let urns = BernoulliLaplace { colors: vec![2, 3, 4], urn: 4, swaps: 2 }.build(&run).unwrap();
+    let spins = curie_weiss(5, 0.4, 0.3, Dynamics::Metropolis);
+    let sparse = spins.to_sparse(&run).unwrap();
+    for chain in [urns, spins, sparse] {
+        let mut expected = std::collections::BTreeMap::new();
+        chain.visit_pairs(&run, |x, y, q| *expected.entry((x.min(y), x.max(y))).or_insert(0.0) += q).unwrap();
+        let mut found = std::collections::BTreeMap::new();
+        let is_symmetric =
+            chain.visit_mirrored(&run, |x, y, q| assert!(x <= y && found.insert((x, y), q).is_none()));
+        assert!(is_symmetric.unwrap());
+        assert!((0..chain.states() as u32).all(|x| found.contains_key(&(x, x))));
+        found.retain(|_, q| *q > 0.0);
+        assert_eq!(found.len(), expected.len());
+        found.iter().zip(&expected).for_each(|(found, expected)| {
+            assert_eq!(found.0, expected.0);
+            assert!((found.1 - expected.1).abs() <= 1e-15);
+        });
+    }
+    // A cycle that turns one way more often than the other, and one that turns one way alone.
+    for back in [0.25, 0.0] {
+        let rows = [1.0 - back, back].map(|p| p / 2.0);
+        let dense: Vec<f64> = (0..16)
+            .map(|cell| match (cell % 4 + 4 - cell / 4) % 4 {
+                0 => 0.5,
+                1 => rows[0],
+                3 => rows[1],
+                _ => 0.0,
+            })
+            .collect();
+        let space = Space::new(&[2, 2]).unwrap();
+        let chain = Transition::from_dense(space, &dense, &run).unwrap().prepare(&run).unwrap();
+        assert!(!chain.visit_mirrored(&run, |_, _, _| {}).unwrap());
+    }
+}

@@ -6,17 +6,21 @@
 //! - [`Refinement`] adds columns one by one and gives H(column | S) for all candidates in one pass;
 //! - [`Coarsening`] starts from all columns and drops them one by one, merging rows that become equal.
 //!
+//! [`MirroredTable`] holds a law of pairs that does not change when the two are exchanged, in half the rows.
 //! [`JointLaw`] merges equal rows of any columns and hands out the cells of marginals, which corrected estimators need.
 //!
 //! [`NarrowTable`] packs a row into 64 bits; [`WideTable`] keeps its columns apart and takes any number of them
 //! ([`WideRefinement`], [`WideCoarsening`]). Entropies are in nats, of the law w/W of the rows (W = Σ w).
 //! Every number is the same, bit by bit, for any number of threads, vector level and batch of candidates.
 
+mod candidates;
 mod class_entropies;
 pub mod coarsening;
+mod diagonal;
 mod field;
 pub mod joint_law;
 mod merge;
+pub mod mirrored;
 pub mod narrow;
 pub mod packing;
 mod partition;
@@ -29,6 +33,7 @@ pub mod wide;
 
 pub use coarsening::Coarsening;
 pub use joint_law::JointLaw;
+pub use mirrored::MirroredTable;
 pub use narrow::NarrowTable;
 pub use packing::Packing;
 pub use projection::{entropy_of, project};

@@ -154,7 +154,7 @@ pub(crate) fn total_and_entropy(weights: &[f64], run: &Run) -> Result<(f64, f64)
     Ok((total, entropy + 0.0))
 }
 
-fn check_keys(packing: &Packing, keys: &[u64], run: &Run) -> Result<()> {
+pub(super) fn check_keys(packing: &Packing, keys: &[u64], run: &Run) -> Result<()> {
     let used = u64::MAX.checked_shr(u64::BITS - packing.bits()).unwrap_or(0);
     let full = packing.is_full();
     let faults = run.blocks(
@@ -188,7 +188,7 @@ fn check_keys(packing: &Packing, keys: &[u64], run: &Run) -> Result<()> {
 }
 
 /// The largest weight.
-fn check_weights(weights: &[f64], run: &Run) -> Result<f64> {
+pub(super) fn check_weights(weights: &[f64], run: &Run) -> Result<f64> {
     let mut largest = 0.0f64;
     for (block, chunk) in weights.chunks(STRIDE).enumerate() {
         run.check()?;
@@ -206,7 +206,7 @@ fn check_weights(weights: &[f64], run: &Run) -> Result<f64> {
     Ok(largest)
 }
 
-fn is_sorted(keys: &[u64], run: &Run) -> Result<bool> {
+pub(super) fn is_sorted(keys: &[u64], run: &Run) -> Result<bool> {
     for first in (0..keys.len()).step_by(STRIDE) {
         run.check()?;
         if !keys[first..keys.len().min(first + STRIDE + 1)].is_sorted() {

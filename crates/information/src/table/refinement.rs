@@ -8,11 +8,13 @@
 //!
 //! Cost: a pass O(rows · candidates) with a few additions each, parting O(rows); memory 16 bytes a row beyond
 //! the shared table, and as much again for the largest class while rows are parted.
+use super::candidates::Candidates;
 use super::field::Field;
+use super::mirrored::{Mirror, MirroredTable};
 use super::narrow::NarrowTable;
 use super::packing::Packing;
 use super::partition::{part_from, part_in_place};
-use super::scoring::{Candidates, score};
+use super::scoring::score;
 use marginals_core::sum::Sum;
 use marginals_core::{Charge, Error, Result, Run};
 use std::ops::Range;
@@ -29,7 +31,7 @@ const CACHED: usize = 1 << 20;
 /// A growing set S of columns of a table.
 #[derive(Debug)]
 pub struct Refinement {
-    table: Arc<NarrowTable>,
+    table: Table,
     /// Own rows in class order; the table's until the first commit.
     rows: Option<Rows>,
     /// Classes of at least two rows, ascending.
@@ -45,6 +47,56 @@ pub struct Refinement {
     /// Scores of the current S in nats times weight, by column.
     scores: Vec<Option<f64>>,
     run: Run,
+}
+
+/// The shared rows.
+#[derive(Clone, Debug)]
+enum Table {
+    Narrow(Arc<NarrowTable>),
+    Mirrored(Arc<MirroredTable>),
+}
+
+impl Table {
+    fn packing(&self) -> &Packing {
+        match self {
+            Table::Narrow(table) => table.packing(),
+            Table::Mirrored(table) => table.packing(),
+        }
+    }
+
+    fn rows(&self) -> (&[u64], &[f64]) {
+        match self {
+            Table::Narrow(table) => (table.keys(), table.weights()),
+            Table::Mirrored(table) => (table.keys(), table.weights()),
+        }
+    }
+
+    fn length(&self) -> usize {
+        self.rows().0.len()
+    }
+
+    fn total(&self) -> f64 {
+        match self {
+            Table::Narrow(table) => table.total(),
+            Table::Mirrored(table) => table.total(),
+        }
+    }
+
+    /// The mirror of the columns on which classes agree.
+    fn mirror_of(&self, columns: &[u32]) -> Option<Mirror> {
+        match self {
+            Table::Narrow(_) => None,
+            Table::Mirrored(table) => Some(table.mirror_of(columns)),
+        }
+    }
+
+    fn is(&self, other: &Table) -> bool {
+        match (self, other) {
+            (Table::Narrow(table), Table::Narrow(other)) => Arc::ptr_eq(table, other),
+            (Table::Mirrored(table), Table::Mirrored(other)) => Arc::ptr_eq(table, other),
+            _ => false,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -88,9 +140,20 @@ impl Refinement {
     /// # Errors
     /// Out of memory.
     pub fn new(table: &Arc<NarrowTable>, run: &Run) -> Result<Self> {
-        let rows = table.rows() as u32;
+        Self::of(Table::Narrow(Arc::clone(table)), run)
+    }
+
+    /// The same over the columns of a mirrored table.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn mirrored(table: &Arc<MirroredTable>, run: &Run) -> Result<Self> {
+        Self::of(Table::Mirrored(Arc::clone(table)), run)
+    }
+
+    fn of(table: Table, run: &Run) -> Result<Self> {
+        let rows = table.length() as u32;
         Ok(Refinement {
-            table: Arc::clone(table),
             rows: None,
             classes: if rows > 1 { std::iter::once(0..rows).collect() } else { Vec::new() },
             members: Vec::new(),
@@ -98,15 +161,10 @@ impl Refinement {
             pending: None,
             stale: false,
             entropy: Sum::default(),
-            scores: vec![None; table.columns()],
+            scores: vec![None; table.packing().columns()],
+            table,
             run: run.clone(),
         })
-    }
-
-    /// The table.
-    #[must_use]
-    pub fn table(&self) -> &Arc<NarrowTable> {
-        &self.table
     }
 
     /// S in the order of the commits.
@@ -146,7 +204,9 @@ impl Refinement {
             let open: Vec<u32> =
                 (0..packing.columns() as u32).filter(|column| !self.members.contains(column)).collect();
             let candidates = Candidates::new(packing, &missing, &open);
-            let found = score(keys, weights, &self.classes, packing, &candidates, run)?;
+            let mirror = self.table.mirror_of(&self.splitting);
+            let rows = (keys, weights);
+            let found = score(rows, &self.classes, packing, &candidates, mirror.as_ref(), run)?;
             for column in missing {
                 self.scores[column as usize] = Some(0.0);
             }
@@ -191,7 +251,7 @@ impl Refinement {
     /// # Errors
     /// `Argument` when the tables differ; out of memory.
     pub fn copy_from(&mut self, other: &Refinement) -> Result<()> {
-        if !Arc::ptr_eq(&self.table, &other.table) {
+        if !self.table.is(&other.table) {
             return Err(Error::argument("other", "a refinement of the same table", "one of another table"));
         }
         match &other.rows {
@@ -245,13 +305,16 @@ impl Refinement {
         let values = varying.iter().try_fold(1usize, |product, column| {
             product.checked_mul(packing.radices()[*column as usize] as usize)
         });
-        let together = if self.table.rows() > CACHED { TOGETHER } else { TOGETHER_CACHED };
+        let together = if self.table.length() > CACHED { TOGETHER } else { TOGETHER_CACHED };
         self.classes = match values {
             Some(values) if values <= together && varying.len() <= 4 => self.split_table(&varying, run)?,
             _ if varying.len() == 1 => self.split_table(&varying, run)?,
             _ => {
                 let field = Field::new(packing, [column])?;
                 let rows = self.rows.as_mut().ok_or_else(|| Error::internal("a refinement lost its rows"))?;
+                if let Table::Mirrored(table) = &self.table {
+                    table.turn(&mut rows.keys, &self.classes, (&self.splitting, column), run)?;
+                }
                 part_in_place(&mut rows.keys, &mut rows.weights, &self.classes, field, run)?
             }
         };
@@ -261,14 +324,19 @@ impl Refinement {
 
     /// Parts the table's rows by `columns` at once.
     fn split_table(&mut self, columns: &[u32], run: &Run) -> Result<Vec<Range<u32>>> {
-        let length = self.table.rows();
+        let turned = match &self.table {
+            Table::Narrow(_) => None,
+            Table::Mirrored(table) => table.turned_for(columns, run)?,
+        };
+        let length = self.table.length();
         let own = self.rows.take_if(|rows| rows.keys.len() == length);
         let overwrites = own.is_some();
         let mut rows = match own {
             Some(rows) => rows,
             None => Rows::zero(length, run)?,
         };
-        let from = (self.table.keys(), self.table.weights());
+        let (table_keys, table_weights) = self.table.rows();
+        let from = (turned.as_deref().unwrap_or(table_keys), table_weights);
         let (packing, keys, weights) = (self.table.packing(), &mut rows.keys[..], &mut rows.weights[..]);
         let classes =
             match *columns {
@@ -293,7 +361,7 @@ impl Refinement {
     fn current(&self) -> (&[u64], &[f64]) {
         match &self.rows {
             Some(rows) => (&rows.keys, &rows.weights),
-            None => (self.table.keys(), self.table.weights()),
+            None => self.table.rows(),
         }
     }
 

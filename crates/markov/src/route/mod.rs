@@ -17,7 +17,7 @@ use crate::track::{Entropies, Track, states, terms};
 use flips::{FlipColumns, at_value};
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
-use marginals_information::table::{NarrowTable, entropy_of};
+use marginals_information::table::{MirroredTable, NarrowTable, entropy_of};
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// A way to compute entropies of subsets.
@@ -62,6 +62,7 @@ pub struct Laws {
     forced: Option<Route>,
     route: OnceLock<Route>,
     pair: OnceLock<Arc<NarrowTable>>,
+    mirrored: OnceLock<Option<Arc<MirroredTable>>>,
     columns: OnceLock<Arc<FlipColumns>>,
     by_size: OnceLock<Arc<[Entropies]>>,
     /// Conditions of the theorems, the same for every objective of the chain.
@@ -79,6 +80,7 @@ impl Laws {
             forced: route,
             route: OnceLock::new(),
             pair: OnceLock::new(),
+            mirrored: OnceLock::new(),
             columns: OnceLock::new(),
             by_size: OnceLock::new(),
             facts: OnceLock::new(),
@@ -142,6 +144,11 @@ impl Laws {
 
     pub(crate) fn pair_table(&self, run: &Run) -> Result<Arc<NarrowTable>> {
         self.once(&self.pair, || pair_table::pair_table(&self.chain, run))
+    }
+
+    /// The pair law in half the rows, if it is symmetric. Only growing sets read it.
+    pub(crate) fn mirrored_table(&self, run: &Run) -> Result<Option<Arc<MirroredTable>>> {
+        self.once(&self.mirrored, || pair_table::mirrored_table(&self.chain, run))
     }
 
     pub(crate) fn columns(&self, run: &Run) -> Result<Arc<FlipColumns>> {

@@ -6,7 +6,7 @@
 //!
 //! | route | growing | shrinking |
 //! |---|---|---|
-//! | pair law | rows in class order, refined | rows merged, coarsened |
+//! | pair law | rows in class order, refined; half of them where it is symmetric | rows merged, coarsened |
 //! | single flip | margins of the flows on S ∪ e | margins on S, which halve at every step |
 //! | exchangeable | one subset of each size | the same |
 //!
@@ -63,7 +63,10 @@ impl Track {
             Pairs::Counted(laws.by_size(run)?)
         } else {
             match laws.route(run)? {
-                Route::PairLaw => Pairs::Refined(Box::new(Refinement::new(&laws.pair_table(run)?, run)?)),
+                Route::PairLaw => Pairs::Refined(Box::new(match laws.mirrored_table(run)? {
+                    Some(table) => Refinement::mirrored(&table, run)?,
+                    None => Refinement::new(&laws.pair_table(run)?, run)?,
+                })),
                 Route::SingleFlip => {
                     laws.columns(run)?;
                     Pairs::FlipGrow(FlipGrow::new(laws.chain(), run)?)

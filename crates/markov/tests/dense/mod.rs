@@ -187,6 +187,30 @@ pub fn random_chain(sizes: &[u32], seed: u64, zeros: f64, stationary: bool) -> C
     transition.with_reference(&reference, &run).unwrap().prepare(&run).unwrap()
 }
 
+/// A random walk on a random weighted graph: reversible, its edges change any coordinates. Every third state has no
+/// loop.
+pub fn random_walk(sizes: &[u32], seed: u64, zeros: f64) -> Chain {
+    let run = Run::default();
+    let n = sizes.iter().product::<u32>() as usize;
+    let mut random = stream(seed, "walk", n as u64);
+    let mut flow = vec![0.0; n * n];
+    for x in 0..n {
+        for y in x..n {
+            // A cycle makes the chain irreducible.
+            let is_kept = y == (x + 1) % n || (x == 0 && y == n - 1) || uniform(&mut random) >= zeros;
+            if is_kept && !(x == y && x % 3 == 0) {
+                let weight = uniform(&mut random) + 0.01;
+                (flow[x * n + y], flow[y * n + x]) = (weight, weight);
+            }
+        }
+    }
+    for row in flow.chunks_mut(n) {
+        let total: f64 = row.iter().sum();
+        row.iter_mut().for_each(|p| *p /= total);
+    }
+    Transition::from_dense(Space::new(sizes).unwrap(), &flow, &run).unwrap().prepare(&run).unwrap()
+}
+
 /// A random chain whose stationary law is uniform, hence a product: Sinkhorn scaling of its matrix.
 pub fn product_reference_chain(sizes: &[u32], seed: u64) -> Chain {
     let run = Run::default();
@@ -243,6 +267,8 @@ pub fn zoo() -> Vec<(&'static str, Chain)> {
         ("single flips 2×3×2", single_flip_chain(&[2, 3, 2], 7, true)),
         ("single flips with a reference 3×2×2", single_flip_chain(&[3, 2, 2], 8, false)),
         ("spins 4", curie_weiss(4)),
+        ("a walk 2×2×2×2", random_walk(&[2, 2, 2, 2], 11, 0.6)),
+        ("a walk 3×2×2", random_walk(&[3, 2, 2], 12, 0.3)),
         ("two coordinates 3×4", random_chain(&[3, 4], 9, 0.2, true)),
         ("one coordinate 5", random_chain(&[5], 10, 0.0, true)),
     ]
