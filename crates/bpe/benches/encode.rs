@@ -1,8 +1,9 @@
 //! Encoding real text with a real vocabulary, one thread.
 //!
-//!     cargo bench -p marginals-bpe --bench encode -- RANKS TEXT [gpt2|cl100k|o200k]
+//!     cargo bench -p marginals-bpe --bench encode -- RANKS TEXT [gpt2|cl100k|o200k [image|encode|count]]
 //!
-//! RANKS is a file of ranks in either form that [`parse_ranks`] reads. Times are processor times.
+//! RANKS is a file of ranks in either form that [`parse_ranks`] reads. Times are processor times. With a last word only
+//! that is done, again and again, for a profiler.
 #![allow(clippy::print_stdout)]
 
 use marginals_bpe::format::{parse_image, parse_ranks, write_image};
@@ -23,7 +24,7 @@ static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::n
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let [ranks, text, rest @ ..] = &arguments[..] else {
-        println!("usage: encode RANKS TEXT [SPLIT]");
+        println!("usage: encode RANKS TEXT [SPLIT [PART]]");
         return;
     };
     let ranks = std::fs::read_to_string(ranks).expect("a file of ranks");
@@ -36,10 +37,17 @@ fn main() {
     let split = Split::named(split).expect("a split");
     let tokenizer = Tokenizer::new(vocabulary, split, vec![]).expect("a tokenizer");
     let image = write_image(&tokenizer).expect("an image");
-    let start = seconds();
-    let loaded = parse_image(&image, &Run::default());
-    println!("image {} kB, {:.1} ms", image.len() / 1000, (seconds() - start) * 1e3);
-    drop(loaded);
+    let loading = (0..10).map(|_| {
+        let start = seconds();
+        let loaded = parse_image(&image, &Run::default());
+        let spent = seconds() - start;
+        drop(loaded);
+        spent
+    });
+    println!("image {} kB, {:.1} ms", image.len() / 1000, loading.fold(f64::INFINITY, f64::min) * 1e3);
+    if rest.get(1).is_some_and(|word| word == "image") {
+        return;
+    }
     let mut documents = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -58,6 +66,20 @@ fn main() {
             .map(|text| tokenizer.encode(text, SpecialMode::Text).map_or(0, |tokens| tokens.len()))
             .sum();
         println!("{pass} {:.1} MB/s, {tokens} tokens", megabytes / (seconds() - start));
+    }
+    if let Some(only) = rest.get(1) {
+        for _ in 0..30 {
+            let start = seconds();
+            let count: usize = documents
+                .iter()
+                .map(|text| match only.as_str() {
+                    "count" => tokenizer.count(text, SpecialMode::Text).unwrap_or(0),
+                    _ => tokenizer.encode(text, SpecialMode::Text).map_or(0, |tokens| tokens.len()),
+                })
+                .sum();
+            println!("{only} {:.1} MB/s, {count}", megabytes / (seconds() - start));
+        }
+        return;
     }
     let start = seconds();
     let mut pieces = 0u64;

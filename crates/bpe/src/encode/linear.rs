@@ -19,7 +19,7 @@ pub(crate) fn encode(vocabulary: &Vocabulary, prefixes: &Prefixes, piece: &[u8],
         let before = (out.len() > first).then(|| out[out.len() - 1]);
         wanted = loop {
             let end = at + vocabulary.length(token);
-            if !dead[end] && before.is_none_or(|before| compatible(vocabulary, before, token, u32::MAX)) {
+            if !dead[end] && before.is_none_or(|before| compatible(vocabulary, before, token)) {
                 out.push(token);
                 at = end;
                 break prefixes.longest(vocabulary, &piece[at..]);
@@ -36,11 +36,10 @@ pub(crate) fn encode(vocabulary: &Vocabulary, prefixes: &Prefixes, piece: &[u8],
     }
 }
 
-/// Whether `left` and `right` side by side are the encoding of their bytes by the merges of ids below `limit`: undoing
-/// the later of the two merges next to the border, again and again, meets no merge across it that would have come
-/// first.
-pub(crate) fn compatible(vocabulary: &Vocabulary, mut left: u32, mut right: u32, mut limit: u32) -> bool {
-    let pairs = vocabulary.pairs();
+/// Whether `left` and `right` side by side are the encoding of their bytes: undoing the later of the two merges next to
+/// the border, again and again, meets no merge across it that would have come first.
+fn compatible(vocabulary: &Vocabulary, mut left: u32, mut right: u32) -> bool {
+    let (pairs, mut limit) = (vocabulary.pairs(), u32::MAX);
     loop {
         // A merge across the border wins only when it is earlier than what was undone last.
         let merge = pairs.get(left, right);

@@ -129,9 +129,9 @@ mod tests {
             let mut draw = || known[below(&mut random, known.len() as u64) as usize];
             let (left, right) = (draw(), draw());
             if pairs.get(left, right) == NO_MERGE {
-                pairs.insert(left, right, made, made);
+                pairs.insert(left, right, made);
                 if let (Ok(left), Ok(right)) = (u8::try_from(left), u8::try_from(right)) {
-                    pairs.insert_bytes(left, right, made, made);
+                    pairs.insert_bytes(left, right, made);
                 }
                 known.push(made);
             }

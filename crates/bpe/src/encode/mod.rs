@@ -8,7 +8,6 @@ mod linear;
 pub(crate) mod merge;
 
 pub(crate) use cache::{Cache, HELD};
-pub(crate) use linear::compatible;
 
 use crate::vocabulary::{Key, SHORT, Vocabulary, long_hash};
 

@@ -2,9 +2,10 @@
 //!
 //! A token is a byte or two tokens of lower id, so its bytes need not be stored, and that merges exist, come in
 //! order and do not go in circles is one comparison each.
-use super::{LONGEST_TOKEN, MOST_TOKENS, NO_MERGE, NONE, Pairs, Pieces, SHORT, Start, Vocabulary};
-use crate::encode::compatible;
+use super::meet::first_that_fails;
+use super::{Key, LONGEST_TOKEN, MOST_TOKENS, NONE, Pairs, Pieces, SHORT, Start, Vocabulary};
 use marginals_core::{Error, Result, Run};
+use std::ops::Range;
 
 /// Most bytes of all tokens together.
 const MOST_BYTES: usize = 1 << 28;
@@ -65,23 +66,15 @@ impl Vocabulary {
                 }
             }
         }
-        // By the merges before it, the two tokens of each meet.
-        run.blocks(
+        let failed = run.blocks(
             halves.len(),
-            1 << 14,
+            1 << 12,
             || (),
-            |(), ids| {
-                for id in ids {
-                    expect(&vocabulary.pairs, halves, id + AHEAD);
-                    if let Half::Both(left, right) = halves[id]
-                        && !compatible(&vocabulary, left, right, id as u32)
-                    {
-                        return Err(bad("merges of what meets, each once", id));
-                    }
-                }
-                Ok(())
-            },
+            |(), ids| Ok(first_that_fails(&vocabulary.pairs, &vocabulary.halves, ids)),
         )?;
+        if let Some(id) = failed.into_iter().flatten().next() {
+            return Err(bad("merges of what meets, each once", id as usize));
+        }
         for (byte, id) in byte_ids.iter().enumerate() {
             if *id == NONE {
                 return Err(Error::argument(
@@ -89,14 +82,6 @@ impl Vocabulary {
                     "a token for every byte",
                     format_args!("none for {byte}"),
                 ));
-            }
-        }
-        for left in 0..=255u8 {
-            for right in 0..=255u8 {
-                let merge = vocabulary.pairs.get(byte_ids[usize::from(left)], byte_ids[usize::from(right)]);
-                if merge != NO_MERGE {
-                    vocabulary.pairs.insert_bytes(left, right, (merge >> 32) as u32, merge as u32);
-                }
             }
         }
         vocabulary.start = Start::bytes(byte_ids);
@@ -175,53 +160,82 @@ fn expect(pairs: &Pairs, halves: &[Half], id: usize) {
 
 fn merges_of(halves: &[Half], extent: &Extent) -> Result<Part> {
     let mut pairs = Pairs::new(extent.count);
-    let mut sides: Vec<(u32, u32)> = (0..halves.len() as u32).map(|id| (id, id)).collect();
+    let mut sides = Vec::with_capacity(halves.len());
     let mut bytes = Box::new([NONE; 256]);
-    for (id, half) in halves.iter().enumerate() {
+    for (id, (half, span)) in halves.iter().zip(&extent.spans).enumerate() {
         expect(&pairs, halves, id + AHEAD);
+        sides.push((id as u32, id as u32));
         match *half {
             Half::None => {}
             Half::Byte(byte) => bytes[usize::from(byte)] = id as u32,
             Half::Both(left, right) => {
-                if !pairs.insert(left, right, id as u32, id as u32) {
+                if !pairs.insert(left, right, id as u32) {
                     return Err(bad("merges of what meets, each once", id));
                 }
                 sides[id] = (left, right);
+                if span.1 - span.0 == 2
+                    && let (Half::Byte(left), Half::Byte(right)) =
+                        (halves[left as usize], halves[right as usize])
+                {
+                    pairs.insert_bytes(left, right, id as u32);
+                }
             }
         }
     }
     Ok(Part::Merges { pairs, sides, bytes })
 }
 
+/// Bytes that are copied at once, whatever the length of a token.
+const COPIED: usize = 16;
+
 fn pieces_of(halves: &[Half], extent: &Extent) -> Result<Part> {
-    let mut bytes: Vec<u8> = Vec::with_capacity(extent.bytes);
+    // What is copied beyond a token is written over by the next one.
+    let mut bytes = vec![0; extent.bytes + COPIED];
     let mut pieces = Pieces::new(extent.short, extent.count - extent.short);
+    let span = |id: u32| {
+        let (start, end) = extent.spans[id as usize];
+        start as usize..end as usize
+    };
+    let mut waiting = [(Key::default(), 0); AHEAD];
     for (block, ids) in halves.chunks(AHEAD).enumerate() {
-        for half in ids {
-            match *half {
-                Half::None => {}
-                Half::Byte(byte) => bytes.push(byte),
-                Half::Both(left, right) => {
-                    for side in [left, right] {
-                        let (start, end) = extent.spans[side as usize];
-                        bytes.extend_from_within(start as usize..end as usize);
-                    }
+        let first = (block * AHEAD) as u32;
+        for (id, (half, waiting)) in (first..).zip(ids.iter().zip(&mut waiting)) {
+            let Range { start, end } = span(id);
+            let key = match *half {
+                Half::None => continue,
+                Half::Byte(byte) => {
+                    bytes[start] = byte;
+                    Key::of(&bytes, start, end)
                 }
-            }
+                Half::Both(left, right) if end - start <= SHORT => {
+                    let [left, right] =
+                        [left, right].map(|side| Key::of(&bytes, span(side).start, span(side).end));
+                    let key = left.followed_by(right);
+                    bytes[start..start + COPIED].copy_from_slice(&key.bytes().0);
+                    key
+                }
+                Half::Both(left, right) => {
+                    let middle = start + span(left).len();
+                    bytes.copy_within(span(left), start);
+                    bytes.copy_within(span(right), middle);
+                    continue;
+                }
+            };
+            let hash = key.hash();
+            pieces.expect(hash);
+            *waiting = (key, hash);
         }
-        let of = |id: u32| {
-            let (start, end) = extent.spans[id as usize];
-            &bytes[start as usize..end as usize]
-        };
-        let ids = block * AHEAD..block * AHEAD + ids.len();
-        for id in ids.clone() {
-            pieces.expect(of(id as u32));
-        }
-        for id in ids.filter(|id| halves[*id] != Half::None) {
-            if !pieces.insert_new(of(id as u32), id as u32, of) {
-                return Err(bad("each token once", id));
+        for (id, (half, (key, hash))) in (first..).zip(ids.iter().zip(&waiting)) {
+            let new = match span(id).len() {
+                _ if *half == Half::None => continue,
+                0..=SHORT => pieces.insert_short(*key, *hash, id),
+                _ => pieces.insert_new(&bytes[span(id)], id, |id| &bytes[span(id)]),
+            };
+            if !new {
+                return Err(bad("each token once", id as usize));
             }
         }
     }
+    bytes.truncate(extent.bytes);
     Ok(Part::Pieces { bytes, pieces })
 }

@@ -106,15 +106,18 @@ impl Vocabulary {
             last = made;
             self.halves[made as usize] = (left, right);
         }
+        if !self.ordered {
+            self.pairs.make(merges.iter().map(|merge| merge.made).collect());
+        }
         for (rank, merge) in merges.iter().enumerate() {
             let Merge { left, right, made } = *merge;
             // In the order of ids, a token's id is its rank.
             let rank = if self.ordered { made } else { rank as u32 };
-            self.pairs.insert(left, right, rank, made);
+            self.pairs.insert(left, right, rank);
             let (first, second) = (self.token(left), self.token(right));
             if let (Some([left]), Some([right])) = (first, second) {
                 let (left, right) = (*left, *right);
-                self.pairs.insert_bytes(left, right, rank, made);
+                self.pairs.insert_bytes(left, right, rank);
             }
         }
         if !self.ordered {
@@ -139,10 +142,11 @@ impl Vocabulary {
             let known = tokens.iter().filter(|(_, id)| !self.unreachable.contains(id));
             let known: Vec<&(Vec<u8>, u32)> = known.collect();
             let short = known.iter().filter(|(bytes, _)| bytes.len() <= super::SHORT).count();
-            self.pieces = super::Pieces::new(short, known.len() - short);
+            let mut pieces = super::Pieces::new(short, known.len() - short);
             for (bytes, id) in known {
-                self.pieces.insert(bytes, *id);
+                pieces.insert_new(bytes, *id, |id| self.token(id).unwrap_or_default());
             }
+            self.pieces = pieces;
         }
     }
 }

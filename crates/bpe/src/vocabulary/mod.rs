@@ -7,6 +7,7 @@
 //! tokens that spells the token is a merge, which is what the rule says.
 mod halves;
 mod listed;
+mod meet;
 mod pairs;
 mod pieces;
 mod prefixes;
@@ -143,11 +144,12 @@ impl Vocabulary {
 
     /// Lets the token be found by its bytes.
     fn know(&mut self, argument: &'static str, bytes: &[u8], id: u32) -> Result<()> {
-        if self.find(bytes).is_some() {
+        let (spans, all) = (&self.spans, &self.bytes);
+        let bytes_of = |id: u32| &all[spans[id as usize].0 as usize..spans[id as usize].1 as usize];
+        if !self.pieces.insert_new(bytes, id, bytes_of) {
             let received = format_args!("the token of {} {id} twice", word(argument)).to_string();
             return Err(Error::argument(argument, "each token once", received));
         }
-        self.pieces.insert(bytes, id);
         Ok(())
     }
 
@@ -191,9 +193,9 @@ impl Vocabulary {
     }
 
     fn insert(&mut self, bytes: &[u8], (left, right): (u32, u32), rank: u32) {
-        self.pairs.insert(left, right, rank, rank);
+        self.pairs.insert(left, right, rank);
         if let [left, right] = bytes {
-            self.pairs.insert_bytes(*left, *right, rank, rank);
+            self.pairs.insert_bytes(*left, *right, rank);
         }
     }
 

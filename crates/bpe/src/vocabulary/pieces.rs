@@ -51,6 +51,14 @@ impl Key {
         usize::from(same) * (self.0 >> 124) as usize
     }
 
+    /// The key of the bytes of both, 15 at most.
+    #[inline]
+    pub fn followed_by(self, other: Key) -> Key {
+        let (first, second) = (self.0 & MASKS[SHORT], other.0 & MASKS[SHORT]);
+        let (length, more) = (self.0 >> 120, other.0 >> 120);
+        Key(first | second << (8 * length) | (length + more) << 120)
+    }
+
     /// The bytes, followed by zeros, and how many there are.
     #[inline]
     pub fn bytes(self) -> ([u8; 16], usize) {
@@ -124,12 +132,10 @@ impl Pieces {
 
     /// Asks for the memory that looking for a short piece will read.
     #[inline]
-    pub fn expect(&self, bytes: &[u8]) {
-        if (1..=SHORT).contains(&bytes.len()) {
-            let slot = (Key::of(bytes, 0, bytes.len()).hash() >> self.shift) as usize;
-            prefetch(&self.ids, slot);
-            prefetch(&self.keys, slot);
-        }
+    pub fn expect(&self, hash: u64) {
+        let slot = (hash >> self.shift) as usize;
+        prefetch(&self.ids, slot);
+        prefetch(&self.keys, slot);
     }
 
     /// The id of a piece of any length; `bytes_of` gives the bytes of a token.
@@ -155,15 +161,27 @@ impl Pieces {
 
     /// Adds a token; false when there is one of its bytes.
     pub fn insert_new<'a>(&mut self, bytes: &[u8], id: u32, bytes_of: impl Fn(u32) -> &'a [u8]) -> bool {
-        if bytes.len() > SHORT {
-            let known = self.find(bytes, bytes_of).is_some();
-            if !known {
-                self.insert(bytes, id);
-            }
-            return !known;
+        if bytes.len() <= SHORT {
+            let key = Key::of(bytes, 0, bytes.len());
+            return self.insert_short(key, key.hash(), id);
         }
-        let key = Key::of(bytes, 0, bytes.len());
-        let mut slot = (key.hash() >> self.shift) as usize;
+        let hash = long_hash(bytes);
+        let mut slot = (hash >> 8) as usize & (self.long.len() - 1);
+        while self.long[slot].1 != NONE {
+            let (found, other) = self.long[slot];
+            if found == hash && bytes_of(other) == bytes {
+                return false;
+            }
+            slot = (slot + 1) & (self.long.len() - 1);
+        }
+        self.long[slot] = (hash, id);
+        true
+    }
+
+    /// As [`Pieces::insert_new`], of a short token.
+    #[inline]
+    pub fn insert_short(&mut self, key: Key, hash: u64, id: u32) -> bool {
+        let mut slot = (hash >> self.shift) as usize;
         while self.ids[slot] != NONE {
             if self.keys[slot] == key {
                 return false;
@@ -172,25 +190,6 @@ impl Pieces {
         }
         (self.keys[slot], self.ids[slot]) = (key, id);
         true
-    }
-
-    /// Adds a token whose bytes are not in the table yet.
-    pub fn insert(&mut self, bytes: &[u8], id: u32) {
-        if bytes.len() <= SHORT {
-            let key = Key::of(bytes, 0, bytes.len());
-            let mut slot = (key.hash() >> self.shift) as usize;
-            while self.ids[slot] != NONE {
-                slot = (slot + 1) & (self.ids.len() - 1);
-            }
-            (self.keys[slot], self.ids[slot]) = (key, id);
-        } else {
-            let hash = long_hash(bytes);
-            let mut slot = (hash >> 8) as usize & (self.long.len() - 1);
-            while self.long[slot].1 != NONE {
-                slot = (slot + 1) & (self.long.len() - 1);
-            }
-            self.long[slot] = (hash, id);
-        }
     }
 
     /// Bytes held.
