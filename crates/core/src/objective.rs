@@ -101,6 +101,19 @@ pub trait Objective: Send + Sync {
         run: &Run,
         out: &mut [f64],
     ) -> Result<Bound>;
+    /// Lowers bounds on the current gains, where there is a cheap way.
+    ///
+    /// # Errors
+    /// As [`SetFunction::tighten`].
+    fn tighten(
+        &self,
+        _state: &mut BoxedState,
+        _candidates: &[u32],
+        _run: &Run,
+        _bounds: &mut [f64],
+    ) -> Result<bool> {
+        Ok(false)
+    }
 }
 
 impl<F: SetFunction> Objective for F {
@@ -183,5 +196,15 @@ impl<F: SetFunction> Objective for F {
         out: &mut [f64],
     ) -> Result<Bound> {
         SetFunction::upper_bounds(self, state.of_mut()?, candidates, stale, run, out)
+    }
+
+    fn tighten(
+        &self,
+        state: &mut BoxedState,
+        candidates: &[u32],
+        run: &Run,
+        bounds: &mut [f64],
+    ) -> Result<bool> {
+        SetFunction::tighten(self, state.of_mut()?, candidates, run, bounds)
     }
 }

@@ -182,4 +182,19 @@ pub trait SetFunction: Send + Sync + 'static {
     ) -> Result<Bound> {
         Ok(if self.structure().shape.is_submodular() { Bound::Stale } else { Bound::None })
     }
+
+    /// Lowers `bounds`, each no smaller than the current gain of its candidate, where that costs much less than the
+    /// gains; `false` where it does not. Only for functions whose stale gains are bounds. The default has no way.
+    ///
+    /// # Errors
+    /// As [`SetFunction::gains`].
+    fn tighten(
+        &self,
+        _state: &mut Self::State,
+        _candidates: &[u32],
+        _run: &Run,
+        _bounds: &mut [f64],
+    ) -> Result<bool> {
+        Ok(false)
+    }
 }

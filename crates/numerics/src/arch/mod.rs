@@ -21,6 +21,7 @@ pub mod neighbors;
 pub mod parting;
 pub mod prefetch;
 pub mod products;
+pub mod shorts;
 pub mod smoothing;
 pub mod spelling;
 pub mod spread;

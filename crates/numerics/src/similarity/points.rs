@@ -77,6 +77,12 @@ impl<T: Quantized> Points<T> {
         self.represented.is_none()
     }
 
+    /// What is accumulated, and what becomes of it.
+    #[must_use]
+    pub fn kind(&self) -> (Product, Finish) {
+        (self.product, self.finish)
+    }
+
     /// A number no similarity passes by more than rounding.
     #[must_use]
     pub fn largest(&self) -> f64 {

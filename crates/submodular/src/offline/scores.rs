@@ -6,7 +6,8 @@
 //! index. The answer is that of a full pass, bit for bit, because a gain's bits depend only on the set and
 //! the element (M. Minoux, 1978, "Accelerated greedy algorithms for maximizing submodular set functions").
 //!
-//! Refreshing goes in batches that double while the top stays stale, and becomes a full pass where that is
+//! A function that can lower bounds at less cost than gains is asked to first, and gains are computed where that does
+//! not suffice. Refreshing goes in batches that double while the top stays stale, and becomes a full pass where that is
 //! no dearer. Here for any key that grows with the gain; `step.rs` has the case where the key is the gain itself.
 use super::growth::Growth;
 use super::live::Live;
@@ -44,6 +45,10 @@ pub(crate) struct Scores {
     pub(super) gain: Vec<f64>,
     pub(super) error: Vec<f64>,
     stamp: Vec<u32>,
+    /// The step a bound was last lowered in.
+    pub(super) tight: Vec<u32>,
+    /// Whether the function lowers bounds at less cost than gains.
+    pub(super) tightens: bool,
     pub(super) step: u32,
     pub(super) lazy: bool,
     pub(super) batching: Batching,
@@ -66,6 +71,8 @@ impl Scores {
             gain: run.filled("gains", ground, 0.0)?,
             error: run.filled("gain errors", ground, 0.0)?,
             stamp: run.filled("gain stamps", ground, NEVER)?,
+            tight: run.filled("gain stamps", ground, NEVER)?,
+            tightens: true,
             step: 0,
             lazy,
             batching: oracle.batching(size),

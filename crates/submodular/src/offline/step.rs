@@ -82,6 +82,20 @@ impl Scores {
             }
             let elements: Vec<u32> =
                 out[start..].iter().map(|top| top.element).filter(|e| !self.is_fresh(*e)).collect();
+            if best.is_some() && self.tightens {
+                // Back they go, to come out in the order of their new bounds, if at all; then few at a time.
+                let lowered = self.tighten(oracle, growth, &elements)?;
+                let kept = if lowered { start } else { out.len().min(start + self.batching.preferred) };
+                for top in out.drain(kept..) {
+                    queue.push(Waiting { key: self.bound(top.element), element: top.element });
+                }
+                if lowered {
+                    batch = batch.saturating_mul(2);
+                    continue;
+                }
+            }
+            let elements: Vec<u32> =
+                out[start..].iter().map(|top| top.element).filter(|e| !self.is_fresh(*e)).collect();
             self.refresh(oracle, &mut growth.set, &elements).await?;
             for top in &out[start..] {
                 let gain = self.gain[top.element as usize];
@@ -99,6 +113,23 @@ impl Scores {
             queue.push(Waiting { key: self.bound(top.element), element: top.element });
         }
         Ok(Some(best))
+    }
+
+    /// Lowers the bounds of those of `elements` whose bound is not of the present set; whether there were any.
+    fn tighten(&mut self, oracle: &Oracle, growth: &mut Growth<'_>, elements: &[u32]) -> Result<bool> {
+        let loose: Vec<u32> =
+            elements.iter().copied().filter(|e| self.tight[*e as usize] != self.step).collect();
+        let mut bounds: Vec<f64> = loose.iter().map(|e| self.bound(*e)).collect();
+        self.tightens = oracle.tighten(&mut growth.set, &loose, &mut bounds)?;
+        if !self.tightens {
+            return Ok(false);
+        }
+        for (e, bound) in loose.iter().zip(bounds) {
+            let at = *e as usize;
+            self.tight[at] = self.step;
+            self.gain[at] = self.gain[at].min(bound);
+        }
+        Ok(!loose.is_empty())
     }
 
     /// Refreshes what a bound over at most `count` more elements depends on: everything, or, where old gains

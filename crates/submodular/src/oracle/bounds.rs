@@ -30,6 +30,17 @@ impl Oracle {
         Ok(if self.structure.shape.is_submodular() { Bound::Stale } else { Bound::None })
     }
 
+    /// Lowers `bounds` on the gains at `set`, where that costs much less than the gains; not counted as gains.
+    pub fn tighten(&self, set: &mut Set, candidates: &[u32], bounds: &mut [f64]) -> Result<bool> {
+        match (&self.source, &mut set.0) {
+            (Source::Native(objective), Kind::Native(state)) if !self.minimizing => {
+                self.run.check()?;
+                objective.tighten(state, candidates, &self.run, bounds)
+            }
+            _ => Ok(false),
+        }
+    }
+
     /// Whether the last gains cost little: by the objective's own word, or because the instance is small.
     pub fn has_cheap_last_gains(&self) -> bool {
         let Source::Native(objective) = &self.source else { return false };

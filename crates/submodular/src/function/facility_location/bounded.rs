@@ -100,6 +100,21 @@ impl<F: Form> Form for Bounded<F> {
         Ok(())
     }
 
+    fn tighten(
+        &self,
+        best: &[Quantum<Self>],
+        memo: &mut F::Memo,
+        candidates: &[u32],
+        run: &Run,
+        bounds: &mut [i64],
+    ) -> Result<bool> {
+        let lowered = self.form.tighten(best, memo, candidates, run, bounds)?;
+        if let (true, Some((_, above))) = (lowered, &self.capped) {
+            bounds.iter_mut().zip(candidates).for_each(|(bound, e)| *bound -= above[*e as usize]);
+        }
+        Ok(lowered)
+    }
+
     fn tile(
         &self,
         elements: &[u32],

@@ -105,6 +105,17 @@ pub trait Form: Send + Sync + 'static {
         run: &Run,
         out: &mut [i64],
     ) -> Result<()>;
+    /// Lowers whole bounds on the gains over `best`, where that costs much less than the gains.
+    fn tighten(
+        &self,
+        _best: &[Quantum<Self>],
+        _memo: &mut Self::Memo,
+        _candidates: &[u32],
+        _run: &Run,
+        _bounds: &mut [i64],
+    ) -> Result<bool> {
+        Ok(false)
+    }
     /// Writes the whole similarities of `elements` (at most a group) with the rows of `panels`:
     /// `out[c * 32 * panels.len() + row]`.
     fn tile(

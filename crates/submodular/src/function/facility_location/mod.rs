@@ -18,6 +18,7 @@
 //! float"), so greedy reaches 1 − 1/e of the optimum. For represented rows as far apart as they are many, with a set of
 //! a given size; to cover different features instead, see feature-based functions, to avoid alike ones, log-determinant.
 mod bounded;
+mod bounds_on_the_fly;
 mod form;
 mod lists;
 mod method;
@@ -26,6 +27,7 @@ mod on_the_fly;
 mod precision;
 mod sample;
 mod set_function;
+mod sweep;
 mod table;
 mod top;
 

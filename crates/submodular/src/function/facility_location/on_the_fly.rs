@@ -5,20 +5,23 @@
 //! an earlier set is not computed anew: the gain has fallen by Σ clamp(s, before, after) − before over the rows whose
 //! best similarity has changed meanwhile, and those rows are kept packed, as long as they are fewer than all. Whole
 //! numbers make the two ways agree bit by bit.
+use super::bounds_on_the_fly::{Bounds, Coarse};
 use super::form::{Form, Quantum, Typed, Units};
 use super::method::Representation;
+use super::sweep::{CHUNK, Scratch, sweep};
 use marginals_core::{Error, Result, Run};
-use marginals_numerics::arch::coverage::{self, Lanes};
+use marginals_numerics::arch::coverage::{self, Quantized};
 use marginals_numerics::arch::products::{GROUP, PANEL};
 use marginals_numerics::similarity::{Panels, Points, Similarity};
 use std::collections::VecDeque;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Features to compute from.
 pub struct OnTheFly<T> {
     similarity: Arc<Similarity>,
     units: Units<T>,
+    coarse: OnceLock<Option<Coarse>>,
 }
 
 /// Rows whose best similarity one commit raised.
@@ -37,41 +40,25 @@ pub struct Memo<T: Typed> {
     /// The changes of the last commits, oldest first.
     changes: VecDeque<Change<T>>,
     changed_rows: usize,
+    /// Bounds on the gains, once all of them were known.
+    bounds: Option<Bounds>,
 }
 
 impl<T: Typed> Default for Memo<T> {
     fn default() -> Self {
-        Memo { known: Vec::new(), commits: 0, changes: VecDeque::new(), changed_rows: 0 }
+        Memo { known: Vec::new(), commits: 0, changes: VecDeque::new(), changed_rows: 0, bounds: None }
     }
 }
 
 const NEVER: u32 = u32::MAX;
-/// Candidates of one unit of work.
-const CHUNK: usize = 8 * GROUP;
 /// Candidates packed at once.
 const PACKED: usize = 16 * CHUNK;
 
-/// Lane sums and products of one thread.
-struct Scratch<T: Typed> {
-    sums: Vec<Lanes<T>>,
-    block: Vec<T>,
-}
+/// Products of a group with a panel, and lane sums.
+type Room<T> = Scratch<Vec<T>, <T as Quantized>::Quantum>;
 
-impl<T: Typed> Scratch<T> {
-    fn new() -> Self {
-        Scratch {
-            sums: vec![[T::Quantum::default(); PANEL]; CHUNK],
-            block: vec![T::default(); GROUP * PANEL],
-        }
-    }
-
-    /// Adds the lane sums to whole sums and clears them.
-    fn fold(&mut self, totals: &mut [i64]) {
-        for (total, lanes) in totals.iter_mut().zip(&mut self.sums) {
-            *total += lanes.iter().map(|lane| (*lane).into()).sum::<i64>();
-            *lanes = [T::Quantum::default(); PANEL];
-        }
-    }
+fn block<T: Typed>() -> Vec<T> {
+    vec![T::default(); GROUP * PANEL]
 }
 
 impl<T: Typed> OnTheFly<T> {
@@ -81,7 +68,7 @@ impl<T: Typed> OnTheFly<T> {
             return Err(Error::internal("features of another precision"));
         }
         let units = Units::new(&similarity, how, run)?;
-        Ok(OnTheFly { similarity, units })
+        Ok(OnTheFly { similarity, units, coarse: OnceLock::new() })
     }
 
     fn points(&self) -> Result<&Points<T>> {
@@ -99,31 +86,22 @@ impl<T: Typed> OnTheFly<T> {
     ) -> Result<()> {
         let points = self.points()?;
         let rows = points.represented();
-        let (level, step) = (points.level(), points.panels_between_checks(CHUNK));
-        let tasks: Vec<(usize, usize)> = (0..candidates)
-            .step_by(CHUNK)
-            .flat_map(|first| (0..rows.count()).step_by(step).map(move |panel| (first, panel)))
-            .collect();
-        let answers = run.items(tasks.clone(), Scratch::<T>::new, |scratch, _, (first, start)| {
-            let chunk = CHUNK.min(candidates - first);
-            let mut totals = [0i64; CHUNK];
-            for p in start..rows.count().min(start + step) {
-                let lanes = p * PANEL..(p + 1) * PANEL;
-                for at in (0..chunk).step_by(GROUP) {
-                    let group = &groups[(first + at) * rows.cols()..][..GROUP * rows.cols()];
-                    points.block::<GROUP>(rows.panel(p), group, &mut scratch.block);
-                    let (scale, best) = (&self.units.scale[lanes.clone()], &best[lanes.clone()]);
-                    coverage::gains::<T>(level, &scratch.block, scale, best, &mut scratch.sums[at..]);
-                }
-            }
-            scratch.fold(&mut totals);
-            Ok(totals)
-        })?;
-        out[..candidates].fill(0);
-        for ((first, _), totals) in tasks.into_iter().zip(answers) {
-            out[first..candidates].iter_mut().zip(totals).for_each(|(gain, total)| *gain += total);
-        }
-        Ok(())
+        let (level, step, size) = (points.level(), points.panels_between_checks(CHUNK), GROUP * rows.cols());
+        let since = run.filled("gains", candidates, 0usize)?;
+        sweep(
+            &[rows.count()],
+            &since,
+            step,
+            run,
+            block::<T>,
+            |visit, block, sums| {
+                let lanes = visit.panel * PANEL..(visit.panel + 1) * PANEL;
+                let group = &groups[visit.group * size..][..size];
+                points.block::<GROUP>(rows.panel(visit.panel), group, block);
+                coverage::gains::<T>(level, block, &self.units.scale[lanes.clone()], &best[lanes], sums);
+            },
+            &mut out[..candidates],
+        )
     }
 
     /// Whole gains of all elements of a ground set that represents itself: every pair is computed once.
@@ -139,8 +117,11 @@ impl<T: Typed> OnTheFly<T> {
             let own: Vec<u32> = (first as u32..(first + chunk) as u32).collect();
             rows.groups(&own, &mut groups);
             let inside = first / PANEL..(first + chunk).div_ceil(PANEL);
-            let answers =
-                run.blocks(rows.count() - inside.start, step, Scratch::<T>::new, |scratch, range| {
+            let answers = run.blocks(
+                rows.count() - inside.start,
+                step,
+                || Room::new(block::<T>()),
+                |scratch, range| {
                     let mut totals = [0i64; CHUNK];
                     let mut others = vec![0i64; range.len() * PANEL];
                     for (p, others) in range.zip(others.chunks_exact_mut(PANEL)) {
@@ -166,7 +147,8 @@ impl<T: Typed> OnTheFly<T> {
                     }
                     scratch.fold(&mut totals);
                     Ok((totals, others))
-                })?;
+                },
+            )?;
             let mut panel = inside.start;
             for (totals, others) in answers {
                 out[first..first + chunk].iter_mut().zip(totals).for_each(|(gain, total)| *gain += total);
@@ -188,44 +170,38 @@ impl<T: Typed> OnTheFly<T> {
         out: &mut [i64],
     ) -> Result<()> {
         let points = self.points()?;
-        let (level, cols) = (points.level(), points.ground().cols());
-        let step = points.panels_between_checks(CHUNK);
-        let mut tasks = Vec::new();
-        for first in (0..since.len()).step_by(CHUNK) {
-            for (index, change) in changes.iter().enumerate().skip(since[first]) {
-                let seeing = since[first..].partition_point(|start| *start <= index).min(CHUNK);
-                tasks.extend(
-                    (0..change.rows.count()).step_by(step).map(|panel| (first, seeing, index, panel)),
+        let (level, size) = (points.level(), GROUP * points.ground().cols());
+        let lists: Vec<usize> = changes.iter().map(|change| change.rows.count()).collect();
+        sweep(
+            &lists,
+            since,
+            points.panels_between_checks(CHUNK),
+            run,
+            block::<T>,
+            |visit, block, sums| {
+                let (change, lanes) = (&changes[visit.list], visit.panel * PANEL..(visit.panel + 1) * PANEL);
+                let group = &groups[visit.group * size..][..size];
+                points.block::<GROUP>(change.rows.panel(visit.panel), group, block);
+                coverage::falls::<T>(
+                    level,
+                    block,
+                    &change.scale[lanes.clone()],
+                    &change.before[lanes.clone()],
+                    &change.after[lanes],
+                    sums,
                 );
-            }
+            },
+            out,
+        )
+    }
+
+    /// Rounded features, made when first needed.
+    fn coarse(&self, run: &Run) -> Result<Option<&Coarse>> {
+        if self.coarse.get().is_none() {
+            let made = Coarse::new(self.points()?, &self.units, run)?;
+            let _ = self.coarse.set(made);
         }
-        let answers =
-            run.items(tasks.clone(), Scratch::<T>::new, |scratch, _, (first, seeing, index, start)| {
-                let change = &changes[index];
-                let mut totals = [0i64; CHUNK];
-                for p in start..change.rows.count().min(start + step) {
-                    let lanes = p * PANEL..(p + 1) * PANEL;
-                    for at in (0..seeing).step_by(GROUP) {
-                        let group = &groups[(first + at) * cols..][..GROUP * cols];
-                        points.block::<GROUP>(change.rows.panel(p), group, &mut scratch.block);
-                        coverage::falls::<T>(
-                            level,
-                            &scratch.block,
-                            &change.scale[lanes.clone()],
-                            &change.before[lanes.clone()],
-                            &change.after[lanes.clone()],
-                            &mut scratch.sums[at..at + GROUP],
-                        );
-                    }
-                }
-                scratch.fold(&mut totals);
-                Ok(totals)
-            })?;
-        out.fill(0);
-        for ((first, seeing, ..), totals) in tasks.into_iter().zip(answers) {
-            out[first..].iter_mut().zip(&totals[..seeing]).for_each(|(fall, total)| *fall += total);
-        }
-        Ok(())
+        Ok(self.coarse.get().and_then(Option::as_ref))
     }
 }
 
@@ -305,7 +281,33 @@ impl<T: Typed> Form for OnTheFly<T> {
             }
         }
         out.iter_mut().zip(candidates).for_each(|(gain, e)| *gain = memo.known[*e as usize].0);
+        match &mut memo.bounds {
+            Some(bounds) => bounds.learn(candidates, out),
+            // All gains are known: from now on bounds on them pay.
+            None if unknown.len() > ground / 2 && candidates.len() == ground => {
+                if let Some(coarse) = self.coarse(run)? {
+                    memo.bounds = Some(coarse.bounds(&memo.known, memo.commits, run)?);
+                }
+            }
+            None => {}
+        }
         Ok(())
+    }
+
+    fn tighten(
+        &self,
+        best: &[T::Quantum],
+        memo: &mut Memo<T>,
+        candidates: &[u32],
+        run: &Run,
+        bounds: &mut [i64],
+    ) -> Result<bool> {
+        let (Some(coarse), Some(known)) = (self.coarse.get().and_then(Option::as_ref), &mut memo.bounds)
+        else {
+            return Ok(false);
+        };
+        coarse.tighten::<T>(known, self.units.rows, best, candidates, run, bounds)?;
+        Ok(true)
     }
 
     fn tile(
@@ -352,6 +354,9 @@ impl<T: Typed> Form for OnTheFly<T> {
     ) -> Result<()> {
         let all = self.units.rows;
         memo.commits += 1;
+        if let (Some(Some(coarse)), Some(bounds)) = (self.coarse.get(), &mut memo.bounds) {
+            coarse.grown::<T>(bounds, rows, before, best, run)?;
+        }
         // Beyond as many rows as there are, computing anew is cheaper.
         if rows.len() > all / 2 || memo.known.is_empty() {
             memo.changes.clear();
@@ -383,7 +388,8 @@ impl<T: Typed> Form for OnTheFly<T> {
 
     fn memo_bytes(&self) -> u64 {
         let cols = T::points(&self.similarity).map_or(0, |points| points.ground().cols());
-        let row = (cols + 1) * size_of::<T>() + 2 * size_of::<T::Quantum>();
-        (self.ground_size() * 16 + self.units.rows * row) as u64
+        // Changed rows twice, as they are and rounded.
+        let row = (cols + 1) * size_of::<T>() + 2 * size_of::<T::Quantum>() + 2 * cols + 8;
+        (self.ground_size() * 32 + self.units.rows * row) as u64
     }
 }

@@ -153,6 +153,21 @@ impl<F: Form> SetFunction for FacilityLocation<F> {
         Ok(())
     }
 
+    fn tighten(
+        &self,
+        state: &mut Covered<F>,
+        candidates: &[u32],
+        run: &Run,
+        bounds: &mut [f64],
+    ) -> Result<bool> {
+        let mut whole = run.filled("gain bounds", candidates.len(), 0i64)?;
+        if !self.form.tighten(&state.best, &mut state.memo, candidates, run, &mut whole)? {
+            return Ok(false);
+        }
+        bounds.iter_mut().zip(whole).for_each(|(bound, whole)| *bound = bound.min(self.real(whole)));
+        Ok(true)
+    }
+
     fn commit(&self, state: &mut Covered<F>, e: u32, run: &Run) -> Result<f64> {
         if state.members.contains(&e) {
             return Ok(0.0);
