@@ -18,6 +18,7 @@ import {
   type MeasureCommandOptions,
 } from "./information.ts";
 import type { Surroundings } from "./output.ts";
+import { TABLE_ARGUMENT } from "./table-file.ts";
 
 interface EntropyOptions extends MeasureCommandOptions {
   readonly estimator?: string;
@@ -90,7 +91,7 @@ export function entropyCommand(
     .description(
       "Estimates the entropy of every column of a CSV, JSON Lines or .npy file, and of all columns together where they are categories.",
     )
-    .argument("<file>", "the table")
+    .argument("<file>", TABLE_ARGUMENT)
     .optionsGroup("What is measured:")
     .option("--columns <names>", "columns, between commas (all)", words.names)
     .option("--estimator <name>", "how (plug-in for categories, auto for values)")

@@ -19,6 +19,7 @@ import {
   type MeasureCommandOptions,
 } from "./information.ts";
 import type { Surroundings } from "./output.ts";
+import { TABLE_ARGUMENT } from "./table-file.ts";
 
 interface FeaturesOptions extends MeasureCommandOptions {
   readonly target?: string;
@@ -74,7 +75,7 @@ export function featuresCommand(
     .description(
       "Chooses columns of a CSV, JSON Lines or .npy file one after the other, each by what it tells of the target beside those chosen before. Columns of values are cut into intervals.",
     )
-    .argument("<file>", "the table")
+    .argument("<file>", TABLE_ARGUMENT)
     .optionsGroup("What is chosen:")
     .option("--target <name>", "the column to tell of")
     .option("--size <count>", "columns to choose", words.integer)

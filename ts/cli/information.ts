@@ -12,6 +12,7 @@ import * as words from "./arguments.ts";
 import { checkReportPath, commandLine, jsonDocument, writeReport, type Surroundings } from "./output.ts";
 import { progressOn } from "./progress.ts";
 import { columns } from "./summary.ts";
+import { tableAt } from "./table-file.ts";
 
 /** Options of every such command. */
 export interface MeasureCommandOptions {
@@ -75,9 +76,8 @@ export async function readColumns(
   signal: AbortSignal,
   more: readonly string[] = [],
 ): Promise<Table> {
-  const { readTable } = await import("../table/index.ts");
   const wanted = options.columns && [...new Set([...options.columns, ...more])];
-  return readTable(file, present({ columns: wanted, missing: options.missing, signal }));
+  return tableAt(file, present({ columns: wanted, missing: options.missing, signal }));
 }
 
 /** Runs a command: computes, then writes the page, the document or the lines. */

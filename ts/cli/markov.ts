@@ -98,7 +98,7 @@ export function markovCommand(
     .description(
       "Chooses coordinates of a multivariate Markov chain, from consecutive rows of a CSV, JSON Lines or .npy file or from a model, and says how good the choice is.",
     )
-    .argument("[file]", "file of observations, one row for each step");
+    .argument("[file]", "observations, one row for each step; - for CSV or JSON Lines from standard input");
   addTaskOptions(addSourceOptions(command))
     .optionsGroup("Output:")
     .option("--json", "print one JSON document")

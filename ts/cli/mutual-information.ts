@@ -18,6 +18,7 @@ import {
   type MeasureCommandOptions,
 } from "./information.ts";
 import type { Surroundings } from "./output.ts";
+import { TABLE_ARGUMENT } from "./table-file.ts";
 
 interface InformationOptions extends MeasureCommandOptions {
   readonly x?: string;
@@ -137,7 +138,7 @@ export function mutualInformationCommand(
     .description(
       "Estimates the mutual information of two columns of a CSV, JSON Lines or .npy file, perhaps given a third, with a p-value by permutation; or of all pairs of columns.",
     )
-    .argument("<file>", "the table")
+    .argument("<file>", TABLE_ARGUMENT)
     .optionsGroup("What is measured:")
     .option("--x <name>", "one column (without: all pairs)")
     .option("--y <name>", "the other column")

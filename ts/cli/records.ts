@@ -59,10 +59,15 @@ export async function bytesOf(path: string): Promise<Buffer> {
   }
 }
 
-/** The format of a file: as given, or by its name. */
-export function formatOf(path: string, given: FormatName | undefined): FormatName {
-  if (given !== undefined) return given;
-  const extension = path === "-" ? "jsonl" : extensionOf(path).replace(/^ndjson$|^json$/, "jsonl");
+/** The format of standard input by its first bytes: those of NumPy, a JSON value, or the header of a CSV. */
+function formatOfBytes(bytes: Buffer): FormatName {
+  if (bytes.subarray(1, 6).toString("latin1") === "NUMPY") return "npy";
+  return /^\uFEFF?\s*[[{]/.test(bytes.subarray(0, 1024).toString()) ? "jsonl" : "csv";
+}
+
+/** The format of a file by its name. */
+function formatOf(path: string): FormatName {
+  const extension = extensionOf(path).replace(/^ndjson$|^json$/, "jsonl");
   const found = formatNames.find((name) => name === extension);
   if (found !== undefined) return found;
   throw unreadable(path, "a .csv, .tsv, .jsonl or .npy file (or --format says what it is)", `'${extension}'`);
@@ -77,8 +82,9 @@ export function missingColumn(name: string, names: readonly string[]): Marginals
 
 /** Reads records. */
 export async function readRecords(path: string, given?: FormatName): Promise<Records> {
-  const format = formatOf(path, given);
+  const named = given ?? (path === "-" ? undefined : formatOf(path));
   const bytes = await bytesOf(path);
+  const format = named ?? formatOfBytes(bytes);
   if (format === "npy") return npyRecords(path, bytes);
   let text: string;
   try {

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { ScreeningEstimator } from "../information/index.ts";
+import type { Table } from "../table/index.ts";
 import * as words from "./arguments.ts";
 import {
   addOutputOptions,
@@ -17,6 +18,7 @@ import {
   type MeasureCommandOptions,
 } from "./information.ts";
 import type { Surroundings } from "./output.ts";
+import { TABLE_ARGUMENT, tableAt } from "./table-file.ts";
 
 interface ScreenOptions extends Omit<MeasureCommandOptions, "columns" | "missing"> {
   readonly target?: string;
@@ -43,7 +45,15 @@ async function compute(file: string, options: ScreenOptions, job: JobSettings): 
   const { screenFeatures } = await import("../information/index.ts");
   const { estimator, bins, permutations, stopAfter, fdr, missing, seed, base, top = TOLD } = options;
   const target = required(options.target, "--target");
-  const rows = await screenFeatures(file, {
+  let source: string | Table = file;
+  if (file === "-") {
+    // It can be read once only, a file in chunks of columns.
+    if (missing === "pairwise") {
+      throw new InvalidArgumentError("--missing pairwise does not go with standard input.");
+    }
+    source = await tableAt(file, { ...present({ missing }), signal: job.signal });
+  }
+  const rows = await screenFeatures(source, {
     target,
     ...present({ estimator, bins, permutations, stopAfter, fdr, missing, seed, base }),
     ...job,
@@ -88,7 +98,7 @@ export function screenCommand(
     .description(
       "Scores every column of a CSV, JSON Lines or .npy file by what it tells of a target, with p-values by permutation and q-values. Wide files are read in chunks of columns.",
     )
-    .argument("<file>", "the table")
+    .argument("<file>", TABLE_ARGUMENT)
     .optionsGroup("What is asked:")
     .option("--target <name>", "the column to tell of")
     .addOption(

@@ -185,7 +185,7 @@ export function selectCommand(
     .description(
       "Chooses records of a CSV, TSV, JSON Lines or .npy file and prints them in the form of the file. Columns of numbers are compared after bringing each to mean 0 and standard deviation 1.",
     )
-    .argument("<file>", "file of records; - for JSON Lines from standard input")
+    .argument("<file>", "file of records; - for standard input")
     .optionsGroup("What is asked:")
     .option("--size <count>", "records chosen, at most", words.integer)
     .option("--budget <number>", "most of the --cost column, summed over the chosen", words.number)
@@ -206,7 +206,12 @@ export function selectCommand(
     .addOption(new Option("--algorithm <name>", "optimizer (auto)").choices(algorithmNames))
     .option("--seed <number>", "seed of random choices (0)", words.integer)
     .option("--threads <count>", "threads to use (all)", words.integer)
-    .addOption(new Option("--format <name>", "format of the file (by its name)").choices(formatNames))
+    .addOption(
+      new Option(
+        "--format <name>",
+        "format of the file (by its name or, from standard input, its first bytes)",
+      ).choices(formatNames),
+    )
     .optionsGroup("Output:")
     .option("--json", "print one JSON document in place of the records")
     .option("--report <path>", "write a page with charts and tables")

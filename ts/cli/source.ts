@@ -8,6 +8,7 @@ import { InvalidArgumentError, Option } from "commander";
 import type { MarkovChain } from "../markov/index.ts";
 import * as words from "./arguments.ts";
 import type { Progress } from "./progress.ts";
+import { tableAt } from "./table-file.ts";
 
 /** Options that say where the chain comes from. */
 export interface SourceOptions {
@@ -117,15 +118,11 @@ export async function chainOf(
   const { model } = options;
   if (model === undefined) {
     refuse(options, "data");
-    const { readTable } = await import("../table/index.ts");
     const { columns, bins, method, lag, smoothing, missing } = options;
     const path = required(file, "a file (or --model)");
     const { signal } = run;
     run.progress.stage("reading", 0, 2);
-    const table = await readTable(
-      path,
-      present({ columns, missing, signal, onProgress: run.progress.report }),
-    );
+    const table = await tableAt(path, present({ columns, missing, signal, onProgress: run.progress.report }));
     run.progress.stage("counting", 1, 2);
     const settings = {
       columns,
