@@ -1,54 +1,129 @@
 //! Sorting and ranking of finite numbers.
 use marginals_core::{Result, Run};
+use std::hint::select_unpredictable;
 
-/// Values sorted by one block of work.
+/// The most values sorted by one block of work, and the fewest: a few thousand are sorted by several threads.
 const BLOCK: usize = 1 << 16;
+const LEAST_BLOCK: usize = 1 << 12;
+/// Values merged by one block of work.
+const MERGED: usize = 1 << 13;
+/// Bits of a digit, and digits of a key.
+const BITS: usize = 11;
+const DIGITS: usize = 6;
+const BUCKETS: usize = 1 << BITS;
 
-/// Finite values in ascending order, −0 as 0: blocks are sorted apart and merged pair by pair.
+/// Finite values in ascending order, −0 as 0: blocks are sorted apart, digit by digit, and merged pair by pair.
 ///
 /// # Errors
 /// Out of memory; the run was cancelled.
 pub fn sorted(values: &[f64], run: &Run) -> Result<Vec<f64>> {
-    let mut sorted = run.reserved("sorted values", values.len())?;
-    sorted.extend(values.iter().map(|value| value + 0.0));
-    run.blocks_into(
-        &mut sorted,
-        BLOCK,
-        || (),
-        |(), _, block| {
-            block.sort_unstable_by(f64::total_cmp);
-            Ok(())
-        },
-    )?;
-    let mut width = BLOCK;
+    let mut keys = run.filled("sorted values", values.len(), 0u64)?;
+    let mut width = keys.len().div_ceil(4).clamp(LEAST_BLOCK, BLOCK);
+    run.blocks_into(&mut keys, width, Vec::new, |spare, start, block| {
+        block.iter_mut().zip(&values[start..]).for_each(|(key, value)| *key = key_of(value + 0.0));
+        sort_keys(block, spare);
+        Ok(())
+    })?;
     let mut merged =
-        if width < sorted.len() { run.filled("sorted values", sorted.len(), 0.0)? } else { Vec::new() };
-    while width < sorted.len() {
+        if width < keys.len() { run.filled("sorted values", keys.len(), 0u64)? } else { Vec::new() };
+    while width < keys.len() {
         run.blocks_into(
             &mut merged,
-            2 * width,
+            MERGED,
             || (),
-            |(), start, out| {
-                let part = &sorted[start..start + out.len()];
-                let (left, right) = part.split_at(width.min(part.len()));
-                merge(left, right, out);
+            |(), mut start, mut out| {
+                // A block of output may end one pair of parts and begin the next.
+                while !out.is_empty() {
+                    let first = start / (2 * width) * (2 * width);
+                    let pair = &keys[first..keys.len().min(first + 2 * width)];
+                    let (left, right) = pair.split_at(width.min(pair.len()));
+                    let (own, rest) = out.split_at_mut(out.len().min(first + pair.len() - start));
+                    merge(left, right, start - first, own);
+                    start += own.len();
+                    out = rest;
+                }
                 Ok(())
             },
         )?;
-        std::mem::swap(&mut sorted, &mut merged);
+        std::mem::swap(&mut keys, &mut merged);
         width *= 2;
     }
+    drop(merged);
+    let mut sorted = run.reserved("sorted values", keys.len())?;
+    sorted.extend(keys.into_iter().map(value_of));
     Ok(sorted)
 }
 
-fn merge(left: &[f64], right: &[f64], out: &mut [f64]) {
-    let (mut i, mut j) = (0, 0);
-    for out in out {
-        let from_left = j == right.len() || (i < left.len() && left[i] <= right[j]);
-        *out = if from_left { left[i] } else { right[j] };
+/// A whole number that is in the same order as the value.
+fn key_of(value: f64) -> u64 {
+    let bits = value.to_bits();
+    bits ^ ((bits as i64 >> 63) as u64 | 1 << 63)
+}
+
+fn value_of(key: u64) -> f64 {
+    f64::from_bits(key ^ (!((key as i64 >> 63) as u64) | 1 << 63))
+}
+
+/// Sorts keys by their digits, the lowest first; digits that all of them share are passed over.
+fn sort_keys(keys: &mut [u64], spare: &mut Vec<u64>) {
+    if keys.len() < BUCKETS / 2 {
+        keys.sort_unstable();
+        return;
+    }
+    spare.resize(keys.len(), 0);
+    let digit = |key: u64, place: usize| (key >> (BITS * place)) as usize & (BUCKETS - 1);
+    let mut counts = vec![[0u32; BUCKETS]; DIGITS];
+    for key in keys.iter() {
+        for (place, counts) in counts.iter_mut().enumerate() {
+            counts[digit(*key, place)] += 1;
+        }
+    }
+    let (mut from, mut to) = (&mut *keys, &mut spare[..]);
+    let mut moved = false;
+    for (place, counts) in counts.iter_mut().enumerate() {
+        if counts[digit(from[0], place)] as usize == from.len() {
+            continue;
+        }
+        let mut next = 0;
+        counts.iter_mut().for_each(|count| (*count, next) = (next, next + *count));
+        for key in from.iter() {
+            let place = &mut counts[digit(*key, place)];
+            to[*place as usize] = *key;
+            *place += 1;
+        }
+        std::mem::swap(&mut from, &mut to);
+        moved = !moved;
+    }
+    if moved {
+        keys.copy_from_slice(spare);
+    }
+}
+
+/// What stands in two sorted parts, merged, from place `start` on.
+fn merge(left: &[u64], right: &[u64], start: usize, out: &mut [u64]) {
+    // How many of the first `start` come from the left, of equal keys those first.
+    let (mut i, mut most) = (start.saturating_sub(right.len()), start.min(left.len()));
+    while i < most {
+        let middle = i + (most - i) / 2;
+        if left[middle] <= right[start - middle - 1] {
+            i = middle + 1;
+        } else {
+            most = middle;
+        }
+    }
+    let mut j = start - i;
+    let mut done = 0;
+    while done < out.len() && i < left.len() && j < right.len() {
+        let from_left = left[i] <= right[j];
+        // Half of the comparisons would be guessed wrong.
+        out[done] = select_unpredictable(from_left, left[i], right[j]);
         i += usize::from(from_left);
         j += usize::from(!from_left);
+        done += 1;
     }
+    let rest = &mut out[done..];
+    let last = if i < left.len() { &left[i..] } else { &right[j..] };
+    rest.copy_from_slice(&last[..rest.len()]);
 }
 
 /// Indices in ascending order of finite values, equal ones by index.
@@ -91,11 +166,20 @@ mod tests {
     #[test]
     fn sorting_in_blocks_is_sorting() {
         let mut generator = stream(1, "values", 0);
-        for n in [0, 1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 17] {
-            let values: Vec<f64> = (0..n).map(|_| (uniform(&mut generator) * 1e4).floor() - 5e3).collect();
-            let mut expected = values.clone();
-            expected.sort_by(f64::total_cmp);
-            assert_eq!(sorted(&values, &Run::default()).unwrap(), expected);
+        let pool = std::sync::Arc::new(rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap());
+        let pooled = Run::default().with_pool(pool, 3);
+        let (least, most) = (LEAST_BLOCK, BLOCK);
+        for n in
+            [0, 1, 2, least - 1, least, least + 1, 3 * least + 5, 4 * least + 9, 4 * most + 1, 5 * most + 17]
+        {
+            for range in [3.0, 1e4, 1e15] {
+                let values: Vec<f64> =
+                    (0..n).map(|_| (uniform(&mut generator) * range).floor() - 5e3).collect();
+                let mut expected = values.clone();
+                expected.sort_by(f64::total_cmp);
+                assert_eq!(sorted(&values, &Run::default()).unwrap(), expected);
+                assert_eq!(sorted(&values, &pooled).unwrap(), expected);
+            }
         }
     }
 

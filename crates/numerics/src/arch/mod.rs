@@ -16,6 +16,7 @@ pub mod dot;
 pub mod fields;
 pub mod kernel;
 pub(crate) mod lanes;
+pub mod line;
 pub mod logarithm;
 pub mod neighbors;
 pub mod parting;

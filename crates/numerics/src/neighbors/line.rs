@@ -3,35 +3,14 @@
 //! The k nearest of a point are k consecutive others around it, so one window that only moves forward finds all k-th
 //! distances in O(n) once the values are sorted; a count within a radius is two binary searches.
 use super::space::Norm;
+use crate::arch::{level, line};
 use crate::order;
 use marginals_core::{Charge, Result, Run};
 
 /// Points of one block of work.
 const BLOCK: usize = 1024;
-/// Searches that go on at once: none waits for its own last comparison.
-const ABREAST: usize = 8;
-
-/// How many values at the start of `x` fulfil each of the conditions, which no later value fulfils once one fails:
-/// binary searches side by side, without branches.
-#[inline(always)]
-fn parted(x: &[f64], holds: impl Fn(usize, f64) -> bool) -> [usize; ABREAST] {
-    let mut first = [0usize; ABREAST];
-    let mut size = x.len();
-    while size > 1 {
-        let half = size / 2;
-        for (q, first) in first.iter_mut().enumerate() {
-            let middle = *first + half;
-            *first = if holds(q, x[middle]) { middle } else { *first };
-        }
-        size -= half;
-    }
-    if let Some(last) = x.len().checked_sub(1) {
-        for (q, first) in first.iter_mut().enumerate() {
-            *first += usize::from(holds(q, x[(*first).min(last)]));
-        }
-    }
-    first
-}
+/// Neighbors up to which all windows around a value are compared: vectors do that faster than one that moves.
+const FEW: usize = 48;
 
 /// Sorted values.
 #[derive(Debug)]
@@ -47,7 +26,7 @@ impl Line {
     /// # Errors
     /// Out of memory; the run was cancelled.
     pub fn new(values: &[f64], norm: Norm, run: &Run) -> Result<Self> {
-        let charge = run.charge("sorted values", 16 * values.len() as u64)?;
+        let charge = run.charge("sorted values", 24 * values.len() as u64)?;
         Ok(Line { sorted: order::sorted(values, run)?, norm, _charge: charge })
     }
 
@@ -69,6 +48,11 @@ impl Line {
             BLOCK,
             || (),
             |(), start, out| {
+                if k <= FEW {
+                    line::kth(level(), x, start, k, out);
+                    out.iter_mut().for_each(|out| *out = self.norm.compared(*out));
+                    return Ok(());
+                }
                 // The window x[l ..= l + k] that holds i: it moves on while its far end would be nearer.
                 let mut l = start.saturating_sub(k);
                 for (i, out) in (start..).zip(out) {
@@ -98,22 +82,11 @@ impl Line {
             || (),
             |(), start, out| {
                 let (points, radii) = (&points[start..start + out.len()], &radii[start..start + out.len()]);
-                let inside = |gap: f64, radius: f64| {
-                    let compared = self.norm.compared(gap);
-                    if strict { compared < radius } else { compared <= radius }
-                };
-                for ((out, points), radii) in
-                    out.chunks_mut(ABREAST).zip(points.chunks(ABREAST)).zip(radii.chunks(ABREAST))
-                {
-                    let (mut p, mut r) = ([0.0; ABREAST], [0.0; ABREAST]);
-                    p[..points.len()].copy_from_slice(points);
-                    r[..radii.len()].copy_from_slice(radii);
-                    // Rounding is monotone, so both conditions are monotone along the line.
-                    let first = parted(x, |q, value| (value < p[q]) & !inside(p[q] - value, r[q]));
-                    let end = parted(x, |q, value| (value <= p[q]) | inside(value - p[q], r[q]));
-                    for (q, out) in out.iter_mut().enumerate() {
-                        *out = if inside(0.0, r[q]) { (end[q] - first[q]) as u32 } else { 0 };
-                    }
+                match (strict, self.norm) {
+                    (true, Norm::Maximum) => line::within::<true, false>(level(), x, points, radii, out),
+                    (false, Norm::Maximum) => line::within::<false, false>(level(), x, points, radii, out),
+                    (true, Norm::Euclidean) => line::within::<true, true>(level(), x, points, radii, out),
+                    (false, Norm::Euclidean) => line::within::<false, true>(level(), x, points, radii, out),
                 }
                 Ok(())
             },

@@ -136,3 +136,23 @@ fn a_cancelled_run_stops() {
     assert!(target.kth(3, true, &run).unwrap_err().is_aborted());
     assert!(target.within(&vec![1.0; 500], true, &run).unwrap_err().is_aborted());
 }
+
+#[test]
+fn a_line_finds_many_neighbors_too() {
+    let run = Run::default();
+    let mut generator = stream(15, "values", 0);
+    for case in 0..20 {
+        let n = 200 + below(&mut generator, 200) as usize;
+        let x = columns(&mut generator, n, 1, case % 2 == 0);
+        let space = Space::new(&[&x[0]], if case % 3 == 0 { Norm::Maximum } else { Norm::Euclidean });
+        let target = Target::new(&space, &run).unwrap();
+        for k in [1, 2, 47, 48, 49, 100, n - 1] {
+            let found = target.kth(k, true, &run).unwrap();
+            for (i, found) in found.into_iter().enumerate() {
+                let mut gaps: Vec<f64> = (0..n).filter(|j| *j != i).map(|j| space.compared(i, j)).collect();
+                gaps.sort_by(f64::total_cmp);
+                assert_eq!(found.to_bits(), gaps[k - 1].to_bits(), "{case} {k}");
+            }
+        }
+    }
+}
