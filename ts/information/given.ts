@@ -143,7 +143,8 @@ function tableColumn(verb: string, column: Column): VariableColumn {
   const { codes, labels, missingCount } = column;
   let most = 0;
   for (let row = 0; row < codes.length; row++) most = Math.max(most, codes[row] ?? 0);
-  if (missingCount === 0 && most < labels.length) return { kind: "categories", codes, labels };
+  if (missingCount === 0 && most < labels.length)
+    return { kind: "categories", codes, labels, complete: true };
   return ofDraft(columnDraft(verb, column.name, column));
 }
 

@@ -60,7 +60,7 @@ export function completeRows<V extends readonly Variable[]>(verb: string, given:
 /** Whether any row of a column is missing, at the speed of the array. */
 function hasAbsent(column: VariableColumn): boolean {
   if (column.kind === "integers") return false;
-  if (column.kind === "categories") return column.codes.includes(missingCode);
+  if (column.kind === "categories") return column.complete !== true && column.codes.includes(missingCode);
   if (column.stride === 1) return column.data.includes(Number.NaN);
   return Array.from({ length: rowsOf(column) }).some((_, row) => isAbsent(column, row));
 }

@@ -11,6 +11,7 @@ import { entropyEstimators, type EntropyEstimator } from "./discrete.ts";
 import { measureJob, measureOptions, type MeasureOptions } from "./estimate.ts";
 import type { MeasureCall } from "./estimators.ts";
 import { variable } from "./given.ts";
+import { samplesSpec } from "./kernel.ts";
 
 /** Options of every entropy of patterns. */
 export interface PatternOptions extends Omit<MeasureOptions, "missing"> {
@@ -55,12 +56,14 @@ export function patternCall(
   owned: Owned<typeof patternOptions>,
   spec: Partial<Native.PatternSpec> & { measure: string; order: number },
 ): MeasureCall {
-  const { data, cols } = variable(verb, "series", series).values(verb);
+  const given = variable(verb, "series", series);
+  const cols = given.columns.length;
   if (cols !== 1) throw fault("SHAPE", verb, "series", "one column of numbers", `${cols} columns`);
+  const samples = samplesSpec(verb, given, undefined);
   const settings = { ...unused, delay: owned.delay, ...spec };
   return {
     verb,
-    start: (job) => native().patternEntropy(settings, data, job),
+    start: (job) => native().patternEntropy(settings, samples, job),
     options: measureJob({ ...owned, missing: "error" }),
   };
 }

@@ -11,10 +11,10 @@ import { missingCode } from "../table/column.ts";
 import { integerCategories } from "../table/labels.ts";
 import { integersAt, typedArrayLength, unsigned, type Integers } from "../typed-array.ts";
 
-/** A column of a variable. Missing are {@link missingCode} among codes and NaN among values. */
+/** A column of a variable. Missing are {@link missingCode} among codes, unless it is known complete, and NaN among values. */
 export type VariableColumn =
   | { kind: "integers"; data: Integers }
-  | { kind: "categories"; codes: Uint32Array; labels: readonly string[] }
+  | { kind: "categories"; codes: Uint32Array; labels: readonly string[]; complete?: boolean }
   | { kind: "values"; data: Float64Array | Float32Array; offset: number; stride: number };
 
 /** How values are cut into bins, as the native side takes it. */
@@ -197,6 +197,14 @@ function fill(
   }
   const { data, offset, stride } = column;
   // Each number is read once: what was checked is what is written, whoever else writes to the memory.
+  if (stride === 1 && cols === 1) {
+    for (let row = 0; row < rows; row++) {
+      const value = data[row] ?? Number.NaN;
+      if (value - value !== 0) return row;
+      into[row] = value + 0;
+    }
+    return rows;
+  }
   for (let row = 0; row < rows; row++) {
     const value = data[row * stride + offset] ?? Number.NaN;
     if (value - value !== 0) return row;

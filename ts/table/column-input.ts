@@ -50,6 +50,8 @@ export function columnDraft(verb: string, name: string, value: unknown): Draft {
     return atOnce(integerCategories(name, new Float64Array(value as Int32Array)));
   }
   if (kind === undefined && Array.isArray(value)) {
+    const whole = wholeNumbers(value);
+    if (whole !== undefined) return atOnce(integerCategories(name, whole));
     const cells = new CellColumn(verb, name, "auto");
     for (let row = 0; row < value.length; row++) cells.add(value[row], () => `row ${row}`);
     return atOnce(cells.finish());
@@ -63,6 +65,18 @@ export function columnDraft(verb: string, name: string, value: unknown): Draft {
     "an array of cells, a float or integer array, a column or an Arrow vector",
     value,
   );
+}
+
+/** The numbers of an array of nothing but whole ones; undefined for any other. */
+function wholeNumbers(cells: readonly unknown[]): Float64Array | undefined {
+  if (cells.length === 0) return undefined;
+  const numbers = new Float64Array(cells.length);
+  for (let row = 0; row < numbers.length; row++) {
+    const cell = cells[row];
+    if (!Number.isSafeInteger(cell)) return undefined;
+    numbers[row] = (cell as number) + 0;
+  }
+  return numbers;
 }
 
 function valueDraft(verb: string, name: string, value: unknown): Draft {

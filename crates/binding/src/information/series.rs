@@ -1,4 +1,5 @@
 //! Measures of series: of symbols, and of the patterns of numbers.
+use super::kernel::SamplesSpec;
 use super::symbols::VariablesSpec;
 use crate::guard::count;
 use crate::job::JobHandle;
@@ -230,14 +231,16 @@ pub struct PatternSpec {
 pub fn pattern_entropy<'env>(
     env: &'env Env,
     spec: PatternSpec,
-    values: Float64Array,
+    series: SamplesSpec,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let values = values.to_vec();
+    let series = series.held(handle);
     handle.run(env, move |run| {
+        let series = series?;
+        let values = series.samples()?.values();
         let estimator = EntropyEstimator::parse(&spec.estimator)?;
         with_estimator(estimator, true, run, |entropy| {
-            pattern_of(&spec, &values, entropy, estimator.name(), run)
+            pattern_of(&spec, values, entropy, estimator.name(), run)
         })
     })
 }

@@ -68,16 +68,36 @@ pub fn difference_of(joint_terms: f64, a: &Counted<'_>, b: &Counted<'_>, terms: 
     (difference > SMALL * n).then(|| difference / n)
 }
 
-/// [`information`] of two columns of two values each, from the rows in which both are 1.
-#[must_use]
-#[inline]
-pub fn information_of_bits(both: u32, a: &Counted<'_>, b: &Counted<'_>, terms: &Terms) -> f64 {
-    let (first, second) = (a.counts[1] - both, b.counts[1] - both);
-    let counts = [a.counts[0] - second, second, first, both];
-    let [t0, t1, t2, t3] = counts.map(|count| terms.of(count));
-    difference_of((t0 + t1) + (t2 + t3), a, b, terms).unwrap_or_else(|| {
-        information_by_ratios(&Joint::Dense { radix: 2, counts: &counts }, a, b, terms.rows())
-    })
+/// [`information`] of a column of two values with others of two values, from the rows in which both are 1; `write` takes
+/// the place of each among `others` and the information.
+pub fn informations_of_bits<'a>(
+    both: &[u32],
+    others: impl Iterator<Item = &'a Counted<'a>>,
+    own: &Counted<'_>,
+    terms: &Terms,
+    mut write: impl FnMut(usize, f64),
+) {
+    let (table, rows, whole) = (terms.table(), terms.rows(), terms.whole());
+    let (own_ones, own_terms) = (own.counts[1], own.terms);
+    let (n, small) = (rows as f64, SMALL * rows as f64);
+    let last = table.len().saturating_sub(1);
+    for (place, (both, other)) in both.iter().zip(others).enumerate() {
+        let [zeros, ones] = [other.counts[0], other.counts[1]];
+        let (first, second) = (ones - both, own_ones - both);
+        let counts = [zeros - second, second, first, *both];
+        let [t0, t1, t2, t3] = match table {
+            [] => counts.map(|count| terms.of(count)),
+            // No count is past the end.
+            _ => counts.map(|count| table[(count as usize).min(last)]),
+        };
+        let difference = (t0 + t1) + (t2 + t3) + whole - other.terms - own_terms;
+        let found = if difference > small {
+            difference / n
+        } else {
+            information_by_ratios(&Joint::Dense { radix: 2, counts: &counts }, other, own, rows)
+        };
+        write(place, found);
+    }
 }
 
 /// I(X; Y) as Σ p ln(p / (q r)): slower, without cancellation.

@@ -12,7 +12,7 @@ pub use combine::combine;
 pub use compact::compact;
 pub use counter::{Cell, Joint, PairCounter, Symbols};
 pub use information::{
-    Counted, difference_of, information, information_by_ratios, information_of_bits, joint_terms,
+    Counted, difference_of, information, information_by_ratios, informations_of_bits, joint_terms,
 };
 pub use owned::{Owned, reordered};
 pub use planes::Planes;

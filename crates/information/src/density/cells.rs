@@ -3,8 +3,9 @@
 //!
 //! Between two nodes lies a cell. Each cell keeps Σ w sᵖ of its samples, s in steps from its left node; seen from a node
 //! some cells away, a cell that lies within one half-width contributes one polynomial of these sums, whose coefficients
-//! depend on the distance alone. Samples of the cells that the end of the kernel cuts are evaluated one by one: one or two
-//! nodes on each side. Cost: O(n · powers + nodes · h/step · powers).
+//! depend on the distance alone. A cell that the end of the kernel cuts contributes the sums of its samples on the near
+//! side of the cut, so each cell keeps them apart by the side of either cut that they are on; samples so near a cut that
+//! rounding decides, and those of cells wider than the kernel, are evaluated one by one. Cost: O(n · powers + nodes · h/step · powers).
 //!
 //! Use it for many samples and few nodes; [`Moments`](super::moments::Moments) answers at any points. Source for sums of
 //! powers: D. P. Hofmeyr, "Fast exact evaluation of univariate kernel sums", 2021.
@@ -21,6 +22,14 @@ const BLOCK: usize = 1 << 17;
 const MOST_PRODUCTS: f64 = 3e7;
 /// Parts of a step by which places may be off.
 const SLACK: f64 = 1e-6;
+/// Groups of samples of a cell: by whether a kernel that ends in the cell from its left node's side holds them, and
+/// whether one from the other side does.
+const GROUPS: usize = 4;
+const LEFT: usize = 1;
+const RIGHT: usize = 2;
+
+/// Sums of powers of each group of a cell.
+type Cell<const P: usize> = [[f64; P]; GROUPS];
 
 /// A grid of cells and a kernel on it.
 pub(crate) struct Cells {
@@ -57,7 +66,8 @@ impl Cells {
     /// Bytes that [`Cells::sums`] takes.
     pub fn bytes(&self, count: usize) -> u64 {
         let copies = count.div_ceil(BLOCK) as u64 + 2;
-        (self.nodes.len() + 2 * self.reach) as u64 * 8 * copies * (self.terms.len() as u64 + 1)
+        let cell = (GROUPS * self.terms.len() + 1) as u64;
+        (self.nodes.len() + 2 * self.reach) as u64 * 8 * copies * cell
     }
 
     /// Σ w K at every node.
@@ -81,26 +91,43 @@ impl Cells {
         let mut parts = parts.into_iter();
         let Some((mut cells, mut sums)) = parts.next() else { return Ok(vec![0.0; self.nodes.len()]) };
         for (more_cells, more) in parts {
-            cells.iter_mut().flatten().zip(more_cells.iter().flatten()).for_each(|(sum, more)| *sum += more);
+            let (own, more_cells) = (cells.as_flattened_mut(), more_cells.as_flattened());
+            own.iter_mut().flatten().zip(more_cells.iter().flatten()).for_each(|(sum, more)| *sum += more);
             sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }
-        let count = cells.len();
-        let mut line = run.filled("cells of a grid", count, 0.0)?;
+        let mut line = run.filled("cells of a grid", cells.len(), 0.0)?;
         for power in 0..P {
             run.check()?;
-            line.iter_mut().zip(&cells).for_each(|(value, cell)| *value = cell[power]);
-            // Cell `reach + node` starts at the node; `distance` cells before it is one on the left.
+            gather(&cells, power, 0, &mut line);
             for distance in 1..=self.inner {
-                let first = self.reach - distance;
-                let factor = self.coefficient(power, distance as f64, -1.0);
-                smoothing::add_scaled(level(), &mut sums, factor, &line[first..first + self.nodes.len()]);
-                let first = self.reach + distance - 1;
-                let factor = self.coefficient(power, (distance - 1) as f64, 1.0);
-                smoothing::add_scaled(level(), &mut sums, factor, &line[first..first + self.nodes.len()]);
+                self.add_before(&line, power, distance, &mut sums);
+                self.add_after(&line, power, distance, &mut sums);
             }
+            if self.inner == 0 {
+                continue;
+            }
+            // The ends of the kernel.
+            gather(&cells, power, RIGHT, &mut line);
+            self.add_before(&line, power, self.inner + 1, &mut sums);
+            gather(&cells, power, LEFT, &mut line);
+            self.add_after(&line, power, self.inner + 1, &mut sums);
         }
         sums.iter_mut().for_each(|sum| *sum = sum.max(0.0) / self.half);
         Ok(sums)
+    }
+
+    /// Adds to every node what the cell `distance` cells before it contributes; cell `reach` + node starts at the node.
+    fn add_before(&self, line: &[f64], power: usize, distance: usize, sums: &mut [f64]) {
+        let first = self.reach - distance;
+        let factor = self.coefficient(power, distance as f64, -1.0);
+        smoothing::add_scaled(level(), sums, factor, &line[first..first + self.nodes.len()]);
+    }
+
+    /// The same of the cell number `distance` from the node on, the node's own being the first.
+    fn add_after(&self, line: &[f64], power: usize, distance: usize, sums: &mut [f64]) {
+        let first = self.reach + distance - 1;
+        let factor = self.coefficient(power, (distance - 1) as f64, 1.0);
+        smoothing::add_scaled(level(), sums, factor, &line[first..first + self.nodes.len()]);
     }
 
     /// Coefficient of sᵖ in K(u) for u = (start + sign · s) · step / h.
@@ -124,12 +151,15 @@ impl Cells {
         samples: &Samples,
         rows: std::ops::Range<usize>,
         run: &Run,
-    ) -> Result<(Vec<[f64; P]>, Vec<f64>)> {
+    ) -> Result<(Vec<Cell<P>>, Vec<f64>)> {
         let (count, reach) = (self.nodes.len(), self.reach);
-        let mut cells = run.filled("cells of a grid", count + 2 * reach, [0.0f64; P])?;
+        let mut cells = run.filled("cells of a grid", count + 2 * reach, [[0.0f64; P]; GROUPS])?;
         let mut sums = run.filled("cells of a grid", count, 0.0f64)?;
         let (origin, inverse) = (self.nodes[0], 1.0 / self.step);
         let most = (count + 2 * reach) as f64;
+        // The kernel ends this far into the last cell that it reaches.
+        let end = self.half / self.step - self.inner as f64;
+        let near = |share: f64, cut: f64| (share - cut).abs() < 3.0 * SLACK;
         for row in rows {
             if row % STRIDE == 0 {
                 run.check()?;
@@ -141,10 +171,16 @@ impl Cells {
             }
             let cell = place as usize;
             let share = place - cell as f64;
+            // Within a cell wider than the kernel powers of s would cancel.
+            let decided = self.inner > 0 && !(near(share, end) | near(share, 1.0 - end));
+            let held = usize::from(share <= end) * LEFT + usize::from(share >= 1.0 - end) * RIGHT;
             let mut power = weight;
-            for sum in &mut cells[cell] {
+            for sum in &mut cells[cell][if decided { held } else { 0 }] {
                 *sum += power;
                 power *= share;
+            }
+            if decided {
+                continue;
             }
             for distance in self.inner + 1..=reach {
                 // On the left of the sample its cell is number distance − 1 from a node, on the right number distance.
@@ -156,6 +192,14 @@ impl Cells {
             }
         }
         Ok((cells, sums))
+    }
+}
+
+/// Sums of one power over the groups of each cell that have all of the bits of `held`.
+fn gather<const P: usize>(cells: &[Cell<P>], power: usize, held: usize, line: &mut [f64]) {
+    for (value, groups) in line.iter_mut().zip(cells) {
+        let of = |group: usize| if group & held == held { groups[group][power] } else { 0.0 };
+        *value = (of(0) + of(LEFT)) + (of(RIGHT) + of(LEFT | RIGHT));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::contingency::planes::{self, Planes, cells};
 use crate::contingency::quads::{self, COLUMNS, Parted, Quad};
 use crate::contingency::{
     Counted, Joint, PairCounter, Terms, difference_of, information, information_by_ratios,
-    information_of_bits,
+    informations_of_bits,
 };
 use crate::table::Values;
 use marginals_core::{Error, Result, Run};
@@ -216,8 +216,14 @@ impl Pairs<'_> {
             self.planes.shared(plane, first, counts);
         }
         if self.bits {
-            for (i, both) in self.few[..place].iter().zip(&scratch.shared[0]) {
-                out[*i] = self.put(*i, j, information_of_bits(*both, &self.counted[*i], own, self.terms));
+            let (few, both) = (&self.few[..place], &scratch.shared[0]);
+            let others = few.iter().map(|i| &self.counted[*i]);
+            // The usual measure is the information itself: nothing is left to be chosen for each pair.
+            if self.measure == Dependence::MutualInformation {
+                informations_of_bits(both, others, own, self.terms, |at, found| out[few[at]] = found);
+            } else {
+                let put = |at: usize, found| out[few[at]] = self.put(few[at], j, found);
+                informations_of_bits(both, others, own, self.terms, put);
             }
             return;
         }
