@@ -178,6 +178,42 @@ describe("bootstrapInterval()", () => {
     expect(JSON.parse(JSON.stringify(own))).toMatchObject({ unit: null, confidence: 0.8 });
     await expect(bootstrapInterval(x, y, { blockLength: 81 })).rejects.toThrow("1..=80");
   });
+
+  it("takes an estimator of values, and none that repeated rows would mislead", async () => {
+    const next = random(12);
+    const noise = (): number => (next(1000) + next(1000) + next(1000) - 1500) / 500;
+    const x = Float64Array.from({ length: 200 }, noise);
+    const y = x.map((value) => value + noise());
+    const z = y.map((value) => value + noise());
+    for (const estimator of ["gaussian", "gaussian-copula", "student-copula"] as const) {
+      const options = { estimator, resamples: 99, seed: 5 };
+      const found = await bootstrapInterval(x, y, options);
+      expect(found.value).toBe(mutualInformationSync(x, y, { estimator }).value);
+      expect(found.lower < found.value && found.value < found.upper).toBe(true);
+      for (const threads of [1, 2, 8])
+        expect(bootstrapIntervalSync(x, y, { ...options, threads })).toEqual(found);
+      // A measure of one's own is given the same rows.
+      const measure = (a: never, b: never): number => mutualInformationSync(a, b, { estimator }).value;
+      const { resamples, seed } = options;
+      const own = await bootstrapInterval(x, y, { resamples, seed, measure: measure as never });
+      expect(own.samples).toEqual(found.samples);
+      const conditional = await bootstrapInterval(x, z, { ...options, given: y, base: 2 });
+      expect(conditional.value).toBeCloseTo(
+        conditionalMutualInformationSync(x, z, y, { estimator, base: 2 }).value,
+        14,
+      );
+      expect(conditional.lower).toBeLessThan(0.05);
+    }
+    await expect(bootstrapInterval(x, y, { estimator: "ksg1" as never })).rejects.toThrow(
+      "estimator must be one of 'gaussian'",
+    );
+    await expect(bootstrapInterval(x, y, { estimator: "gaussian", bins: 4 })).rejects.toThrow(
+      "bins must be absent",
+    );
+    await expect(bootstrapInterval(x, y, { estimator: "gaussian", measure: () => 0 })).rejects.toThrow(
+      "estimator must be absent for a measure of your own",
+    );
+  });
 });
 
 describe("benjaminiHochberg()", () => {

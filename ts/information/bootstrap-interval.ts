@@ -5,7 +5,8 @@
  */
 import { withJson } from "../json.ts";
 import { native, type Native } from "../native.ts";
-import { ownOptions, withDefault } from "../options.ts";
+import { fault } from "../errors.ts";
+import { optional, ownOptions, withDefault } from "../options.ts";
 import { finiteNumber, integerIn, oneOf } from "../validate.ts";
 import { inBase, measureJob, unitOf, type Unit } from "./estimate.ts";
 import type { VariableInput } from "./given.ts";
@@ -19,6 +20,7 @@ import {
   testedVariables,
   type TestedOptions,
 } from "./tested.ts";
+import { testedValues } from "./tested-values.ts";
 
 /** Options of {@link bootstrapInterval}. */
 export interface BootstrapIntervalOptions extends TestedOptions {
@@ -33,7 +35,17 @@ export interface BootstrapIntervalOptions extends TestedOptions {
   method?: "basic" | "percentile" | undefined;
   /** Consecutive rows drawn together, round the end: more than 1 for series. Default 1. */
   blockLength?: number | undefined;
+  /**
+   * Estimator of values of the mutual information or the transfer entropy, in place of counting. None that searches
+   * neighbors: a row that is drawn twice is its own neighbor. Default: counted.
+   */
+  estimator?: BootstrapEstimator | undefined;
 }
+
+/** An estimator of values of which resamples may be taken. */
+export type BootstrapEstimator = (typeof estimators)[number];
+
+const estimators = ["gaussian", "gaussian-copula", "student-copula"] as const;
 
 /** What {@link bootstrapInterval} finds. */
 export interface BootstrapInterval {
@@ -63,6 +75,7 @@ const schema = {
   confidence: withDefault(finiteNumber({ above: 0, below: 1 }), 0.95),
   method: withDefault(oneOf(["basic", "percentile"]), "basic"),
   blockLength: withDefault(integerIn(1, 2 ** 32 - 1), 1),
+  estimator: optional(oneOf(estimators)),
 };
 
 interface Answer {
@@ -76,8 +89,10 @@ interface Answer {
 
 function plan(verb: string, x: unknown, y: unknown, options: unknown): Inference<Answer, BootstrapInterval> {
   const owned = ownOptions(verb, options, schema);
-  const { base, measure, given, bins, resamples, blockLength, confidence, method } = owned;
+  const { base, measure, given, bins, resamples, blockLength, confidence, method, estimator } = owned;
   const own = typeof measure === "function";
+  if (own && estimator !== undefined)
+    throw fault("ARGUMENT", verb, "estimator", "absent for a measure of your own", `'${estimator}'`);
   const scaled = (value: number): number => (own ? value : inBase(value, base));
   const answer = (found: Answer): BootstrapInterval => {
     const [one, other] = [scaled(found.lower), scaled(found.upper)];
@@ -111,6 +126,15 @@ function plan(verb: string, x: unknown, y: unknown, options: unknown): Inference
   }
   const variables = testedVariables(verb, { x, y, given }, owned.missing);
   const lagged = measure === "transfer-entropy" ? laggedVariables(verb, variables, owned) : variables;
+  if (estimator !== undefined) {
+    integerIn(1, lagged.x.rows, "rows")(blockLength, "blockLength", verb);
+    const [values, spec] = testedValues(verb, lagged, bins, estimator);
+    return {
+      ...common,
+      how: (job) =>
+        native().intervalOfValuesByBootstrap(values, spec, resamples, blockLength, confidence, method, job),
+    };
+  }
   const { spec, rows } = testedSpec(verb, lagged, bins);
   integerIn(1, rows, "rows")(blockLength, "blockLength", verb);
   return {
@@ -122,8 +146,8 @@ function plan(verb: string, x: unknown, y: unknown, options: unknown): Inference
 /**
  * A bootstrap interval of a measure of dependence: rows are drawn with replacement, singly or for series in blocks, and
  * the measure is taken of each resample. Costs one estimate a resample. The same bits for any number of threads. Its
- * coverage is approximate. Estimators by nearest neighbors cannot be bootstrapped so, because rows are repeated. Near
- * independence, where an information lies at its bound 0, prefer `permutationTest()`.
+ * coverage is approximate. Values are cut and counted, or taken by a Gaussian or a copula (`estimator`); estimators by
+ * nearest neighbors cannot be bootstrapped so, because rows are repeated. Near independence, where an information lies at its bound 0, prefer `permutationTest()`.
  *
  * Source: B. Efron and R. Tibshirani, "An introduction to the bootstrap", 1993; D. N. Politis and J. P. Romano, "A circular
  * block-resampling procedure for stationary data", 1992.

@@ -99,6 +99,7 @@ export type { Alternative, PermutationTestOptions, TestEstimator } from "./permu
 export {
   bootstrapInterval,
   bootstrapIntervalSync,
+  type BootstrapEstimator,
   type BootstrapInterval,
   type BootstrapIntervalOptions,
 } from "./bootstrap-interval.ts";

@@ -8,19 +8,16 @@ import { withJson } from "../json.ts";
 import { native, type Native } from "../native.ts";
 import { ownOptions } from "../options.ts";
 import { oneOf } from "../validate.ts";
-import { continuousSpec, valuesSpec } from "./continuous.ts";
+import { valuesSpec } from "./continuous.ts";
 import { conditionalNames, informationNames } from "./continuous-measures.ts";
 import { inBase, measureJob, unitOf, type Unit } from "./estimate.ts";
 import { variable, type VariableInput } from "./given.ts";
 import { inferred, inferredSync, type Inference } from "./inference.ts";
 import type { Replicates, Replication } from "./replicates.ts";
-import {
-  permutationOptions,
-  type PermutationTestOptions,
-  type TestEstimator,
-} from "./permutation-options.ts";
+import { permutationOptions, type PermutationTestOptions } from "./permutation-options.ts";
 import type { Resampling } from "./screen-options.ts";
 import { commonRows, laggedVariables, testedSpec, testedVariables, type GivenVariables } from "./tested.ts";
+import { testedValues } from "./tested-values.ts";
 import type { Variable } from "./variable.ts";
 
 /** What {@link permutationTest} finds. */
@@ -79,19 +76,6 @@ function variablesOf(
 ): GivenVariables {
   const variables = testedVariables(verb, inputs, owned.missing);
   return measure === "transfer-entropy" ? laggedVariables(verb, variables, owned) : variables;
-}
-
-/** The variables as an estimator of values takes them. */
-function estimated(
-  verb: string,
-  { x, y, given }: GivenVariables,
-  name: TestEstimator,
-): [Native.ValuesSpec[], Native.ContinuousSpec] {
-  const known: readonly string[] = given === undefined ? informationNames : conditionalNames;
-  oneOf(known)(name, "estimator", verb);
-  const takesSymbols = ["auto", "ross", "mesner-shalizi"].includes(name);
-  const all = given === undefined ? [x, y] : [x, y, given];
-  return [all.map((one) => valuesSpec(verb, one, takesSymbols)), continuousSpec(name, {})];
 }
 
 function plan(verb: string, x: unknown, y: unknown, options: unknown): Inference<Answer, PermutationTest> {
@@ -154,9 +138,9 @@ function plan(verb: string, x: unknown, y: unknown, options: unknown): Inference
   }
   if (lagged === undefined) throw failure("INTERNAL", verb, "a variable was lost");
   if (owned.estimator !== undefined) {
-    if (bins !== undefined)
-      throw fault("ARGUMENT", verb, "bins", "absent for an estimator of values", "given");
-    const [values, spec] = estimated(verb, lagged, owned.estimator);
+    const known: readonly string[] = lagged.given === undefined ? informationNames : conditionalNames;
+    oneOf(known)(owned.estimator, "estimator", verb);
+    const [values, spec] = testedValues(verb, lagged, bins, owned.estimator);
     const scheme = schemeOf(lagged.x.rows);
     return {
       ...common,

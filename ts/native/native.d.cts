@@ -682,6 +682,9 @@ export declare function independenceDivergence(law: Float64Array, columns: numbe
 /** An interval for I(X; Y) or I(X; Y | Z), estimated by counting. */
 export declare function intervalByBootstrap(tested: TestedSpec, resamples: number, blockLength: number, confidence: number, method: string, handle: JobHandle): unknown
 
+/** An interval for I(X; Y) or I(X; Y | Z) of values by the name of an estimator; x, y and perhaps z. */
+export declare function intervalOfValuesByBootstrap(variables: Array<ValuesSpec>, how: ContinuousSpec, resamples: number, blockLength: number, confidence: number, method: string, handle: JobHandle): unknown
+
 /** The Jensen–Shannon divergence of several laws, one after the other, with weights of sum 1. */
 export declare function jensenShannonOfMany(laws: Array<Float64Array>, weights: Float64Array, handle: JobHandle): unknown
 
@@ -931,7 +934,7 @@ export interface PartsSpec {
 }
 
 /** An entropy of the patterns of a series of numbers. */
-export declare function patternEntropy(spec: PatternSpec, values: Float64Array, handle: JobHandle): unknown
+export declare function patternEntropy(spec: PatternSpec, series: SamplesSpec, handle: JobHandle): unknown
 
 /** Which entropy of the patterns of numbers, and how. */
 export interface PatternSpec {

@@ -7,12 +7,12 @@ use crate::job::JobHandle;
 use crate::to_js::{Raw, ToJs, float64};
 use marginals_core::{Error, Result, Run};
 use marginals_information::contingency::{Symbols, combine, compact};
-use marginals_information::continuous::Variable;
+use marginals_information::continuous::{Settings, Variable};
 use marginals_information::inference::bootstrap::{resample, summarize};
 use marginals_information::inference::permutation::judge;
 use marginals_information::inference::{
-    Alternative, Bootstrap, Groups, Interval, Neighbors, PermutationTest, Resampled, Surrogate,
-    SymbolInformation, ValueInformation, bootstrap_interval, permutation_test,
+    Alternative, Bootstrap, Groups, Interval, Neighbors, PermutationTest, Resampled, ResampledValues,
+    Surrogate, SymbolInformation, ValueInformation, bootstrap_interval, permutation_test,
 };
 use marginals_information::symbols::Codes;
 use marginals_information::table::Values;
@@ -182,13 +182,8 @@ pub fn test_values_by_permutation<'env>(
     let settings = how.settings();
     handle.run(env, move |run| {
         let settings = settings?;
-        let mut variables = variables.into_iter();
-        let (Some(x), Some(y)) = (variables.next(), variables.next()) else {
-            return Err(Error::shape("variables", "two or three", "fewer"));
-        };
-        let z = variables.next();
-        let surrogate = match (scheme.surrogate.as_str(), &z) {
-            ("local", z) => local(z.as_ref(), settings.norm, scheme.block_length, run)?,
+        let surrogate = match (scheme.surrogate.as_str(), variables.get(2)) {
+            ("local", z) => local(z, settings.norm, scheme.block_length, run)?,
             ("within", Some(z)) => {
                 let labels = z.labels();
                 let radix = labels.iter().max().map_or(0, |most| *most + 1);
@@ -196,7 +191,7 @@ pub fn test_values_by_permutation<'env>(
             }
             (name, _) => surrogate(name, scheme.block_length)?,
         };
-        let statistic = ValueInformation::new(&how.estimator, (x, y, z), &settings, run)?;
+        let statistic = value_information(variables, &how.estimator, &settings, run)?;
         let permutations = count("permutations", permutations)?;
         permutation_test(&statistic, &surrogate, permutations, alternative(&sense)?, run)
     })
@@ -236,6 +231,42 @@ pub fn interval_by_bootstrap<'env>(
         let (resamples, block) = (count("resamples", resamples)?, count("blockLength", block_length)?);
         bootstrap_interval(&statistic, resamples, block, confidence, interval(&method)?, run)
     })
+}
+
+/// An interval for I(X; Y) or I(X; Y | Z) of values by the name of an estimator; x, y and perhaps z.
+#[napi(catch_unwind)]
+pub fn interval_of_values_by_bootstrap<'env>(
+    env: &'env Env,
+    variables: Vec<ValuesSpec>,
+    how: ContinuousSpec,
+    resamples: f64,
+    block_length: f64,
+    confidence: f64,
+    method: String,
+    handle: &JobHandle,
+) -> napi::Result<Unknown<'env>> {
+    let variables: Vec<Variable> = variables.iter().map(ValuesSpec::owned).collect();
+    let settings = how.settings();
+    handle.run(env, move |run| {
+        let statistic = value_information(variables, &how.estimator, &settings?, run)?;
+        let (resamples, block) = (count("resamples", resamples)?, count("blockLength", block_length)?);
+        let statistic = ResampledValues(statistic);
+        bootstrap_interval(&statistic, resamples, block, confidence, interval(&method)?, run)
+    })
+}
+
+/// The information of two variables, or of two given a third.
+fn value_information(
+    variables: Vec<Variable>,
+    name: &str,
+    settings: &Settings,
+    run: &Run,
+) -> Result<ValueInformation> {
+    let mut variables = variables.into_iter();
+    let (Some(x), Some(y)) = (variables.next(), variables.next()) else {
+        return Err(Error::shape("variables", "two or three", "fewer"));
+    };
+    ValueInformation::new(name, (x, y, variables.next()), settings, run)
 }
 
 /// Order `index` of a surrogate, for statistics that JavaScript computes.

@@ -11,4 +11,4 @@ pub use false_discovery::benjamini_hochberg;
 pub use permutation::{Alternative, PermutationTest, Statistic, permutation_test};
 pub use statistics::{Resampled, SymbolInformation};
 pub use surrogate::{Groups, Neighbors, Surrogate};
-pub use values::ValueInformation;
+pub use values::{ResampledValues, ValueInformation};

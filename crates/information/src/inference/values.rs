@@ -33,6 +33,15 @@ impl ValueInformation {
         let (name, (x, y, z)) = fixed(name, variables, settings, run)?;
         Ok(ValueInformation { name, x, y, z, settings: Settings { local: false, ..*settings } })
     }
+
+    fn of(&self, x: &Variable, y: &Variable, z: Option<&Variable>, run: &Run) -> Result<f64> {
+        let alone = run.alone();
+        let found = match z {
+            Some(z) => conditional_mutual_information(&self.name, [x, y, z], &self.settings, &alone)?,
+            None => mutual_information(&self.name, x, y, &self.settings, &alone)?,
+        };
+        Ok(found.value)
+    }
 }
 
 impl Statistic for ValueInformation {
@@ -50,18 +59,45 @@ impl Statistic for ValueInformation {
         let x = match order {
             None => &self.x,
             Some(order) => {
-                for (column, own) in moved.columns.iter_mut().zip(&self.x.columns) {
-                    column.iter_mut().zip(order).for_each(|(value, row)| *value = own[*row as usize]);
-                }
+                move_rows(&self.x, order, moved);
                 &*moved
             }
         };
-        let alone = run.alone();
-        let found = match &self.z {
-            Some(z) => conditional_mutual_information(&self.name, [x, &self.y, z], &self.settings, &alone)?,
-            None => mutual_information(&self.name, x, &self.y, &self.settings, &alone)?,
-        };
-        Ok(found.value)
+        self.of(x, &self.y, self.z.as_ref(), run)
+    }
+}
+
+/// The same with the rows of all variables in another order, each as often as it is named.
+#[derive(Debug)]
+pub struct ResampledValues(pub ValueInformation);
+
+impl Statistic for ResampledValues {
+    type Scratch = (Variable, Variable, Option<Variable>);
+
+    fn rows(&self) -> usize {
+        self.0.rows()
+    }
+
+    fn scratch(&self) -> Self::Scratch {
+        (self.0.x.clone(), self.0.y.clone(), self.0.z.clone())
+    }
+
+    fn value(&self, order: Option<&[u32]>, (x, y, z): &mut Self::Scratch, run: &Run) -> Result<f64> {
+        let own = &self.0;
+        let Some(order) = order else { return own.of(&own.x, &own.y, own.z.as_ref(), run) };
+        move_rows(&own.x, order, x);
+        move_rows(&own.y, order, y);
+        if let (Some(from), Some(z)) = (&own.z, z.as_mut()) {
+            move_rows(from, order, z);
+        }
+        own.of(x, y, z.as_ref(), run)
+    }
+}
+
+/// The rows of a variable in an order, into one of the same shape.
+fn move_rows(from: &Variable, order: &[u32], into: &mut Variable) {
+    for (column, own) in into.columns.iter_mut().zip(&from.columns) {
+        column.iter_mut().zip(order).for_each(|(value, row)| *value = own[*row as usize]);
     }
 }
 
@@ -90,7 +126,7 @@ impl Neighbors {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Alternative, Surrogate, permutation_test};
+    use super::super::{Alternative, Interval, Surrogate, bootstrap_interval, permutation_test};
     use super::*;
     use marginals_core::random::{stream, uniform};
     use marginals_numerics::neighbors::Norm;
@@ -125,6 +161,37 @@ mod tests {
             assert!(mean(0.0) > 0.2, "{name}");
             assert!(mean(1.0) < 0.06, "{name}");
         }
+    }
+
+    #[test]
+    fn resamples_are_estimates_of_the_rows_drawn_and_intervals_cover() {
+        let run = Run::default();
+        let (x, y, z) = driven(5, 80, 0.4);
+        let order: Vec<u32> = (0..80).map(|row| row * 7 % 60).collect();
+        let taken = |of: &Variable| {
+            let columns = of.columns.iter().map(|own| order.iter().map(|row| own[*row as usize]).collect());
+            Variable { columns: columns.collect(), ..of.clone() }
+        };
+        let settings = Settings::default();
+        for name in ["gaussian", "gaussian-copula", "student-copula"] {
+            let variables = (x.clone(), y.clone(), z.clone());
+            let resampled = ResampledValues(ValueInformation::new(name, variables, &settings, &run).unwrap());
+            let found = resampled.value(Some(&order), &mut resampled.scratch(), &run).unwrap();
+            let drawn = [taken(&x), taken(&y), taken(z.as_ref().unwrap())];
+            let expected = conditional_mutual_information(name, drawn.each_ref(), &settings, &run).unwrap();
+            assert_eq!(found, expected.value, "{name}");
+        }
+        // The information of x and y, of which z is the cause: ln(σ_x σ_y / √|Σ|).
+        let exact = 0.5 * (1.25f64 * 1.25 / (1.25 * 1.25 - 1.0)).ln();
+        let covers = |seed| {
+            let (x, y, _) = driven(seed, 150, 0.0);
+            let of = ValueInformation::new("gaussian", (x, y, None), &settings, &run).unwrap();
+            let run = Run::default().with_seed(seed);
+            let found = bootstrap_interval(&ResampledValues(of), 199, 1, 0.9, Interval::Basic, &run).unwrap();
+            found.lower <= exact && exact <= found.upper
+        };
+        let covered = (0..60).filter(|seed| covers(*seed)).count();
+        assert!((46..=59).contains(&covered), "{covered}");
     }
 
     #[test]
