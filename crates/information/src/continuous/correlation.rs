@@ -121,6 +121,8 @@ pub(super) struct Resolved<'a> {
     pub(super) variables: Cow<'a, [Variable]>,
     /// Why, where it was `auto`.
     reason: Option<String>,
+    /// What is to be known of the choice.
+    warnings: Vec<String>,
 }
 
 impl<'a> Resolved<'a> {
@@ -129,6 +131,7 @@ impl<'a> Resolved<'a> {
             name: name.to_owned(),
             variables: Cow::Borrowed(variables),
             reason,
+            warnings: Vec::new(),
         };
         if name != "auto" {
             return Ok(keep(name, None));
@@ -142,9 +145,11 @@ impl<'a> Resolved<'a> {
         let all: Vec<&Variable> = variables.iter().collect();
         Ok(match plan(&all, Asked::Total, settings, run)? {
             Plan::Atoms(reason) => keep("mesner-shalizi", Some(reason)),
-            Plan::Copula(found) => keep("gaussian-copula", found.reason),
+            Plan::Copula(found) => {
+                Resolved { warnings: found.warnings, ..keep("gaussian-copula", found.reason) }
+            }
             Plan::Neighbors(scores, reason) => {
-                Resolved { name: "ksg1".to_owned(), variables: Cow::Owned(scores), reason: Some(reason) }
+                Resolved { variables: Cow::Owned(scores), ..keep("ksg1", Some(reason)) }
             }
         })
     }
@@ -154,7 +159,8 @@ impl<'a> Resolved<'a> {
         let columns = self.variables.iter().map(|variable| variable.columns.len()).sum();
         let rows = self.variables.first().map_or(0, Variable::rows);
         let estimate = if self.name == "gaussian-copula" { estimate } else { wide(estimate, columns, rows) };
-        chosen(estimate, reason)
+        let warnings = merged(self.warnings.clone(), estimate.warnings.clone());
+        chosen(Estimate { warnings, ..estimate }, reason)
     }
 }
 

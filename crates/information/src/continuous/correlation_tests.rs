@@ -190,3 +190,18 @@ fn what_cannot_be_is_refused_or_named() {
     assert_eq!(found.total, f64::INFINITY);
     assert!(estimate.warnings[0].contains("singular"));
 }
+
+#[test]
+fn what_nothing_checks_is_said() {
+    let run = Run::default();
+    let settings = Settings::default();
+    for (columns, said) in [(3, false), (12, false), (13, true), (20, true)] {
+        let variables = factor(8, 3000, columns, 0.6);
+        let (_, estimate) = correlations("auto", &variables, &settings, &run).unwrap();
+        let (_, _, with_slopes) = gradients("auto", &variables, &settings, &run).unwrap();
+        for found in [estimate, with_slopes] {
+            let warned = found.warnings.iter().any(|warning| warning.contains("nothing checks"));
+            assert_eq!(warned, said, "{columns} {} {:?}", found.estimator, found.warnings);
+        }
+    }
+}
