@@ -1,13 +1,7 @@
 /** Kernel densities, entropies and informations: KDEpy, SciPy, scikit-learn, fastHDMI. */
-import { writeFileSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { entropySync, kernelDensitySync, mutualInformationSync } from "marginals/information";
-import { cache, capture } from "../../scripts/process.mjs";
-import { pythonWith } from "../environment.mjs";
 import { printTable, ratio, time } from "../report.mjs";
-
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+import { peersOf, timed, twice } from "./measuring.mjs";
 
 /** Standard normal numbers, the same on every machine (mulberry32 and Box–Muller). */
 const normal = (count, seed) => {
@@ -30,43 +24,14 @@ const correlated = (count, rho, seed) => {
   return { x, y: x.map((value, at) => rho * value + Math.sqrt(1 - rho * rho) * other[at]) };
 };
 
-const timed = (repeats, work) => {
-  let least = Infinity;
-  let answer;
-  for (let run = 0; run < repeats; run += 1) {
-    const before = process.cpuUsage();
-    answer = work();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, (user + system) / 1e6);
-  }
-  return { seconds: least, answer };
-};
-
-const peers = (task, arrays) => {
-  const python = process.env.BENCH_PYTHON ?? pythonWith(here("kernel.requirements.txt")).python;
-  if (python === undefined) return {};
-  const folder = join(cache, "bench-data");
-  mkdirSync(folder, { recursive: true });
-  const paths = arrays.map((array, at) => {
-    const path = join(folder, `kernel-${at}.f64`);
-    writeFileSync(path, array);
-    return path;
-  });
-  const env = Object.fromEntries(["OMP", "OPENBLAS", "NUMBA"].map((name) => [`${name}_NUM_THREADS`, "1"]));
-  const ran = capture(python, [here("kernel.py"), JSON.stringify({ ...task, paths })], { env });
-  if (ran.code !== 0) {
-    console.error(`SKIPPED the peers of ${task.task}: ${ran.stderr.trim().split("\n").at(-1)}`);
-    return {};
-  }
-  return JSON.parse(ran.stdout.trim().split("\n").at(-1));
-};
+const peers = (task, arrays) => peersOf("kernel", task, { arrays });
 
 const agree = (what, ours, theirs, tolerance) => {
   if (theirs !== undefined && !(Math.abs(ours - theirs) <= tolerance))
     throw new Error(`${what}: ${ours} against ${theirs}`);
 };
 
-export const bench = ({ quick }) => {
+export const bench = async ({ quick }) => {
   const repeats = quick ? 3 : 9;
   const results = { entropy: [], density: [], information: [], error: [] };
   const kde = { estimator: "kde", threads: 1 };
@@ -74,12 +39,19 @@ export const bench = ({ quick }) => {
   for (const count of quick ? [100_000] : [10_000, 100_000, 1_000_000]) {
     const samples = normal(count, 1);
     const bandwidth = 1.06 * count ** -0.2;
-    const work = (form) => timed(repeats, () => entropySync({ samples }, { ...kde, bandwidth, form }));
-    const integral = work("integral");
+    const work = (form, threads = 1) =>
+      timed(repeats, () => entropySync({ samples }, { ...kde, threads, bandwidth, form }));
+    const integral = await work("integral");
     const other = peers({ task: "entropy", bandwidth }, [samples]);
     agree(`integral of ${count}`, integral.answer.value, other.integral, 1e-4);
-    results.entropy.push({ form: "integral", count, ours: integral.seconds, KDEpy: other.integralSeconds });
-    const read = work("resubstitution");
+    results.entropy.push({
+      form: "integral",
+      count,
+      ours: integral.seconds,
+      "two threads": twice(integral, await work("integral", 2)),
+      KDEpy: other.integralSeconds,
+    });
+    const read = await work("resubstitution");
     // The exact sum over all pairs, on as many points as that takes a second.
     const few = samples.subarray(0, Math.max(200, Math.min(2000, 2e8 / count)));
     const at = (method) => kernelDensitySync(samples, { bandwidth, method, at: few, threads: 1 }).density;
@@ -91,6 +63,7 @@ export const bench = ({ quick }) => {
       form: "resubstitution",
       count,
       ours: read.seconds,
+      "two threads": twice(read, await work("resubstitution", 2)),
       KDEpy: other.resubstitutionSeconds,
       SciPy: other.scipySeconds,
       "error of the lattice": error,
@@ -115,8 +88,11 @@ export const bench = ({ quick }) => {
     const rows = quick ? 20_000 : 100_000;
     const data = normal(rows * cols, 3);
     const grid = cols === 1 ? 1024 : 128;
-    const options = { kernel, bandwidth: 0.2, grid, range: [-4, 4], threads: 1 };
-    const { seconds, answer } = timed(repeats, () => kernelDensitySync({ data, rows, cols }, options));
+    const options = { kernel, bandwidth: 0.2, grid, range: [-4, 4] };
+    const work = (threads) =>
+      timed(repeats, () => kernelDensitySync({ data, rows, cols }, { ...options, threads }));
+    const one = await work(1);
+    const { seconds, answer } = one;
     const other = peers({ task: "density", kernel, cols, grid, bandwidth: 0.2 }, [data]);
     const middle = answer.density[cols === 1 ? 512 : 64 * 128 + 64];
     agree(`${kernel} in ${cols}`, middle, other.middle, 5e-3 * middle);
@@ -126,6 +102,7 @@ export const bench = ({ quick }) => {
       samples: rows,
       grid,
       ours: seconds,
+      "two threads": twice(one, await work(2)),
       KDEpy: other.seconds,
     });
   }
@@ -140,7 +117,7 @@ export const bench = ({ quick }) => {
 
   for (const count of quick ? [1000] : [1000, 10_000]) {
     const { x, y } = correlated(count, 0.8, 7);
-    const { seconds, answer } = timed(repeats, () => mutualInformationSync(x, y, kde));
+    const { seconds, answer } = await timed(repeats, () => mutualInformationSync(x, y, kde));
     const other = peers({ task: "information" }, [x, y]);
     results.information.push({
       count,

@@ -1,12 +1,8 @@
 /** All pairs of columns, one target against many, and columns chosen: scikit-learn, numpy's bincount, fastHDMI. */
-import { fileURLToPath } from "node:url";
 import { pairwiseDependenceSync, screenFeaturesSync, selectFeaturesSync } from "marginals/information";
 import { table } from "marginals/table";
-import { capture } from "../../scripts/process.mjs";
-import { pythonWith } from "../environment.mjs";
 import { printTable, ratio, time } from "../report.mjs";
-
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+import { peersOf, timed, twice } from "./measuring.mjs";
 
 /** Column `col` of `rows` symbols below `alphabet`: every second follows the row number's hash, others their own. */
 export const symbols = (rows, cols, alphabet) =>
@@ -22,37 +18,14 @@ export const symbols = (rows, cols, alphabet) =>
 const made = (columns) =>
   table({ columns: Object.fromEntries(columns.map((column, at) => [`c${at}`, column])) });
 
-/** The least processor seconds of several runs, and the last answer. */
-const timed = (repeats, work) => {
-  let least = Infinity;
-  let answer;
-  for (let run = 0; run < repeats; run += 1) {
-    const before = process.cpuUsage();
-    answer = work();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, (user + system) / 1e6);
-  }
-  return { seconds: least, answer };
-};
-
-const peers = (task) => {
-  const python = process.env.BENCH_PYTHON ?? pythonWith(here("screening.requirements.txt")).python;
-  if (python === undefined) return {};
-  const env = Object.fromEntries(["OMP", "OPENBLAS", "NUMBA"].map((name) => [`${name}_NUM_THREADS`, "1"]));
-  const ran = capture(python, [here("screening.py"), JSON.stringify(task)], { env });
-  if (ran.code !== 0) {
-    console.error(`SKIPPED the peers: ${ran.stderr.trim().split("\n").at(-1)}`);
-    return {};
-  }
-  return JSON.parse(ran.stdout.trim().split("\n").at(-1));
-};
+const peers = (task) => peersOf("screening", task);
 
 const agree = (what, ours, theirs, tolerance = 1e-9) => {
   if (theirs !== undefined && !(Math.abs(ours - theirs) <= tolerance))
     throw new Error(`${what}: ${ours} against ${theirs}`);
 };
 
-export const bench = ({ quick }) => {
+export const bench = async ({ quick }) => {
   const repeats = quick ? 3 : 7;
   const results = { pairs: [], screening: [], selection: [] };
 
@@ -64,7 +37,9 @@ export const bench = ({ quick }) => {
     [1000, 2000, 2],
   ]) {
     const input = made(symbols(rows, cols, alphabet));
-    const { seconds, answer } = timed(repeats, () => pairwiseDependenceSync(input, { threads: 1 }));
+    const work = (threads) => timed(repeats, () => pairwiseDependenceSync(input, { threads }));
+    const one = await work(1);
+    const { seconds, answer } = one;
     const pairs = (cols * (cols - 1)) / 2;
     const other = peers({ task: "pairs", rows, cols: Math.min(cols, 40), alphabet });
     for (const [at, value] of (other.values ?? []).entries())
@@ -74,6 +49,7 @@ export const bench = ({ quick }) => {
       columns: cols,
       alphabet,
       "µs a pair": (seconds / pairs) * 1e6,
+      "two threads": twice(one, await work(2)),
       sklearn: other.sklearn,
       bincount: other.bincount,
     });
@@ -102,12 +78,16 @@ export const bench = ({ quick }) => {
       ["pearson", 1000],
       ["xi", 1000],
     ]) {
-      const options = { target: "c0", estimator, permutations, threads: 1 };
-      const { seconds } = timed(quick ? 1 : 3, () => screenFeaturesSync(input, options));
+      const options = { target: "c0", estimator, permutations };
+      const work = (threads) =>
+        timed(quick ? 1 : 3, () => screenFeaturesSync(input, { ...options, threads }));
+      const one = await work(1);
+      const { seconds } = one;
       results.screening.push({
         estimator,
         permutations,
         "a column": seconds / cols,
+        "two threads": twice(one, await work(2)),
         peer: estimator === "kde" ? other.fasthdmi : undefined,
       });
     }
@@ -125,7 +105,7 @@ export const bench = ({ quick }) => {
   const input = made(symbols(1000, columns, 8));
   for (const criterion of ["mrmr", "jmi", "cmim", "disr"]) {
     const options = { target: "c0", size: 20, criterion, threads: 1 };
-    const { seconds, answer } = timed(3, () => selectFeaturesSync(input, options));
+    const { seconds, answer } = await timed(3, () => selectFeaturesSync(input, options));
     results.selection.push({
       criterion,
       columns,
