@@ -7,9 +7,12 @@
 use super::{Level, at_level};
 use marginals_core::{Result, Run};
 
+mod boxes;
+mod crowd;
 mod metric;
 mod view;
 
+use boxes::{across, apart, apart_lanes};
 pub use metric::{Blocks, Capped, Euclidean, Maximum, Metric};
 pub use view::{Node, TreeView};
 
@@ -25,6 +28,7 @@ pub type Lanes = [f64; LANES];
 #[derive(Default)]
 pub struct Scratch {
     stack: Vec<(Node, f64)>,
+    rows: Vec<Lanes>,
 }
 
 /// A leaf of queries and the box around it.
@@ -67,49 +71,6 @@ fn compare<M: Metric, const D: usize>(
     true
 }
 
-/// The least distance of a point of one box to a point of the other.
-#[inline(always)]
-fn apart<M: Metric>(metric: M, d: usize, one: (&[f64], &[f64]), other: (&[f64], &[f64])) -> f64 {
-    metric.fold(d, |c| {
-        let (above, below) = (other.0[c] - one.1[c], one.0[c] - other.1[c]);
-        let gap = if above > below { above } else { below };
-        if gap > 0.0 { gap } else { 0.0 }
-    })
-}
-
-/// At least the largest distance of a point of one box to a point of the other.
-#[inline(always)]
-fn across<M: Metric>(metric: M, d: usize, one: (&[f64], &[f64]), other: (&[f64], &[f64])) -> f64 {
-    metric.fold(d, |c| {
-        let (above, below) = (other.1[c] - one.0[c], one.1[c] - other.0[c]);
-        if above > below { above } else { below }
-    })
-}
-
-/// The least distances of sixteen queries to a box.
-#[inline(always)]
-fn apart_lanes<M: Metric, const D: usize>(
-    metric: M,
-    dimension: usize,
-    query: &[f64],
-    low: &[f64],
-    high: &[f64],
-) -> Lanes {
-    let dimension = if D == 0 { dimension } else { D };
-    let (mut part, mut whole) = ([0.0; LANES], [0.0; LANES]);
-    for c in 0..dimension {
-        let mut gaps = [0.0; LANES];
-        for lane in 0..LANES {
-            let point = query[c * LANES + lane];
-            let (above, below) = (low[c] - point, point - high[c]);
-            let gap = if above > below { above } else { below };
-            gaps[lane] = if gap > 0.0 { gap } else { 0.0 };
-        }
-        metric.take_lanes(c, gaps, &mut part, &mut whole);
-    }
-    whole
-}
-
 /// What a group's nearest neighbours are looked for in, and where they are kept.
 struct Search<'a> {
     queries: &'a [f64],
@@ -123,6 +84,8 @@ struct Search<'a> {
     distances: &'a mut [f64],
     ids: &'a mut [u32],
     radii: Lanes,
+    /// The k least distances of every lane, where lanes pass through them.
+    rows: &'a mut [Lanes],
 }
 
 impl Search<'_> {
@@ -131,6 +94,12 @@ impl Search<'_> {
     #[inline(always)]
     fn scan<M: Metric, const D: usize, const NAMED: bool>(&mut self, metric: M, leaf: usize, lanes: &Lanes) {
         let (dimension, k) = (if D == 0 { self.dimension } else { D }, self.k);
+        if !NAMED && D != 0 && !self.rows.is_empty() {
+            if self.reaches(lanes) {
+                self.meet::<M, D>(metric, leaf);
+            }
+            return;
+        }
         let (points, present) = (self.targets.leaf(leaf, dimension), self.targets.leaf_size(leaf));
         let mut found = [0.0; LANES];
         for q in 0..self.size {
@@ -203,6 +172,8 @@ fn nearest_body<M: Metric, const D: usize, const NAMED: bool>(
     let own = (group.tree.low(group.node, dimension), group.tree.high(group.node, dimension));
     let mut radii = [f64::NEG_INFINITY; LANES];
     radii[..size].fill(f64::INFINITY);
+    let Scratch { stack, rows } = scratch;
+    crowd::prepare(rows, if !NAMED && D != 0 && k <= crowd::FEW { k } else { 0 }, size);
     let mut search = Search {
         queries,
         size,
@@ -213,11 +184,11 @@ fn nearest_body<M: Metric, const D: usize, const NAMED: bool>(
         distances,
         ids,
         radii,
+        rows,
     };
     if same {
         search.scan::<M, D, NAMED>(metric, group.leaf, &[0.0; LANES]);
     }
-    let stack = &mut scratch.stack;
     stack.clear();
     stack.push((Node::root(targets.leaves()), 0.0));
     while let Some((node, gap)) = stack.pop() {
@@ -250,6 +221,7 @@ fn nearest_body<M: Metric, const D: usize, const NAMED: bool>(
             stack.push((right, to_right));
         }
     }
+    search.write();
     Ok(())
 }
 
