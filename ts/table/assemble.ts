@@ -85,14 +85,25 @@ const isPause = (row: number): boolean => row % rowsPerStep === rowsPerStep - 1;
 function* missingIn(verb: string, draft: Draft, missing: Missing): Steps<number> {
   const length = draftLength(draft);
   let count = 0;
-  for (let row = 0; row < length; row++) {
-    if (isMissing(draft, row)) {
-      if (missing === "error") throw missingValue(verb, draft.name, `row ${row}`);
-      count++;
+  for (let from = 0; from < length; from += rowsPerStep) {
+    const end = Math.min(length, from + rowsPerStep);
+    if (anyMissing(draft, from, end)) {
+      for (let row = from; row < end; row++) {
+        if (!isMissing(draft, row)) continue;
+        if (missing === "error") throw missingValue(verb, draft.name, `row ${row}`);
+        count++;
+      }
     }
-    if (isPause(row)) yield step(row, length);
+    yield step(from, length);
   }
   return count;
+}
+
+/** Whether one of the rows is missing, by the engine's own search. */
+function anyMissing(draft: Draft, from: number, end: number): boolean {
+  return draft.kind === "values"
+    ? draft.values.subarray(from, end).includes(Number.NaN)
+    : draft.codes.subarray(from, end).includes(missingCode);
 }
 
 function* completeRows(drafts: readonly Draft[], rowCount: number): Steps<Uint32Array> {
