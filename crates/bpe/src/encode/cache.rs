@@ -6,8 +6,11 @@ use marginals_numerics::arch::prefetch::prefetch;
 
 /// Tokens a place of a short piece holds.
 pub(crate) const HELD: usize = 4;
-/// Lines of two short pieces: 64 bytes each, the most used ones stay in the second level.
-const LINES: usize = 1 << 15;
+/// Lines of two short pieces, 64 bytes each: a merge that is spared is worth more than a look-up beyond the second level,
+/// which is asked for in advance.
+const LINES: usize = 1 << 16;
+/// Lines of two short pieces with their numbers of tokens, half as long.
+const COUNTED: usize = 1 << 17;
 /// Bytes and tokens of a longer piece.
 const LONG: usize = 64;
 const HELD_LONG: usize = 15;
@@ -54,28 +57,28 @@ impl Cache {
         }
     }
 
+    /// One of `lines`; the table of tokens uses the top bits.
     #[inline]
-    fn line(hash: u64) -> usize {
-        // The table of tokens uses the top bits.
-        (hash >> 20) as usize % LINES
+    fn line(hash: u64, lines: usize) -> usize {
+        (hash >> 20) as usize % lines
     }
 
     /// Asks for the memory that [`Cache::get`] will read.
     #[inline]
     pub fn expect(&self, hash: u64) {
-        prefetch(&self.lines, Self::line(hash));
+        prefetch(&self.lines, Self::line(hash, LINES));
     }
 
     /// Asks for the memory that [`Cache::counted`] will read.
     #[inline]
     pub fn expect_count(&self, hash: u64) {
-        prefetch(&self.counted, Self::line(hash));
+        prefetch(&self.counted, Self::line(hash, COUNTED));
     }
 
     /// The tokens of a short piece met before, and how many of the places are theirs.
     #[inline]
     pub fn get(&self, key: Key, hash: u64) -> Option<(&[u32; HELD], usize)> {
-        let line = &self.lines[Self::line(hash)];
+        let line = &self.lines[Self::line(hash, LINES)];
         // Chosen by computing, for which of the two it is cannot be foreseen.
         let Place { key: found, ids } = &line[usize::from(line[1].key == key)];
         let [_, second, third, fourth] = ids.map(|id| usize::from(id != NONE));
@@ -86,26 +89,26 @@ impl Cache {
     /// The number of tokens of a short piece met before; 0 where it was not.
     #[inline]
     pub fn counted(&self, key: Key, hash: u64) -> usize {
-        let Some([first, second]) = self.counted.get(Self::line(hash)) else { return 0 };
+        let Some([first, second]) = self.counted.get(Self::line(hash, COUNTED)) else { return 0 };
         first.count_of(key) | second.count_of(key)
     }
 
     /// The number of tokens of a piece of two bytes; 0 where nothing is known.
     #[inline]
-    pub fn counted_two(&self, first: u8, second: u8) -> usize {
-        self.twos.get(usize::from(first) << 8 | usize::from(second)).map_or(0, |count| usize::from(*count))
+    pub fn counted_two(&self, two: u16) -> usize {
+        self.twos.get(usize::from(two)).map_or(0, |count| usize::from(*count))
     }
 
     /// Remembers the number of tokens of a short piece in place of the older of two.
     pub fn put_count(&mut self, key: Key, hash: u64, count: usize) {
         if self.counted.is_empty() {
-            self.counted = vec![[Key::default(); 2]; LINES];
+            self.counted = vec![[Key::default(); 2]; COUNTED];
             self.twos = vec![0; 1 << 16];
         }
-        if let ([first, second, ..], 2) = key.bytes() {
-            self.twos[usize::from(first) << 8 | usize::from(second)] = count as u8;
+        if let (two, 2) = key.two() {
+            self.twos[usize::from(two)] = count as u8;
         }
-        let line = &mut self.counted[Self::line(hash)];
+        let line = &mut self.counted[Self::line(hash, COUNTED)];
         *line = [key.with_count(count), line[0]];
     }
 
@@ -115,7 +118,7 @@ impl Cache {
         if tokens.is_empty() || tokens.len() > HELD {
             return;
         }
-        let line = &mut self.lines[Self::line(hash)];
+        let line = &mut self.lines[Self::line(hash, LINES)];
         line[1] = line[0];
         let mut ids = [NONE; HELD];
         ids[..tokens.len()].copy_from_slice(tokens);

@@ -19,9 +19,10 @@ pub(crate) trait Sink {
     fn token(&mut self, id: u32);
     /// Several.
     fn tokens(&mut self, ids: &[u32]);
-    /// Takes a piece of a byte or two without looking further, where that is enough; false where it is not.
+    /// Takes a piece of a byte or two without looking further, where that is enough; false where it is not, as for a
+    /// key of nothing. `complete` says that every byte is a token.
     #[inline]
-    fn at_once(&mut self, _cache: &Cache, _piece: &[u8]) -> bool {
+    fn at_once(&mut self, _cache: &Cache, _key: Key, _complete: bool) -> bool {
         false
     }
     /// A short piece met before, of those in the cache; false where it is not there.
@@ -83,14 +84,12 @@ impl<const ORDERED: bool> Sink for Counter<ORDERED> {
     }
 
     #[inline]
-    fn at_once(&mut self, cache: &Cache, piece: &[u8]) -> bool {
-        // A quarter of all pieces have one byte, which is one token, and a sixth have two.
-        let count = match *piece {
-            _ if ORDERED => 0,
-            [_] => 1,
-            [first, second] => cache.counted_two(first, second),
-            _ => 0,
-        };
+    fn at_once(&mut self, cache: &Cache, key: Key, complete: bool) -> bool {
+        // A quarter of all pieces have one byte, which is one token, and a sixth have two. Which it is cannot be
+        // foreseen, so it is computed.
+        let (two, length) = key.two();
+        let count = usize::from(length == 1) + usize::from(length == 2) * cache.counted_two(two);
+        let count = count * usize::from(!ORDERED & complete);
         self.0 += count;
         count > 0
     }
@@ -157,21 +156,18 @@ impl<'a> Encoder<'a> {
         for end in ends {
             let end = offset + end;
             let mut waiting = Waiting { key: Key::default(), hash: 0, start, end };
-            let piece = start..end;
-            start = end;
-            if self.complete && sink.at_once(self.cache, &text[piece.clone()]) {
-                if !go_on(sink, end) {
-                    return false;
-                }
-                continue;
-            }
-            if piece.len() <= SHORT {
-                waiting.key = Key::of(text, piece.start, end);
+            if end - start <= SHORT {
+                waiting.key = Key::of(text, start, end);
                 waiting.hash = waiting.key.hash();
                 S::expect(self.cache, waiting.hash);
             }
+            start = end;
+            let done = sink.at_once(self.cache, waiting.key, self.complete);
             self.waiting[self.count] = waiting;
-            self.count += 1;
+            self.count += usize::from(!done);
+            if done && !go_on(sink, end) {
+                return false;
+            }
             if self.count == AHEAD && !self.finish(text, sink, go_on) {
                 return false;
             }

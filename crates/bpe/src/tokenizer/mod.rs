@@ -1,6 +1,7 @@
 //! A tokenizer: a split, a vocabulary and special tokens, and what is asked of them.
 mod bytes;
 mod chunk;
+mod held;
 pub(crate) mod marks;
 mod normalize;
 mod special;
@@ -13,18 +14,16 @@ pub use normalize::Form;
 pub use special::{Added, SpecialMode, Specials};
 pub use stable::Intervals;
 
+use self::held::{Caches, Held};
 use self::marks::Marked;
 use self::normalize::normalized;
-use crate::encode::{Cache, Counter, Encoder, Sink};
+use crate::encode::{Counter, Encoder, Sink};
 use crate::split::Split;
 use crate::vocabulary::Vocabulary;
 use marginals_core::{Error, Result, Run};
-use std::sync::{Mutex, PoisonError};
 
 /// Most bytes that one decoding may make.
 const DECODED: usize = 1 << 30;
-/// Caches kept for the next call.
-const CACHES: usize = 8;
 
 /// Turns texts into tokens and back. Every method takes `&self`, from any thread.
 #[derive(Debug)]
@@ -37,7 +36,7 @@ pub struct Tokenizer {
     strip: bool,
     origin: Option<Origin>,
     marked: Option<Marked>,
-    caches: Mutex<Vec<Cache>>,
+    caches: Caches,
     /// Bytes of the longest token, special ones included.
     longest: usize,
 }
@@ -114,7 +113,7 @@ impl Tokenizer {
         let longest = vocabulary.tokens().map(|(_, bytes)| bytes.len());
         let texts = specials.tokens().iter().map(|added| added.text.len());
         let longest = longest.chain(texts).max().unwrap_or(1);
-        let caches = Mutex::new(Vec::new());
+        let caches = Caches::default();
         Ok(Tokenizer { vocabulary, split, specials, forms, strip, origin, marked, caches, longest })
     }
 
@@ -176,20 +175,21 @@ impl Tokenizer {
         &self.specials
     }
 
-    fn with_encoder<T>(&self, work: impl FnOnce(&mut Encoder<'_>) -> T) -> T {
-        let held = self.caches.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut cache = held.unwrap_or_else(Cache::new);
-        let answer = work(&mut Encoder::new(&self.vocabulary, &mut cache));
-        let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
-        if caches.len() < CACHES {
-            caches.push(cache);
-        }
-        answer
-    }
-
     /// Feeds the tokens of `text` to `sink`; `go_on(sink, end)` is asked after every piece.
     fn feed<S: Sink>(
         &self,
+        text: &str,
+        mode: SpecialMode,
+        sink: &mut S,
+        go_on: impl FnMut(&mut S, usize) -> bool,
+    ) -> Result<()> {
+        self.feed_with(&mut self.caches.hold(), text, mode, sink, go_on)
+    }
+
+    /// As [`Tokenizer::feed`], with what the caller holds.
+    fn feed_with<S: Sink>(
+        &self,
+        held: &mut Held<'_>,
         text: &str,
         mode: SpecialMode,
         sink: &mut S,
@@ -198,20 +198,19 @@ impl Tokenizer {
         if let Some(marked) = &self.marked {
             return self.feed_marked(marked, text, mode, sink, go_on);
         }
-        self.with_encoder(|encoder| {
-            self.specials.segments(text, mode, |start, end, special| {
-                if let Some(id) = special {
-                    sink.token(id);
-                    return Ok(go_on(sink, end));
-                }
-                if !self.forms.is_empty() {
-                    let changed = normalized(&self.forms, &text[start..end], start == 0);
-                    let mut inside = |sink: &mut S, _| go_on(sink, start);
-                    let goes_on = self.segment(encoder, &changed, 0, sink, &mut inside)?;
-                    return Ok(goes_on && go_on(sink, end));
-                }
-                self.segment(encoder, &text[..end], start, sink, &mut go_on)
-            })
+        let encoder = &mut Encoder::new(&self.vocabulary, held.cache());
+        self.specials.segments(text, mode, |start, end, special| {
+            if let Some(id) = special {
+                sink.token(id);
+                return Ok(go_on(sink, end));
+            }
+            if !self.forms.is_empty() {
+                let changed = normalized(&self.forms, &text[start..end], start == 0);
+                let mut inside = |sink: &mut S, _| go_on(sink, start);
+                let goes_on = self.segment(encoder, &changed, 0, sink, &mut inside)?;
+                return Ok(goes_on && go_on(sink, end));
+            }
+            self.segment(encoder, &text[..end], start, sink, &mut go_on)
         })
     }
 
@@ -241,11 +240,15 @@ impl Tokenizer {
     /// # Errors
     /// A special token where none is allowed; a split whose pattern runs away.
     pub fn encode(&self, text: &str, mode: SpecialMode) -> Result<Vec<u32>> {
+        self.encode_with(&mut self.caches.hold(), text, mode)
+    }
+
+    fn encode_with(&self, held: &mut Held<'_>, text: &str, mode: SpecialMode) -> Result<Vec<u32>> {
         let mut tokens = Vec::new();
         tokens
             .try_reserve(text.len() / 4 + 4)
             .map_err(|_| Error::limit("text", "short enough for its tokens to fit memory", text.len()))?;
-        self.feed(text, mode, &mut tokens, |_, _| true)?;
+        self.feed_with(held, text, mode, &mut tokens, |_, _| true)?;
         Ok(tokens)
     }
 
@@ -260,7 +263,8 @@ impl Tokenizer {
         mode: SpecialMode,
         run: &Run,
     ) -> Result<Vec<Vec<u32>>> {
-        run.items(texts.iter().collect(), || (), |(), _, it: &T| self.encode(&text(it), mode))
+        let encode = |held: &mut Held<'_>, _, it: &T| self.encode_with(held, &text(it), mode);
+        run.items(texts.iter().collect(), || self.caches.hold(), encode)
     }
 
     /// The number of tokens of every text, as `text` gives it, in parallel.
@@ -274,8 +278,9 @@ impl Tokenizer {
         mode: SpecialMode,
         run: &Run,
     ) -> Result<Vec<u32>> {
-        let count = |(): &mut (), _: usize, it: &T| self.count(&text(it), mode).map(|count| count as u32);
-        run.items(texts.iter().collect(), || (), count)
+        let count =
+            |held: &mut Held<'_>, _, it: &T| self.count_with(held, &text(it), mode).map(|count| count as u32);
+        run.items(texts.iter().collect(), || self.caches.hold(), count)
     }
 
     /// The number of tokens of `text`.
@@ -283,8 +288,12 @@ impl Tokenizer {
     /// # Errors
     /// As [`Tokenizer::encode`].
     pub fn count(&self, text: &str, mode: SpecialMode) -> Result<usize> {
+        self.count_with(&mut self.caches.hold(), text, mode)
+    }
+
+    fn count_with(&self, held: &mut Held<'_>, text: &str, mode: SpecialMode) -> Result<usize> {
         let mut counter = Counter::<false>::default();
-        self.feed(text, mode, &mut counter, |_, _| true)?;
+        self.feed_with(held, text, mode, &mut counter, |_, _| true)?;
         Ok(counter.0)
     }
 

@@ -59,6 +59,12 @@ impl Key {
         Key(first | second << (8 * length) | (length + more) << 120)
     }
 
+    /// The first two bytes, and how many there are.
+    #[inline]
+    pub fn two(self) -> (u16, usize) {
+        (self.0 as u16, (self.0 >> 120) as usize)
+    }
+
     /// The bytes, followed by zeros, and how many there are.
     #[inline]
     pub fn bytes(self) -> ([u8; 16], usize) {
