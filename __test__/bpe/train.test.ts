@@ -125,9 +125,64 @@ describe("train()", () => {
     );
     const plain = trainSync(corpus, { merges: 25, split: "whitespace" });
     expect(() => trainSync(corpus, { merges: 1, resumeFrom: plain, endOfWordSuffix: "</w>" })).toThrow(
-      "resumeFrom must be nothing beside limitAlphabet or endOfWordSuffix",
+      "resumeFrom must be nothing beside limitAlphabet, continuingSubwordPrefix or endOfWordSuffix",
     );
     expect(() => trainSync(corpus, { merges: 1, endOfWordSuffix: "世" })).toThrow("endOfWordSuffix must be");
+  });
+
+  it("marks the insides of words", () => {
+    const corpus = "low low lower slow slowest, the low lows of lowlands a ".repeat(3);
+    const split = "whitespace";
+    for (const suffix of ["", "</w>"]) {
+      const marks = { continuingSubwordPrefix: "##", endOfWordSuffix: suffix };
+      const marked = trainSync(corpus, { merges: 25, split, ...marks });
+      const { model } = JSON.parse(marked.toTokenizerJson()) as {
+        model: { continuing_subword_prefix: string; merges: string[]; vocab: Record<string, number> };
+      };
+      expect(model.continuing_subword_prefix).toBe("##");
+      expect(model.merges.length).toBeGreaterThan(15);
+      expect(model.vocab).toHaveProperty([`low${suffix}`]);
+      // By the definition: every merge counted anew, the most frequent first, equals by their ids.
+      let words = corpus
+        .match(/\s+|\S+/g)
+        ?.map((word) =>
+          Array.from(
+            word.replaceAll(" ", "Ġ"),
+            (letter, at) => (at > 0 ? "##" : "") + letter + (at + 1 === word.length ? suffix : ""),
+          ),
+        );
+      for (const merge of model.merges) {
+        const counts = new Map<string, number>();
+        for (const word of words ?? []) {
+          for (let at = 1; at < word.length; at++) {
+            const pair = `${word[at - 1]} ${word[at]}`;
+            counts.set(pair, (counts.get(pair) ?? 0) + 1);
+          }
+        }
+        const ids = (pair: string) => pair.split(" ").map((side) => model.vocab[side] ?? -1);
+        const before = (a: string, b: string) => {
+          const [[a0 = 0, a1 = 0], [b0 = 0, b1 = 0]] = [ids(a), ids(b)];
+          return (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a0 - b0 || a1 - b1;
+        };
+        expect(merge).toBe([...counts.keys()].toSorted(before)[0]);
+        const [left = "", right = ""] = merge.split(" ");
+        words = words?.map((word) => {
+          const joined = [...word];
+          for (let at = 0; at + 1 < joined.length; at++) {
+            if (joined[at] === left && joined[at + 1] === right) joined.splice(at, 2, left + right.slice(2));
+          }
+          return joined;
+        });
+      }
+      expect(words?.flat()).toContain(`low${suffix}`);
+      const whole = words?.flat().map((symbol) => model.vocab[symbol]);
+      expect([...marked.encode(corpus)]).toEqual(whole);
+      expect(marked.decode(marked.encode(corpus))).toBe(corpus);
+      expect(Tokenizer.loadSync(marked.saveSync()).encode(corpus)).toEqual(marked.encode(corpus));
+    }
+    // A token inside words is written as one at their beginning.
+    const options = { merges: 9, split, continuingSubwordPrefix: "#" } as const;
+    expect(() => trainSync("##a ##a #a #a", options)).toThrow("continuingSubwordPrefix must be one that");
   });
 
   it("keeps the most frequent bytes of the alphabet", () => {

@@ -167,6 +167,7 @@ export const bpeTargets: readonly Target[] = [
         "specialTokens",
         "initialAlphabet",
         "limitAlphabet",
+        "continuingSubwordPrefix",
         "endOfWordSuffix",
         "blockList",
         "resumeFrom",

@@ -65,6 +65,12 @@ export interface TrainOptions extends Pick<JobOptions, "threads" | "signal"> {
    */
   limitAlphabet?: number | undefined;
   /**
+   * What every symbol of a word but the first begins with, such as `'##'`, so that a token says whether a word begins with
+   * it; a merge leaves that of its right side out. No token may be written as one inside words and be one at their
+   * beginning too, as with `'##'` in words of `###`. Default nothing.
+   */
+  continuingSubwordPrefix?: string | undefined;
+  /**
    * What the last symbol of every word ends with, such as `'</w>'`, so that a token says whether a word ends with it. Default
    * nothing.
    */
@@ -129,6 +135,7 @@ const schema = {
   specialTokens: withDefault(texts, []),
   initialAlphabet: withDefault(validate.oneOf(["bytes", "seen"]), "bytes"),
   limitAlphabet: optional(validate.integerIn(1, 256)),
+  continuingSubwordPrefix: withDefault(validate.text, ""),
   endOfWordSuffix: withDefault(validate.text, ""),
   blockList: withDefault(pairs, []),
   resumeFrom: optional(tokenizer),
@@ -174,6 +181,7 @@ export function trainOptions(verb: string, options: unknown): TrainingCall {
       specialTokens: given.specialTokens,
       seenAlphabet: given.initialAlphabet === "seen",
       ...(given.limitAlphabet !== undefined && { limitAlphabet: given.limitAlphabet }),
+      prefix: given.continuingSubwordPrefix,
       suffix: given.endOfWordSuffix,
       blocked: given.blockList,
     },

@@ -1301,6 +1301,8 @@ export interface TrainingSpec {
   seenAlphabet: boolean
   /** Most bytes of the alphabet. */
   limitAlphabet?: number
+  /** What every symbol of a word but the first begins with. */
+  prefix?: string
   /** What the last symbol of every word ends with. */
   suffix?: string
   /** Both sides of every pair that is never merged, one after the other. */

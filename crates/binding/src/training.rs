@@ -45,6 +45,8 @@ pub struct TrainingSpec {
     pub seen_alphabet: bool,
     /// Most bytes of the alphabet.
     pub limit_alphabet: Option<f64>,
+    /// What every symbol of a word but the first begins with.
+    pub prefix: Option<String>,
     /// What the last symbol of every word ends with.
     pub suffix: Option<String>,
     /// Both sides of every pair that is never merged, one after the other.
@@ -208,6 +210,7 @@ impl NativeTraining {
             options.specials = spec.special_tokens;
             options.seen_alphabet = spec.seen_alphabet;
             options.limit_alphabet = spec.limit_alphabet.map(|limit| limit as usize);
+            options.prefix = spec.prefix.unwrap_or_default();
             options.suffix = spec.suffix.unwrap_or_default();
             options.blocked =
                 Blocked::new(pairs.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())));

@@ -6,7 +6,7 @@ mod image;
 mod tekken;
 mod tiktoken;
 
-pub(crate) use huggingface::suffixed;
+pub(crate) use huggingface::with_marks;
 pub use huggingface::{parse_tokenizer_json, parse_vocab_merges, write_merges, write_tokenizer_json};
 pub use image::{is_image, parse_image, write_image};
 pub use tekken::{parse_tekken, write_tekken};

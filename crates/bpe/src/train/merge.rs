@@ -172,7 +172,7 @@ impl<'a> Loop<'a> {
 
     fn merge(&mut self, index: u32, count: u64) -> Result<Made> {
         let (left, right) = sides(self.pairs.pairs[index as usize].key);
-        let (made, new) = self.tokens.join(left, right);
+        let (made, new) = self.tokens.join(left, right)?;
         let tokens = self.tokens.len();
         self.left.grow(tokens);
         self.right.grow(tokens);

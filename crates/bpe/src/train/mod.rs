@@ -11,6 +11,7 @@
 mod admit;
 mod arena;
 mod heap;
+mod letters;
 mod merge;
 mod options;
 mod pairs;
@@ -29,6 +30,7 @@ pub(crate) use words::incomplete;
 use crate::formal::PairCounting;
 use crate::format::byte_level;
 use arena::Arena;
+use letters::Letters;
 use marginals_core::{Error, Result, Run};
 use merge::{Loop, Rules};
 use options::alphabet;
@@ -44,6 +46,8 @@ pub struct Trained {
     pub merges: Vec<Made>,
     /// Special tokens with their ids.
     pub specials: Vec<(String, u32)>,
+    /// What every symbol of a word but the first begins with.
+    pub prefix: String,
     /// What the last symbol of every word ends with.
     pub suffix: String,
 }
@@ -98,10 +102,7 @@ pub fn train(
 /// What there is before the first merge.
 struct Start {
     tokens: Tokens,
-    /// Token of every byte; unseen ones may have none yet.
-    letters: [u32; 256],
-    /// Token of every byte at the end of a word.
-    ends: [u32; 256],
+    letters: Letters,
     specials: Vec<(String, u32)>,
     /// Tokens that count against the vocabulary's size.
     held: usize,
@@ -112,11 +113,11 @@ const NONE: u32 = u32::MAX;
 impl Start {
     fn of(table: &Table, options: &Options) -> Result<Start> {
         let by_bytes = options.ties == Ties::Hf && options.counting == PairCounting::Positions;
-        let (letters, specials) = ([NONE; 256], Vec::new());
-        let mut start = Start { tokens: Tokens::new(by_bytes), letters, ends: letters, specials, held: 0 };
+        let tokens = Tokens::new(by_bytes, letters::mark("continuingSubwordPrefix", &options.prefix)?.len());
+        let mut start = Start { tokens, letters: Letters::new(), specials: Vec::new(), held: 0 };
         if let Some(resume) = &options.resume {
-            if options.limit_alphabet.is_some() || !options.suffix.is_empty() {
-                let expected = "nothing beside limitAlphabet or endOfWordSuffix";
+            if options.limit_alphabet.is_some() || !(options.prefix.is_empty() && options.suffix.is_empty()) {
+                let expected = "nothing beside limitAlphabet, continuingSubwordPrefix or endOfWordSuffix";
                 return Err(Error::argument("resumeFrom", expected, "a tokenizer"));
             }
             start.resume(resume)?;
@@ -133,11 +134,7 @@ impl Start {
                 };
                 start.specials.push((text.clone(), id));
             }
-            let kept = kept(table, options);
-            for byte in alphabet(options.ties).filter(|byte| kept[usize::from(*byte)]) {
-                start.letters[usize::from(byte)] = start.tokens.add(&[byte]).0;
-            }
-            start.mark_ends(table, options, &kept)?;
+            start.letters = Letters::of(table, options, &mut start.tokens)?;
             start.held = start.tokens.len();
         }
         let late = options.specials.len() - start.late_from(options);
@@ -156,25 +153,6 @@ impl Start {
         if options.resume.is_none() && options.ties == Ties::Hf { options.specials.len() } else { 0 }
     }
 
-    /// Tokens of bytes with the suffix, of those that end a word.
-    fn mark_ends(&mut self, table: &Table, options: &Options, kept: &[bool; 256]) -> Result<()> {
-        self.ends = self.letters;
-        if options.suffix.is_empty() {
-            return Ok(());
-        }
-        let suffix = byte_level::bytes(&options.suffix).filter(|bytes| bytes.len() <= LONGEST_SUFFIX);
-        let suffix = suffix.ok_or_else(|| {
-            let expected =
-                format_args!("at most {LONGEST_SUFFIX} printable characters of Latin-1").to_string();
-            Error::argument("endOfWordSuffix", expected, "another text")
-        })?;
-        let last = table.bytes().1;
-        for byte in alphabet(options.ties).map(usize::from).filter(|byte| kept[*byte] && last[*byte]) {
-            self.ends[byte] = self.tokens.add(&[&[byte as u8][..], &suffix].concat()).0;
-        }
-        Ok(())
-    }
-
     fn resume(&mut self, resume: &Resume) -> Result<()> {
         let mut tokens: Vec<&(Vec<u8>, u32)> = resume.tokens.iter().collect();
         tokens.sort_by_key(|it| it.1);
@@ -187,7 +165,7 @@ impl Start {
                         return Err(Error::internal("a vocabulary with a token twice"));
                     }
                     if let [byte] = bytes[..] {
-                        self.letters[usize::from(byte)] = id;
+                        self.letters.first[usize::from(byte)] = id;
                     }
                     self.held += 1;
                 }
@@ -207,12 +185,7 @@ impl Start {
             symbols.clear();
             match &options.resume {
                 Some(resume) => (resume.encode)(word, &mut symbols),
-                None => {
-                    let (last, before) = word.split_last().unwrap_or((&0, &[]));
-                    symbols.extend(before.iter().map(|byte| self.letters[usize::from(*byte)]));
-                    symbols.push(self.ends[usize::from(*last)]);
-                    symbols.retain(|id| *id != NONE);
-                }
+                None => self.letters.symbols(word, &mut symbols),
             }
             if symbols.len() > 1 {
                 arena.push(symbols.iter().map(|id| (*id, self.tokens.lengths[*id as usize])), count);
@@ -223,9 +196,9 @@ impl Start {
 
     fn finish(self, merges: Vec<Made>, mut tokens: Tokens, options: &Options) -> Result<Trained> {
         let mut trained = Trained { specials: self.specials, ..Trained::default() };
-        trained.suffix.clone_from(&options.suffix);
+        (trained.prefix, trained.suffix) = (options.prefix.clone(), options.suffix.clone());
         for byte in 0..=255u8 {
-            if self.letters[usize::from(byte)] == NONE && options.limit_alphabet.is_none() {
+            if self.letters.first[usize::from(byte)] == NONE && options.limit_alphabet.is_none() {
                 tokens.add(&[byte]);
             }
         }
@@ -254,9 +227,6 @@ impl Start {
         Ok(trained)
     }
 }
-
-/// Most bytes of a suffix.
-const LONGEST_SUFFIX: usize = 64;
 
 /// The bytes of the alphabet: all, or those that occur; of too many the most frequent, equals in their order.
 fn kept(table: &Table, options: &Options) -> [bool; 256] {

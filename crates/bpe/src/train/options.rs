@@ -79,6 +79,8 @@ pub struct Options {
     pub seen_alphabet: bool,
     /// Most bytes of the alphabet: the most frequent are kept, and words lose the others.
     pub limit_alphabet: Option<usize>,
+    /// What every symbol of a word but the first begins with, in characters of byte-level spelling.
+    pub prefix: String,
     /// What the last symbol of every word ends with, in characters of byte-level spelling.
     pub suffix: String,
     /// Pairs that are never merged.
@@ -102,6 +104,7 @@ impl Options {
             specials: Vec::new(),
             seen_alphabet: false,
             limit_alphabet: None,
+            prefix: String::new(),
             suffix: String::new(),
             blocked: Blocked::default(),
             resume: None,

@@ -1,4 +1,5 @@
 //! How often every piece occurs: open addressing, short pieces inside the table.
+use super::letters::{ALONE, INSIDE, LAST};
 use crate::vocabulary::{Key, SHORT};
 use marginals_core::{Charge, Result, Run};
 
@@ -215,15 +216,18 @@ impl Table {
         seen
     }
 
-    /// How often every byte occurs, and which end a piece.
-    pub fn bytes(&self) -> ([u64; 256], [bool; 256]) {
-        let (mut counts, mut last) = ([0u64; 256], [false; 256]);
+    /// How often every byte occurs, and at which places of pieces.
+    pub fn bytes(&self) -> ([u64; 256], [u8; 256]) {
+        let (mut counts, mut places) = ([0u64; 256], [0; 256]);
         let mut take = |piece: &[u8], count: u64| {
             for byte in piece {
                 let known = &mut counts[usize::from(*byte)];
                 *known = known.saturating_add(count);
             }
-            piece.last().iter().for_each(|byte| last[usize::from(**byte)] = true);
+            for (at, byte) in piece.iter().enumerate().skip(usize::from(piece.len() > 1)) {
+                let end = if at == 0 { ALONE } else { LAST };
+                places[usize::from(*byte)] |= if at + 1 == piece.len() { end } else { INSIDE };
+            }
         };
         for (key, count) in self.keys.iter().zip(&self.counts) {
             let (bytes, length) = key.bytes();
@@ -232,7 +236,7 @@ impl Table {
         for long in &self.long {
             take(&self.bytes[long.start..long.start + long.length], long.count);
         }
-        (counts, last)
+        (counts, places)
     }
 
     /// Bytes of all distinct pieces together, and the sum of counts times lengths where it fits.

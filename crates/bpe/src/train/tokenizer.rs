@@ -1,7 +1,7 @@
 //! From what was trained to a tokenizer, and from a tokenizer to what training goes on from.
 use super::{Made, Resume, Trained};
 use crate::format::byte_level;
-use crate::format::suffixed;
+use crate::format::with_marks;
 use crate::split::Split;
 use crate::tokenizer::Tokenizer;
 use crate::vocabulary::{Merge, Rules, Vocabulary};
@@ -49,8 +49,8 @@ impl Trained {
         let known: HashSet<_> = merges.iter().map(|it| (it.left, it.right)).collect();
         let new = self.merges.into_iter().filter(|it| !known.contains(&(it.left, it.right)));
         merges.extend(new.map(|Made { left, right, made, .. }| Merge { left, right, made }));
-        if !self.suffix.is_empty() {
-            return suffixed(&self.tokens, &merges, self.suffix, split, self.specials);
+        if !self.prefix.is_empty() || !self.suffix.is_empty() {
+            return with_marks(&self.tokens, &merges, [self.prefix, self.suffix], split, self.specials);
         }
         // A special token that is no part of a merge is found by its text alone, and no token of texts.
         let merged: HashSet<u32> = merges.iter().flat_map(|it| [it.left, it.right, it.made]).collect();

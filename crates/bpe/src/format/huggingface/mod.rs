@@ -108,21 +108,24 @@ pub fn parse_vocab_merges(
     Tokenizer::of(Parts { vocabulary, split, added, forms, strip, origin, marks })
 }
 
-/// The tokenizer of tokens and merges of bytes whose pieces end with a suffix.
-pub(crate) fn suffixed(
+/// The tokenizer of tokens and merges of bytes whose symbols have a prefix inside pieces, or a suffix at their end.
+pub(crate) fn with_marks(
     tokens: &[(Vec<u8>, u32)],
     merges: &[Merge],
-    suffix: String,
+    marks: [String; 2],
     split: Split,
     specials: Vec<(String, u32)>,
 ) -> Result<Tokenizer> {
     let written: HashMap<u32, String> =
         tokens.iter().map(|(bytes, id)| (*id, byte_level::spelled(bytes))).collect();
     let side = |id: u32| written.get(&id).cloned().unwrap_or_default();
+    let [continuing_subword_prefix, end_of_word_suffix] =
+        marks.map(|mark| Some(mark).filter(|it| !it.is_empty()));
     let model = Model {
         merges: merges.iter().map(|merge| Sides(side(merge.left), side(merge.right))).collect(),
         vocab: Entries(tokens.iter().map(|(_, id)| (side(*id), *id)).collect()),
-        end_of_word_suffix: Some(suffix),
+        continuing_subword_prefix,
+        end_of_word_suffix,
         ..Model::default()
     };
     let (vocabulary, marks) = marked(model, true)?;
