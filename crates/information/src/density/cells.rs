@@ -14,10 +14,13 @@ use super::kernel::Kernel;
 use super::moments::polynomial;
 use super::samples::{STRIDE, Samples};
 use marginals_core::{Result, Run};
+use marginals_numerics::arch::spread::{self, Line};
 use marginals_numerics::arch::{level, smoothing};
 
 /// Samples of a block of work.
 const BLOCK: usize = 1 << 17;
+/// Samples placed at a time.
+const CHUNK: usize = 1 << 10;
 /// Products of nodes, cells in reach and powers up to which the sums of cells are cheap.
 const MOST_PRODUCTS: f64 = 3e7;
 /// Parts of a step by which places may be off.
@@ -155,39 +158,45 @@ impl Cells {
         let (count, reach) = (self.nodes.len(), self.reach);
         let mut cells = run.filled("cells of a grid", count + 2 * reach, [[0.0f64; P]; GROUPS])?;
         let mut sums = run.filled("cells of a grid", count, 0.0f64)?;
-        let (origin, inverse) = (self.nodes[0], 1.0 / self.step);
-        let most = (count + 2 * reach) as f64;
+        let first = self.nodes[0] - reach as f64 * self.step;
+        // Places are counted from one before the first: they are right from there on.
+        let line = Line { origin: first - self.step, inverse: 1.0 / self.step, last: cells.len() as u32 };
+        let last = first + cells.len() as f64 * self.step;
         // The kernel ends this far into the last cell that it reaches.
         let end = self.half / self.step - self.inner as f64;
         let near = |share: f64, cut: f64| (share - cut).abs() < 3.0 * SLACK;
-        for row in rows {
-            if row % STRIDE == 0 {
+        let (mut places, mut shares) = ([0u32; CHUNK], [0.0f64; CHUNK]);
+        for start in rows.clone().step_by(CHUNK) {
+            if start % STRIDE == 0 {
                 run.check()?;
             }
-            let (value, weight) = (samples.values()[row], samples.weight(row));
-            let place = (value - origin) * inverse + reach as f64;
-            if !(place >= 0.0 && place < most) {
-                continue;
-            }
-            let cell = place as usize;
-            let share = place - cell as f64;
-            // Within a cell wider than the kernel powers of s would cancel.
-            let decided = self.inner > 0 && !(near(share, end) | near(share, 1.0 - end));
-            let held = usize::from(share <= end) * LEFT + usize::from(share >= 1.0 - end) * RIGHT;
-            let mut power = weight;
-            for sum in &mut cells[cell][if decided { held } else { 0 }] {
-                *sum += power;
-                power *= share;
-            }
-            if decided {
-                continue;
-            }
-            for distance in self.inner + 1..=reach {
-                // On the left of the sample its cell is number distance − 1 from a node, on the right number distance.
-                let left = (cell + 1).checked_sub(reach + distance).filter(|node| *node < count);
-                let right = (cell + distance).checked_sub(reach).filter(|node| *node < count);
-                for node in [left, right].into_iter().flatten() {
-                    sums[node] += weight * self.kernel.at((value - self.nodes[node]).abs() / self.half);
+            let values = &samples.values()[start..rows.end.min(start + CHUNK)];
+            let (places, shares) = (&mut places[..values.len()], &mut shares[..values.len()]);
+            spread::places(level(), line, values, places, shares);
+            for (at, (value, (place, share))) in values.iter().zip(places.iter().zip(&*shares)).enumerate() {
+                // Places beyond the cells mean nothing, and no node feels what lies there.
+                let held = *value >= first && *value < last;
+                let Some(cell) = (*place as usize).checked_sub(1).filter(|_| held) else { continue };
+                let (share, weight) = (*share, samples.weight(start + at));
+                // Within a cell wider than the kernel powers of s would cancel.
+                let decided = self.inner > 0 && !(near(share, end) | near(share, 1.0 - end));
+                let held = usize::from(share <= end) * LEFT + usize::from(share >= 1.0 - end) * RIGHT;
+                let mut power = weight;
+                for sum in &mut cells[cell][if decided { held } else { 0 }] {
+                    *sum += power;
+                    power *= share;
+                }
+                if decided {
+                    continue;
+                }
+                for distance in self.inner + 1..=reach {
+                    // On the left of the sample its cell is number distance − 1 from a node, on the right number
+                    // distance.
+                    let left = (cell + 1).checked_sub(reach + distance).filter(|node| *node < count);
+                    let right = (cell + distance).checked_sub(reach).filter(|node| *node < count);
+                    for node in [left, right].into_iter().flatten() {
+                        sums[node] += weight * self.kernel.at((value - self.nodes[node]).abs() / self.half);
+                    }
                 }
             }
         }
