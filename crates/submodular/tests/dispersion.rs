@@ -170,7 +170,7 @@ fn cuts_and_neighborhoods_of_graphs() {
             });
             laws(&PairwiseCut::new(graph.clone(), &run).unwrap(), &expected);
             for hops in 0..4 {
-                let (starts, reached) = graph.neighborhoods(hops, &run).unwrap();
+                let (starts, reached, _) = graph.neighborhoods(hops, &run).unwrap();
                 let expected = all_values(6, |set| {
                     let mut within: Vec<u32> = set.to_vec();
                     for _ in 0..hops {
@@ -355,6 +355,19 @@ fn greedy_is_worth_half_of_the_largest_sum_of_euclidean_distances() {
         }
     }
     assert!(least < 0.8, "instances on which greedy loses: {least}");
+}
+
+#[test]
+fn neighborhoods_are_announced_before_they_are_kept() {
+    let star: Vec<u32> = (1..3000).collect();
+    let run = Run::default();
+    let graph = Graph::new(3000, &vec![0; 2999], &star, None, &run).unwrap();
+    let (starts, reached, room) = graph.neighborhoods(2, &run).unwrap();
+    assert_eq!((starts.len(), reached.len()), (3001, 9_000_000));
+    assert!(room.bytes() >= 36_000_000);
+    let limited = Run::default().with_ledger(marginals_core::memory::Ledger::new(30_000_000));
+    let error = graph.neighborhoods(2, &limited).unwrap_err();
+    assert_eq!(error.code(), Code::OutOfMemory);
 }
 
 #[test]

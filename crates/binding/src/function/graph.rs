@@ -52,7 +52,7 @@ pub fn function_graph_coverage(
         let vertices = graph.vertices();
         let weights = weights.map(|weights| weights.to_vec());
         let make = move |run: &Run| {
-            let (starts, reached) = graph.neighborhoods(hops as usize, run)?;
+            let (starts, reached, _charge) = graph.neighborhoods(hops as usize, run)?;
             let cover = SetCover::new(&starts, &reached, vertices, weights.clone(), run)?;
             Ok(Arc::new(cover) as Arc<dyn Objective>)
         };

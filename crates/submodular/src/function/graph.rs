@@ -11,6 +11,11 @@ pub struct Graph {
     _charge: Charge,
 }
 
+/// Bytes of a list itself.
+const LIST: usize = size_of::<(Vec<u32>, Charge)>();
+/// Vertices left between two looks at the flag that stops a run.
+const PAUSE: usize = 1024;
+
 impl Graph {
     /// The graph of these edges, each given once in either direction; weights 1 when absent. Edges between the same
     /// vertices add up; an edge from a vertex to itself is left out, since no set separates its ends.
@@ -97,11 +102,11 @@ impl Graph {
     }
 
     /// The vertices within `hops` edges of every vertex, itself included, one list after the other with where each
-    /// starts: what [`SetCover`](super::SetCover) takes.
+    /// starts: what [`SetCover`](super::SetCover) takes. The third is the room they take.
     ///
     /// # Errors
     /// More than 2³² entries, out of memory, cancelled.
-    pub fn neighborhoods(&self, hops: usize, run: &Run) -> Result<(Vec<u32>, Vec<u32>)> {
+    pub fn neighborhoods(&self, hops: usize, run: &Run) -> Result<(Vec<u32>, Vec<u32>, Charge)> {
         let vertices = self.vertices();
         let found = run.items(
             (0..vertices as u32).collect::<Vec<u32>>().chunks(64).collect(),
@@ -109,13 +114,14 @@ impl Graph {
             |seen, _, block: &[u32]| {
                 let mut lists = Vec::with_capacity(block.len());
                 for vertex in block {
-                    run.check()?;
-                    lists.push(self.neighborhood(*vertex, hops, seen));
+                    let list = self.neighborhood(*vertex, hops, seen, run)?;
+                    let charge = run.charge("neighborhoods", (LIST + 4 * list.capacity()) as u64)?;
+                    lists.push((list, charge));
                 }
                 Ok(lists)
             },
         )?;
-        let entries: usize = found.iter().flatten().map(Vec::len).sum();
+        let entries: usize = found.iter().flatten().map(|(list, _)| list.len()).sum();
         if entries >= u32::MAX as usize {
             return Err(Error::limit(
                 "hops",
@@ -123,22 +129,27 @@ impl Graph {
                 entries,
             ));
         }
+        let charge = run.charge("neighborhoods", 4 * (entries + vertices + 1) as u64)?;
         let mut starts = run.reserved("neighborhoods", vertices + 1)?;
         let mut all = run.reserved("neighborhoods", entries)?;
         starts.push(0);
-        for list in found.into_iter().flatten() {
+        for (list, _) in found.into_iter().flatten() {
             all.extend_from_slice(&list);
             starts.push(all.len() as u32);
         }
-        Ok((starts, all))
+        Ok((starts, all, charge))
     }
 
     /// Breadth first; `seen` holds the vertex that saw a vertex last.
-    fn neighborhood(&self, vertex: u32, hops: usize, seen: &mut [u32]) -> Vec<u32> {
+    fn neighborhood(&self, vertex: u32, hops: usize, seen: &mut [u32], run: &Run) -> Result<Vec<u32>> {
         let mut reached = vec![vertex];
         let mut waiting = VecDeque::from([(vertex, 0)]);
         seen[vertex as usize] = vertex;
-        while let Some((at, hop)) = waiting.pop_front() {
+        for step in 0.. {
+            if step % PAUSE == 0 {
+                run.check()?;
+            }
+            let Some((at, hop)) = waiting.pop_front() else { break };
             if hop == hops {
                 break;
             }
@@ -150,6 +161,6 @@ impl Graph {
                 }
             }
         }
-        reached
+        Ok(reached)
     }
 }
