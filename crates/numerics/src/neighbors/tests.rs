@@ -55,7 +55,7 @@ fn cases(mut check: impl FnMut(&mut ChaCha8Rng, &[Vec<f64>], &Space<'_>, &dyn Fn
 fn neighbors_are_those_of_all_pairs() {
     cases(|generator, x, space, exact| {
         let n = x[0].len();
-        let k = 1 + below(generator, (n as u64 - 1).min(9)) as usize;
+        let k = 1 + below(generator, (n as u64 - 1).min(25)) as usize;
         let run = Run::default();
         let target = Target::new(space, &run).unwrap();
         let (kth, named) = (target.kth(k, true, &run).unwrap(), target.named(k, &run).unwrap());
