@@ -101,22 +101,5 @@ export const bench = async ({ quick, clusters, digits, measure, peer, agree }) =
     })),
     ...results.levels.map(({ level, one }) => ({ by: level, form: one.method, CPU: time(one.cpu) })),
   ]);
-
-  // A million rows: a sample is represented; the loss is measured over all of them.
-  if (!quick) {
-    const data = clusters(1_000_000, 64);
-    const one = ours(data, { whole: true, repeats: 1, sample: 5_000, judge: true });
-    results.million = { one };
-    printTable("A million rows, 5,000 represented", [
-      {
-        data: data.name,
-        CPU: time(one.cpu),
-        "estimate of the value": one.value.toFixed(1),
-        "value over all rows": one.judged.toFixed(1),
-        off: `${(100 * (one.value / one.judged - 1)).toFixed(2)} %`,
-        memory: memory(one.addedBytes),
-      },
-    ]);
-  }
   return results;
 };

@@ -1,5 +1,5 @@
 /** What every part needs: data on disk, processes of their own for us and for the peers, answers compared. */
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cache, capture } from "../../scripts/process.mjs";
@@ -93,6 +93,23 @@ export const harness = ({ quick }) => {
         return Buffer.from(capture(environment.python, ["-c", code]).stdout.trim(), "hex");
       });
       return { name: "digits 1797×64", path, rows: 1797, cols: 64 };
+    },
+    /** Embeddings of real sentences, single precision, with the file of the sentences; undefined without Python. */
+    sentences: (count) => {
+      const model = pythonWith(here("sentences.txt"));
+      if (model.missing) {
+        console.error(`SKIPPED the sentences: ${model.missing}`);
+        return undefined;
+      }
+      const texts = join(folder, `sentences-${count}.txt`);
+      const path = kept(`sentences-${count}.f32`, () => {
+        const vectors = join(folder, `sentences-${count}.vectors`);
+        const task = [here("sentences.py"), `${count}`, vectors, texts];
+        answer(capture(model.python, task), "the model", count);
+        return readFileSync(vectors);
+      });
+      const rows = readFileSync(texts, "utf8").split("\n").length;
+      return { name: `${rows} sentences × 384`, path, texts, rows, cols: 384 };
     },
     /** One measurement of ours in a process of its own; `level` forces a vector level. */
     measure: (script, task, level) => {

@@ -13,6 +13,8 @@ import { harness } from "./harness.mjs";
 
 const PARTS = [
   "facility-location",
+  "sentences",
+  "million",
   "feature-based",
   "log-determinant",
   "graph-cut",

@@ -17,7 +17,7 @@ import {
 
 const task = JSON.parse(process.argv[2]);
 const { path, rows, cols, size, threads, repeats, whole, queries = 0 } = task;
-const { method = "auto", sample, judge, algorithm = "lazy-greedy" } = task;
+const { method = "auto", sample, neighbors, judge, algorithm = "lazy-greedy" } = task;
 const bytes = readFileSync(path);
 const Kind = { f64: Float64Array, f32: Float32Array, u32: Uint32Array }[path.slice(-3)];
 const numbers = new Kind(bytes.buffer, bytes.byteOffset, rows * cols);
@@ -31,7 +31,8 @@ const matrix = part(queries, rows - queries);
 const query = queries > 0 ? part(0, queries) : undefined;
 
 const builders = {
-  "facility-location": () => facilityLocation(matrix, { method, ...(sample && { sample }) }),
+  "facility-location": () =>
+    facilityLocation(matrix, { method, ...(sample && { sample }), ...(neighbors && { neighbors }) }),
   "feature-based": () => featureBased(matrix, { concave: task.concave }),
   "graph-cut": () => graphCut(matrix, { lambda: 0.4 }),
   "log-determinant": () => logDeterminant(matrix, { metric: "dot" }),

@@ -29,6 +29,8 @@ export interface SaturatedCoverageOptions extends SimilarityOptions {
  *
  * The similarities are computed and kept by the first call that needs them, or by `prepare()`: represented rows ×
  * elements numbers of the matrix's precision, announced to the memory limit; then a gain costs O(represented rows).
+ * They are kept because a choice raises every row: a gain of an earlier set cannot be corrected on a few rows, as that of
+ * facility location can.
  * Monotone and submodular (proved, for s ≥ 0 is enforced). Source: Lin and Bilmes (2011), "A class of submodular
  * functions for document summarization".
  *

@@ -22,7 +22,8 @@ import type { Check } from "../validate.ts";
  * `'laplacian'` exp(−γ ‖x − y‖), with the default γ what submodlib calls Euclidean;
  * `'squared-cosine'` (xᵀy)² / (‖x‖² ‖y‖²), what apricot calls cosine;
  * `'jaccard'` |A ∩ B| / |A ∪ B| of the columns that are not 0, for sparse or binary rows;
- * `'precomputed'`: the matrix holds the similarities themselves, represented rows × elements.
+ * `'precomputed'`: the matrix holds the similarities themselves, represented rows × elements; the way, too, to what
+ * apricot calls Euclidean, max D² − D² with the largest D² of all pairs.
  */
 export type SimilarityMetric =
   | "cosine"
