@@ -199,3 +199,42 @@ fn bad_input_is_named() {
     assert!(SetFunction::commit(&function, &mut state, 1, &run).is_err());
     assert_eq!(SetFunction::members(&function, &state), [0]);
 }
+
+#[test]
+fn last_gains_by_columns_are_those_of_the_factor() {
+    let run = Run::default();
+    for (seed, (rows, columns)) in [(300, 5), (257, 64), (320, 80)].into_iter().enumerate() {
+        let mut random = stream(seed as u64, "last gains", 0);
+        let points = points(&mut random, rows, columns);
+        for metric in [Metric::Dot, Metric::Cosine] {
+            for (features, tolerance) in [(doubles(&points), 1e-9), (singles(&points), 2e-4)] {
+                for regularization in [0.05, 1.0, 3.0] {
+                    let of = |features: &Features| {
+                        let kernel = Similarity::of_features(features, None, metric, &run).unwrap();
+                        LogDeterminant::new(Arc::new(kernel), regularization, &run).unwrap()
+                    };
+                    let f = of(&features);
+                    let mut last = vec![0.0; rows];
+                    let full = SetFunction::last_gains(&f, &run, &mut last).unwrap();
+                    let mut state = SetFunction::new_state(&f, rows, &run).unwrap();
+                    let mut gains = Vec::new();
+                    for e in 0..rows as u32 {
+                        gains.push(SetFunction::commit(&f, &mut state, e, &run).unwrap());
+                    }
+                    let value = SetFunction::value(&f, &state);
+                    assert!((full - value).abs() <= tolerance * value.abs().max(1.0), "{full} {value}");
+                    // The last one added has its last gain; for others compare with removing them.
+                    let near = |a: f64, b: f64| assert!((a - b).abs() <= tolerance, "{metric:?} {a} {b}");
+                    near(last[rows - 1], gains[rows - 1]);
+                    for e in [0u32, rows as u32 / 2] {
+                        let mut fewer = SetFunction::new_state(&f, rows, &run).unwrap();
+                        for other in (0..rows as u32).filter(|other| *other != e) {
+                            SetFunction::commit(&f, &mut fewer, other, &run).unwrap();
+                        }
+                        near(last[e as usize], SetFunction::commit(&f, &mut fewer, e, &run).unwrap());
+                    }
+                }
+            }
+        }
+    }
+}

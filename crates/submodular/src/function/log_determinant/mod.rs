@@ -14,6 +14,7 @@
 //!
 //! Source: L. Chen, G. Zhang, E. Zhou (2018), "Fast greedy MAP inference for determinantal point process to improve
 //! recommendation diversity"; A. Kulesza, B. Taskar (2012), "Determinantal point processes for machine learning".
+mod by_columns;
 mod factor;
 mod kernel;
 mod scales;

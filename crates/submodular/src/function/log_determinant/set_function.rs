@@ -1,12 +1,12 @@
 //! The log-determinant as a set function.
 use super::factor::Row;
 use super::kernel::{Packed, Scratch, entries};
-use super::{Factor, LogDeterminant};
+use super::{Factor, LogDeterminant, by_columns};
 use crate::function::members::Members;
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Evidence, Monotone, Plan, Remarks, Result, Run, SetFunction, Shape, Structure};
 use marginals_numerics::arch::products::GROUP;
-use marginals_numerics::similarity::Source;
+use marginals_numerics::similarity::{Metric, Source};
 
 /// How far a pivot may lie below ε by rounding, in units of the largest diagonal entry: kernels may come in single
 /// precision.
@@ -69,6 +69,23 @@ impl LogDeterminant {
             place => factor.rows[place as usize - 1].rest,
         };
         Ok(self.pivot(e, rest)?.ln())
+    }
+
+    /// The last gains where the kernel is that of inner products of few columns.
+    fn last_gains_by_columns(&self, run: &Run, out: &mut [f64]) -> Result<Option<f64>> {
+        let inner = matches!(self.kernel.metric(), Some(Metric::Dot | Metric::Cosine));
+        if !inner || self.scales.is_some() {
+            return Ok(None);
+        }
+        match self.kernel.source() {
+            Source::Single(x) => {
+                by_columns::last_gains(x.ground(), self.regularization, self.largest, run, out)
+            }
+            Source::Double(x) => {
+                by_columns::last_gains(x.ground(), self.regularization, self.largest, run, out)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Adds the elements in turn; their gains go to `value`.
@@ -197,6 +214,9 @@ impl SetFunction for LogDeterminant {
     }
 
     fn last_gains(&self, run: &Run, out: &mut [f64]) -> Result<f64> {
+        if let Some(full) = self.last_gains_by_columns(run, out)? {
+            return Ok(full);
+        }
         let ground = self.diagonal.len();
         let cells = (ground as u64).saturating_mul(ground as u64);
         let _charge = run.charge("the factor of a whole kernel", cells.saturating_mul(12))?;
