@@ -15,7 +15,11 @@ pub fn utf8(units: &Utf16String) -> String {
     while let Some(block) = rest.first_chunk::<BLOCK>() {
         let all = block.iter().fold(0, |all, unit| all | unit);
         if all < 0x80 {
-            bytes.extend_from_slice(&block.map(|unit| unit as u8));
+            let mut narrow = [0; BLOCK];
+            for (byte, unit) in narrow.iter_mut().zip(block) {
+                *byte = *unit as u8;
+            }
+            bytes.extend_from_slice(&narrow);
             rest = &rest[BLOCK..];
         } else {
             // A pair of surrogates is not parted.

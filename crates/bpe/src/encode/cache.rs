@@ -81,8 +81,7 @@ impl Cache {
         let line = &self.lines[Self::line(hash, LINES)];
         // Chosen by computing, for which of the two it is cannot be foreseen.
         let Place { key: found, ids } = &line[usize::from(line[1].key == key)];
-        let [_, second, third, fourth] = ids.map(|id| usize::from(id != NONE));
-        let count = 1 + second + third + fourth;
+        let count = 1 + ids[1..].iter().map(|id| usize::from(*id != NONE)).sum::<usize>();
         (*found == key).then_some((ids, count))
     }
 
