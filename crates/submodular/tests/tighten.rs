@@ -135,38 +135,19 @@ fn lazy_greedy_with_bounds_is_greedy() {
 
 #[test]
 fn bounds_save_gains() {
+    if level() < Level::V3 {
+        return;
+    }
     let own = features(3, 3000, 16);
-    let request = |algorithm| Request { certificate: false, ..Request::new(algorithm, 20) };
-    let solve = |method, algorithm, run: &Run| {
-        maximize(made(&own, None, Metric::Cosine, by(method)), &request(algorithm), run).unwrap()
-    };
+    let request = Request { certificate: false, ..Request::new(Algorithm::LazyGreedy, 20) };
     let run = Run::default();
-    let plain = solve(Method::Sparse, Algorithm::LazyGreedy, &run);
-    for method in [Method::OnTheFly, Method::Dense] {
-        let lazy = solve(method, Algorithm::LazyGreedy, &run);
-        assert_eq!(lazy.indices, plain.indices);
-        assert_eq!(lazy.value.to_bits(), plain.value.to_bits());
-        if method == Method::Dense || level() >= Level::V3 {
-            let (few, many) = (lazy.evaluations - 3000, plain.evaluations - 3000);
-            assert!(few < many / 2, "{few} of {many}");
-        }
-        for threads in [2, 8] {
-            let other = solve(method, Algorithm::LazyGreedy, &pooled(threads));
-            assert_eq!((&other.indices, other.evaluations), (&lazy.indices, lazy.evaluations));
-        }
-    }
-}
-
-#[test]
-fn bounds_of_large_tables_are_no_smaller_than_gains_and_near_them() {
-    let (own, others) = (features(5, 1100, 9), features(6, 70, 9));
-    let weights: Vec<f64> = (0..70).map(|row| f64::from(row % 7)).collect();
-    for metric in [Metric::Cosine, Metric::Dot, Metric::Rbf { gamma: None }] {
-        let how = Representation { weights: Some(weights.clone()), ..by(Method::Dense) };
-        let order: Vec<u32> = (0..12).map(|step| step * 91).collect();
-        let seen = history(&*made(&own, Some(&others), metric, how), &order, &Run::default());
-        assert!(seen.len() > 1000);
-        let (off, gains) = seen.iter().fold((0.0, 0.0), |(off, sum), (b, g)| (off + b - g, sum + g));
-        assert!(off <= 0.02 * gains, "{off} of {gains}");
-    }
+    let [fly, dense] = [Method::OnTheFly, Method::Dense]
+        .map(|method| maximize(made(&own, None, Metric::Cosine, by(method)), &request, &run).unwrap());
+    assert_eq!(fly.indices, dense.indices);
+    assert!(
+        fly.evaluations - 3000 < (dense.evaluations - 3000) / 2,
+        "{} {}",
+        fly.evaluations,
+        dense.evaluations
+    );
 }

@@ -33,12 +33,6 @@ pub trait Quantized: Finishing {
 
     /// The form of x, a number scaled to at most 2^BITS; everything below 0 (and what is no number) becomes 0.
     fn quantum(self) -> Self::Quantum;
-    /// The form in 15 bits, rounded up: no less than the form divided by 2^[`Quantized::SHORT`].
-    fn short_above(form: Self::Quantum) -> u16;
-    /// The form in 15 bits, rounded down.
-    fn short_below(form: Self::Quantum) -> u16;
-    /// Bits a short form leaves out.
-    const SHORT: u32 = Self::BITS - 15;
 }
 
 macro_rules! quantized {
@@ -54,16 +48,6 @@ macro_rules! quantized {
                 let low = if self > 0.0 { self } else { 0.0 };
                 let inside = if low < WHOLE { low } else { WHOLE };
                 (inside + WHOLE).to_bits() as $quantum
-            }
-
-            #[inline(always)]
-            fn short_above(form: $quantum) -> u16 {
-                ((form - Self::ZERO + ((1 << Self::SHORT) - 1)) >> Self::SHORT) as u16
-            }
-
-            #[inline(always)]
-            fn short_below(form: $quantum) -> u16 {
-                ((form - Self::ZERO) >> Self::SHORT) as u16
             }
         }
     };
@@ -183,54 +167,6 @@ fn rises_body<T: Quantized>(column: &[T::Quantum], best: &[T::Quantum]) -> i64 {
     total
 }
 
-#[inline(always)]
-fn shorts_body<T: Quantized>(row: &[T], scale: &[T], out: &mut [u16]) {
-    for ((x, scale), out) in row.iter().zip(scale).zip(out) {
-        *out = T::short_above((*x * *scale).quantum());
-    }
-}
-
-#[inline(always)]
-fn short_rises_body(column: &[u16], best: &[u16]) -> u64 {
-    const PART: usize = PANEL << 15;
-    let mut total = 0u64;
-    for (column, best) in column.chunks(PART).zip(best.chunks(PART)) {
-        let mut sums = [0u32; PANEL];
-        let ((columns, column), (bests, best)) = (column.as_chunks::<PANEL>(), best.as_chunks::<PANEL>());
-        for (column, best) in columns.iter().zip(bests) {
-            for lane in 0..PANEL {
-                sums[lane] += u32::from(column[lane].saturating_sub(best[lane]));
-            }
-        }
-        total += sums.iter().map(|sum| u64::from(*sum)).sum::<u64>();
-        total += column.iter().zip(best).map(|(q, best)| u64::from(q.saturating_sub(*best))).sum::<u64>();
-    }
-    total
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2")]
-fn short_rises_v3(column: &[u16], best: &[u16]) -> u64 {
-    short_rises_body(column, best)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
-fn short_rises_v4(column: &[u16], best: &[u16]) -> u64 {
-    short_rises_body(column, best)
-}
-
-/// Σ max(q − best, 0) over a column of short forms.
-#[inline]
-pub fn short_rises(level: Level, column: &[u16], best: &[u16]) -> u64 {
-    at_level!(
-        level,
-        short_rises_body(column, best),
-        short_rises_v3(column, best),
-        short_rises_v4(column, best)
-    )
-}
-
 /// Rows of one partial sum of reals.
 const PARTIAL: usize = 512;
 
@@ -310,42 +246,9 @@ at_every_level!(
     (row: &[T], scale: &[T], best: &[T::Quantum]) -> i64
 );
 
-at_every_level!(
-    /// Writes the short forms of `row · scale`, rounded up.
-    shorts, shorts_body, shorts_v3, shorts_v4,
-    (row: &[T], scale: &[T], out: &mut [u16])
-);
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check_shorts<T: Quantized>() {
-        let scale = vec![T::of((1u64 << (T::BITS - 1)) as f64); 1000];
-        let (row, best) = (numbers::<T>(9, 1000), numbers::<T>(10, 1000));
-        let form = |x: &T| (*x * scale[0]).quantum();
-        let below: Vec<u16> = best.iter().map(|x| T::short_below(form(x))).collect();
-        for level in Level::available() {
-            let mut above = vec![0u16; 1000];
-            shorts::<T>(level, &row, &scale, &mut above);
-            let mut wanted = 0u64;
-            for ((above, below), (x, b)) in above.iter().zip(&below).zip(row.iter().zip(&best)) {
-                let unit = 1i64 << T::SHORT;
-                let (q, best): (i64, i64) = ((form(x) - T::ZERO).into(), (form(b) - T::ZERO).into());
-                assert!(i64::from(*above) * unit >= q && (i64::from(*above) - 1) * unit < q);
-                assert!(i64::from(*below) * unit <= best && (i64::from(*below) + 1) * unit > best);
-                wanted += u64::from(above.saturating_sub(*below));
-            }
-            assert_eq!(short_rises(level, &above, &below), wanted, "{level:?}");
-        }
-        assert_eq!(T::short_above(T::of((1u64 << T::BITS) as f64).quantum()), 1 << 15);
-    }
-
-    #[test]
-    fn short_forms_are_above_and_below() {
-        check_shorts::<f32>();
-        check_shorts::<f64>();
-    }
 
     fn numbers<T: Quantized>(seed: u64, length: usize) -> Vec<T> {
         let mut x = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;

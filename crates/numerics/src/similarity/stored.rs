@@ -66,39 +66,17 @@ impl<T: Real> Stored<T> {
     where
         T: Quantized,
     {
-        Self::of_points_with(points, &mut [0u8; 0], |_, _| (), run)
-    }
-
-    /// As [`Stored::of_points`]; `derive` makes of every few columns as many numbers for `also` while they are at hand.
-    ///
-    /// # Errors
-    /// Out of memory, cancelled.
-    pub fn of_points_with<O: Send>(
-        points: &Points<T>,
-        also: &mut [O],
-        derive: impl Fn(&[T], &mut [O]) + Sync,
-        run: &Run,
-    ) -> Result<Self>
-    where
-        T: Quantized,
-    {
         let (elements, represented) = (points.ground().rows(), points.represented().rows());
         let mut data = run.filled("all similarities", elements * represented, T::default())?;
         let all: Vec<u32> = (0..elements as u32).collect();
-        let size = GROUP * represented.max(1);
-        let mut others = also.chunks_mut(size);
-        let parts: Vec<(&mut [T], Option<&mut [O]>)> =
-            data.chunks_mut(size).map(|part| (part, others.next())).collect();
-        run.items(
-            parts,
+        run.blocks_into(
+            &mut data,
+            GROUP * represented.max(1),
             || (),
-            |(), at, (part, other)| {
-                let some = &all[at * GROUP..][..part.len() / represented.max(1)];
-                points.tile_of(some, 0..represented, run, part, |x| x)?;
-                if let Some(other) = other {
-                    derive(part, other);
-                }
-                Ok(())
+            |(), first, part| {
+                let first = first / represented.max(1);
+                let some = &all[first..first + part.len() / represented.max(1)];
+                points.tile_of(some, 0..represented, run, part, |x| x)
             },
         )?;
         let (least, largest) = (f64::NEG_INFINITY, points.largest());

@@ -34,10 +34,11 @@ mod top;
 pub use method::{Bounds, Method, Representation};
 
 use bounded::Bounded;
-use form::{Cover, Form, Typed, Units};
+use form::{Cover, Form, Units};
 use lists::Lists;
 use marginals_core::{Error, Objective, Result, Run};
-use marginals_numerics::similarity::{Negative, Similarity, Source};
+use marginals_numerics::arch::products::Real;
+use marginals_numerics::similarity::{Negative, Similarity, Source, Stored};
 use on_the_fly::OnTheFly;
 use set_function::FacilityLocation;
 use std::sync::Arc;
@@ -80,13 +81,15 @@ pub fn facility_location(
             made(lists, cover("sparse", None)?, how, run)
         }
         (Source::Single(points), Method::Dense) => {
-            let table = Table::computed(points, Units::new(&similarity, how, run)?, room, run)?;
-            let cover = cover("dense", counted(&similarity, &table, run)?)?;
+            let stored = Stored::of_points(points, run)?;
+            let cover = cover("dense", counted(&similarity, &stored, run)?)?;
+            let table = Table::computed(stored, Units::new(&similarity, how, run)?, room);
             made(table, cover, how, run)
         }
         (Source::Double(points), Method::Dense) => {
-            let table = Table::computed(points, Units::new(&similarity, how, run)?, room, run)?;
-            let cover = cover("dense", counted(&similarity, &table, run)?)?;
+            let stored = Stored::of_points(points, run)?;
+            let cover = cover("dense", counted(&similarity, &stored, run)?)?;
+            let table = Table::computed(stored, Units::new(&similarity, how, run)?, room);
             made(table, cover, how, run)
         }
         (Source::StoredSingle(_), _) => {
@@ -112,8 +115,8 @@ pub fn facility_location(
 }
 
 /// The number of entries below 0 in a table, where there may be any.
-fn counted<T: Typed>(similarity: &Similarity, table: &Table<T>, run: &Run) -> Result<Option<u64>> {
-    if similarity.is_non_negative() { Ok(Some(0)) } else { table.count_negative(run).map(Some) }
+fn counted<T: Real>(similarity: &Similarity, stored: &Stored<T>, run: &Run) -> Result<Option<u64>> {
+    if similarity.is_non_negative() { Ok(Some(0)) } else { stored.count_negative(run).map(Some) }
 }
 
 /// The function in one form, between bounds where there are any.

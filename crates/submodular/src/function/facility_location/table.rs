@@ -1,14 +1,10 @@
 //! Facility location over stored similarities: a gain reads the row of one element.
-//!
-//! Beside similarities it computed itself a large table keeps them in 15 bits, rounded up, at half of the bytes of single
-//! precision or less. With the best similarities rounded down, Σ max(s − best, 0) over these is a bound on a gain, which
-//! lazy greedy asks for first: what is read from memory is what a gain costs.
 use super::form::{Form, Quantum, Typed, Units};
 use super::method::Representation;
 use marginals_core::{Charge, Error, Result, Run};
 use marginals_numerics::arch::products::PANEL;
 use marginals_numerics::arch::{coverage, level};
-use marginals_numerics::similarity::{Points, Similarity, Stored};
+use marginals_numerics::similarity::{Similarity, Stored};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,18 +18,9 @@ enum Held<T> {
 pub struct Table<T> {
     held: Held<T>,
     units: Units<T>,
-    shorts: Option<Shorts>,
     _room: Option<Charge>,
 }
 
-/// Whole similarities in 15 bits, rounded up, as the table has them.
-struct Shorts {
-    data: Vec<u16>,
-    _charge: Charge,
-}
-
-/// Elements from which on short forms pay.
-const MANY: usize = 1024;
 /// Candidates of one unit of parallel work: about a quarter of a millisecond.
 const WORK: usize = 1 << 20;
 
@@ -44,34 +31,12 @@ impl<T: Typed> Table<T> {
             return Err(Error::internal("a table of another precision"));
         }
         let units = Units::new(&similarity, how, run)?;
-        Ok(Table { held: Held::Given(similarity), units, shorts: None, _room: None })
+        Ok(Table { held: Held::Given(similarity), units, _room: None })
     }
 
-    /// Similarities of `points` computed for this function, in the memory charged as `room`.
-    pub fn computed(points: &Points<T>, units: Units<T>, room: Option<Charge>, run: &Run) -> Result<Self> {
-        let (ground, rows) = (points.ground().rows(), points.represented().rows());
-        let charge = run.charge("similarities in 15 bits", 2 * ground as u64 * rows as u64).ok();
-        let Some(charge) = charge.filter(|_| ground >= MANY) else {
-            let stored = Stored::of_points(points, run)?;
-            return Ok(Table { held: Held::Own(stored), units, shorts: None, _room: room });
-        };
-        let mut data = run.filled("similarities in 15 bits", ground * rows, 0u16)?;
-        let derive = |columns: &[T], shorts: &mut [u16]| {
-            for (column, shorts) in columns.chunks_exact(rows).zip(shorts.chunks_exact_mut(rows)) {
-                coverage::shorts::<T>(points.level(), column, &units.scale, shorts);
-            }
-        };
-        let stored = Stored::of_points_with(points, &mut data, derive, run)?;
-        let shorts = Some(Shorts { data, _charge: charge });
-        Ok(Table { held: Held::Own(stored), units, shorts, _room: room })
-    }
-
-    /// The number of entries below 0.
-    pub fn count_negative(&self, run: &Run) -> Result<u64> {
-        match &self.held {
-            Held::Own(stored) => stored.count_negative(run),
-            Held::Given(similarity) => similarity.count_negative(run),
-        }
+    /// Similarities computed for this function, with the memory they hold.
+    pub fn computed(stored: Stored<T>, units: Units<T>, room: Option<Charge>) -> Self {
+        Table { held: Held::Own(stored), units, _room: room }
     }
 
     fn column(&self, e: u32) -> &[T] {
@@ -123,34 +88,6 @@ impl<T: Typed> Form for Table<T> {
                 Ok(())
             },
         )
-    }
-
-    fn tighten(
-        &self,
-        best: &[Quantum<Self>],
-        _memo: &mut (),
-        candidates: &[u32],
-        run: &Run,
-        bounds: &mut [i64],
-    ) -> Result<bool> {
-        let Some(shorts) = &self.shorts else { return Ok(false) };
-        let rows = self.units.rows;
-        let mut low = run.reserved("best similarities", rows)?;
-        low.extend(best[..rows].iter().map(|best| T::short_below(*best)));
-        let (level, at_once) = (level(), (WORK / rows.max(1)).clamp(1, 64));
-        run.blocks_into(
-            bounds,
-            at_once,
-            || (),
-            |(), first, part| {
-                for (e, bound) in candidates[first..].iter().zip(part) {
-                    let column = &shorts.data[*e as usize * rows..][..rows];
-                    *bound = (coverage::short_rises(level, column, &low) as i64) << T::SHORT;
-                }
-                Ok(())
-            },
-        )?;
-        Ok(true)
     }
 
     fn tile(
