@@ -43,9 +43,9 @@ export interface BootstrapIntervalOptions extends TestedOptions {
 }
 
 /** An estimator of values of which resamples may be taken. */
-export type BootstrapEstimator = (typeof estimators)[number];
+export type BootstrapEstimator = "gaussian" | "gaussian-copula" | "student-copula";
 
-const estimators = ["gaussian", "gaussian-copula", "student-copula"] as const;
+const estimators = ["gaussian", "gaussian-copula", "student-copula"] as const satisfies BootstrapEstimator[];
 
 /** What {@link bootstrapInterval} finds. */
 export interface BootstrapInterval {

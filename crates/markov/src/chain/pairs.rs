@@ -65,7 +65,7 @@ impl<V: FnMut(u32, u32, f64)> Walk<'_, V> {
 }
 
 /// Two opposite flows that differ by more than this part of their sum are not equal.
-pub const SYMMETRIC: f64 = 1e-9;
+const SYMMETRIC: f64 = 1e-9;
 
 #[inline]
 fn are_equal(forth: f64, back: f64) -> bool {
@@ -182,7 +182,7 @@ impl Chain {
     /// pair of opposite edges, x < y; returns whether the pair law is symmetric. If it is not, the visits end
     /// somewhere.
     ///
-    /// Two flows are equal when they differ by less than [`SYMMETRIC`] of their sum, which changes an entropy by
+    /// Two flows are equal when they differ by less than 1e-9 of their sum, which changes an entropy by
     /// the square of that. The order of a single-flip chain is that of [`Chain::visit_pairs`]. Cost: O(z).
     ///
     /// # Errors
