@@ -3,9 +3,9 @@
 //! Cells (a, b) and (b, a) of a column are each half of what the kept rows have in both; then a class is scored as
 //! any other. Diagonal classes are few (one for each value of x_S), so nothing here is as hot as the loops over the
 //! classes off the diagonal.
-use super::class_entropies::ClassEntropies;
+use marginals_core::sum::Sum;
 use marginals_numerics::arch::Level;
-use marginals_numerics::arch::fields::{self, Fields, Space};
+use marginals_numerics::arch::fields::{self, Fields, Lanes, Space, Totals};
 use marginals_numerics::conditional::class_entropy;
 use std::ops::Range;
 
@@ -27,6 +27,42 @@ pub(crate) fn halved_entropy(cells: &[f64], side: usize) -> f64 {
     class_entropy(&halved)
 }
 
+/// Cells of up to eight classes of one field, one class a lane, and the sum over those before: little memory, since
+/// every unit of a pass has one for each field.
+struct Eight {
+    cells: [[Lanes; 4]; 1],
+    filled: usize,
+    totals: Totals,
+}
+
+impl Eight {
+    fn new() -> Self {
+        Eight { cells: [[[0.0; 8]; 4]], filled: 0, totals: Totals::zero(1) }
+    }
+
+    #[inline]
+    fn add(&mut self, level: Level, cells: [f64; 4]) {
+        for (lanes, cell) in self.cells[0].iter_mut().zip(cells) {
+            lanes[self.filled % 8] = cell;
+        }
+        self.filled += 1;
+        if self.filled == 8 {
+            self.flush(level);
+        }
+    }
+
+    fn flush(&mut self, level: Level) {
+        fields::add_entropies_of_groups(level, &self.cells, &mut self.totals);
+        (self.cells, self.filled) = ([[[0.0; 8]; 4]], 0);
+    }
+
+    fn finish(mut self, level: Level) -> f64 {
+        self.flush(level);
+        let parts = self.totals.sum[0].iter().chain(&self.totals.lost[0]);
+        parts.copied().collect::<Sum>().value()
+    }
+}
+
 /// Σ t ln(T/t) of each two-bit field asked for over diagonal classes; `cells` is room to work in.
 pub(crate) fn field_entropies(
     level: Level,
@@ -35,17 +71,17 @@ pub(crate) fn field_entropies(
     fields: &Fields,
     (space, cells): (&mut Space, &mut Vec<f64>),
 ) -> Vec<f64> {
-    let mut totals: Vec<ClassEntropies> = (0..fields.len()).map(|_| ClassEntropies::new(level)).collect();
+    let mut totals: Vec<Eight> = (0..fields.len()).map(|_| Eight::new()).collect();
     for class in classes {
         let rows = class.start as usize..class.end as usize;
         cells.clear();
         cells.resize(fields.cells(), 0.0);
         fields::add_cells(level, &keys[rows.clone()], &weights[rows], fields, space, cells);
         for (index, total) in totals.iter_mut().enumerate() {
-            total.add(&halved(fields.cells_of(index, cells)));
+            total.add(level, halved(fields.cells_of(index, cells)));
         }
     }
-    totals.into_iter().map(ClassEntropies::finish).collect()
+    totals.into_iter().map(|total| total.finish(level)).collect()
 }
 
 /// The positive cells of a wide column over one diagonal class. `table` has the sums of the rows by `value` and is
