@@ -53,12 +53,15 @@ const PACKED: usize = 4096;
 impl Coarse {
     /// The features of `points`, where rows count alike and there is room.
     pub fn new<T: Typed>(points: &Points<T>, units: &Units<T>, run: &Run) -> Result<Option<Coarse>> {
+        if !units.uniform {
+            return Ok(None);
+        }
         let rows = |count: usize| (count * PANEL * points.ground().cols().div_ceil(2) * 4) as u64;
         let other = if points.is_square() { 0 } else { rows(points.represented().count()) };
         let Ok(charge) = run.charge("rounded features", rows(points.ground().count()) + other) else {
             return Ok(None);
         };
-        let Some(rounded) = Rounded::of(points, run)?.filter(|_| units.uniform) else { return Ok(None) };
+        let Some(rounded) = Rounded::of(points, run)? else { return Ok(None) };
         let quantum = rounded.square() * units.one;
         let error = rounded.error() + quantum;
         let step = points.panels_between_checks(super::sweep::CHUNK);
