@@ -168,7 +168,7 @@ fn rows_that_are_no_mirrored_law_are_refused() {
     };
     assert_eq!(fault(&[70_000], vec![0], vec![1.0]).code(), Code::Limit);
     assert_eq!(fault(&[2], vec![0], vec![]).code(), Code::Shape);
-    assert_eq!(fault(&[2], vec![], vec![]).code(), Code::Limit);
+    assert_eq!(fault(&[2], vec![], vec![]).code(), Code::Range);
     // (1, 0) instead of (0, 1).
     assert_eq!(fault(&[2], vec![0, 2, 3], vec![1.0; 3]).argument_name(), Some("keys[1]"));
     assert_eq!(fault(&[2], vec![0, 1, 1, 3], vec![1.0; 4]).argument_name(), Some("keys[1]"));

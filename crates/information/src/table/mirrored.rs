@@ -11,10 +11,9 @@
 //! column are equal: each is half of the two kept ones together. A row of a diagonal class may be turned, x for y,
 //! at any time; it is before the class is parted by a column with x_e > y_e, so that one of the two classes off the
 //! diagonal stays empty. The loops make sure that a diagonal class of one row is a loop, which never splits.
-use super::narrow::{check_keys, check_weights, is_sorted, total_and_entropy};
+use super::narrow::NarrowTable;
 use super::packing::Packing;
-use super::sort::sort_rows;
-use marginals_core::{Charge, Error, Result, Run};
+use marginals_core::{Error, Result, Run};
 use std::ops::Range;
 
 /// Rows between two looks at the cancel flag.
@@ -23,14 +22,10 @@ const STRIDE: usize = 1 << 16;
 /// One row for each loop and each pair of opposite edges, in ascending order.
 #[derive(Debug)]
 pub struct MirroredTable {
-    packing: Packing,
+    rows: NarrowTable,
     mirror: Mirror,
-    keys: Vec<u64>,
-    weights: Vec<f64>,
-    total: f64,
     /// Whether some edge has x_e > y_e in a column.
     has_descents: bool,
-    _charge: Charge,
 }
 
 impl MirroredTable {
@@ -39,70 +34,34 @@ impl MirroredTable {
     /// Rows may come in any order; there must be a loop for every x and y of an edge.
     ///
     /// # Errors
-    /// `Limit` for a side above 65,535 or rows beyond 64 bits; `Shape` when the lengths differ or there are no
-    /// rows, or more than 2³² − 2; `Range` for values not below their radix, an edge with x > y, a row that
-    /// comes twice, negative weights or none above 0; `NonFinite`; out of memory; the run was cancelled.
+    /// `Limit` for a side above 65,535; as [`NarrowTable::new`]; `Range` for an edge with x > y or a row that comes
+    /// twice.
     pub fn new(sides: &[u32], keys: Vec<u64>, weights: Vec<f64>, run: &Run) -> Result<Self> {
-        let packing = Packing::new(&radices_of(sides)?)?;
-        if keys.len() != weights.len() {
-            return Err(Error::shape("weights", format!("one per row ({})", keys.len()), weights.len()));
-        }
-        if keys.is_empty() || keys.len() >= u32::MAX as usize {
-            return Err(Error::limit("rows", "1 to 4294967294", keys.len()));
-        }
-        let charge = run.charge("a mirrored table", keys.len() as u64 * 16)?;
-        let (mut keys, mut weights) = (keys, weights);
-        check_keys(&packing, &keys, run)?;
-        if check_weights(&weights, run)? <= 0.0 {
-            return Err(Error::range("weights", "positive for at least one row", "no positive weight"));
-        }
-        if !is_sorted(&keys, run)? {
-            sort_rows(&mut keys, &mut weights, run)?;
-        }
-        let mirror = Mirror::new(&packing, sides, 0..sides.len() as u32);
+        let rows = NarrowTable::of_all(&radices_of(sides)?, keys, weights, run)?;
+        let mirror = Mirror::new(rows.packing(), sides, 0..sides.len() as u32);
         let mut has_descents = false;
-        for (block, rows) in keys.chunks(STRIDE).enumerate() {
+        for (block, keys) in rows.keys().chunks(STRIDE).enumerate() {
             run.check()?;
-            if let Some(row) = rows.iter().position(|key| mirror.turned(*key) < *key) {
+            if let Some(row) = keys.iter().position(|key| mirror.turned(*key) < *key) {
                 let row = block * STRIDE + row;
                 return Err(Error::range(format!("keys[{row}]"), "an edge with x < y", "one with x > y"));
             }
-            has_descents |= rows.iter().any(|key| mirror.descends(*key));
+            has_descents |= keys.iter().any(|key| mirror.descends(*key));
         }
-        if let Some(row) = keys.windows(2).position(|pair| pair[0] == pair[1]) {
+        if let Some(row) = rows.keys().windows(2).position(|pair| pair[0] == pair[1]) {
             return Err(Error::range(format!("keys[{row}]"), "one row for each edge", "two"));
         }
-        let (total, _) = total_and_entropy(&weights, run)?;
-        Ok(MirroredTable { packing, mirror, keys, weights, total, has_descents, _charge: charge })
+        Ok(MirroredTable { rows, mirror, has_descents })
     }
 
-    /// How columns share a key.
-    #[must_use]
-    pub fn packing(&self) -> &Packing {
-        &self.packing
-    }
-
-    /// Rows in ascending order.
-    #[must_use]
-    pub fn keys(&self) -> &[u64] {
-        &self.keys
-    }
-
-    /// Weight of each row.
-    #[must_use]
-    pub fn weights(&self) -> &[f64] {
-        &self.weights
-    }
-
-    /// W = Σ w.
-    #[must_use]
-    pub fn total(&self) -> f64 {
-        self.total
+    /// The rows; their entropy is not that of the law.
+    pub(crate) fn rows(&self) -> &NarrowTable {
+        &self.rows
     }
 
     /// The columns `members` alone.
     pub(crate) fn mirror_of(&self, members: &[u32]) -> Mirror {
-        Mirror::new(&self.packing, &self.mirror.sides, members.iter().copied())
+        Mirror::new(self.rows.packing(), &self.mirror.sides, members.iter().copied())
     }
 
     /// The keys with every row turned that descends in the first of `columns` in which it has unequal values;
@@ -112,8 +71,8 @@ impl MirroredTable {
             return Ok(None);
         }
         let mirrors: Vec<Mirror> = columns.iter().map(|column| self.mirror_of(&[*column])).collect();
-        let mut turned = run.reserved("the turned rows of a mirrored table", self.keys.len())?;
-        for rows in self.keys.chunks(STRIDE) {
+        let mut turned = run.reserved("the turned rows of a mirrored table", self.rows.rows())?;
+        for rows in self.rows.keys().chunks(STRIDE) {
             run.check()?;
             turned.extend(rows.iter().map(|key| {
                 let first = mirrors.iter().find(|mirror| !mirror.is_diagonal(*key));

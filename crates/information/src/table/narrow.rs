@@ -36,6 +36,15 @@ impl NarrowTable {
     /// `Range` for a value not below its radix or a negative weight; `NonFinite`; `Range` when all weights
     /// are 0; out of memory; the run was cancelled.
     pub fn new(radices: &[u32], keys: Vec<u64>, weights: Vec<f64>, run: &Run) -> Result<Self> {
+        Self::made(radices, keys, weights, true, run)
+    }
+
+    /// As [`NarrowTable::new`], with rows of weight 0 kept and equal rows left apart.
+    pub(super) fn of_all(radices: &[u32], keys: Vec<u64>, weights: Vec<f64>, run: &Run) -> Result<Self> {
+        Self::made(radices, keys, weights, false, run)
+    }
+
+    fn made(radices: &[u32], keys: Vec<u64>, weights: Vec<f64>, merges: bool, run: &Run) -> Result<Self> {
         let packing = Packing::new(radices)?;
         if keys.len() != weights.len() {
             return Err(Error::shape("weights", format!("one per row ({})", keys.len()), weights.len()));
@@ -55,8 +64,10 @@ impl NarrowTable {
         if !is_sorted(&keys, run)? {
             sort_rows(&mut keys, &mut weights, run)?;
         }
-        merge_equal(&mut keys, &mut weights, run)?;
-        if keys.is_empty() {
+        if merges {
+            merge_equal(&mut keys, &mut weights, run)?;
+        }
+        if largest <= 0.0 {
             return Err(Error::range("weights", "positive for at least one row", "no positive weight"));
         }
         if keys.len() < keys.capacity() / 4 * 3 {
@@ -154,7 +165,7 @@ pub(crate) fn total_and_entropy(weights: &[f64], run: &Run) -> Result<(f64, f64)
     Ok((total, entropy + 0.0))
 }
 
-pub(super) fn check_keys(packing: &Packing, keys: &[u64], run: &Run) -> Result<()> {
+fn check_keys(packing: &Packing, keys: &[u64], run: &Run) -> Result<()> {
     let used = u64::MAX.checked_shr(u64::BITS - packing.bits()).unwrap_or(0);
     let full = packing.is_full();
     let faults = run.blocks(
@@ -188,7 +199,7 @@ pub(super) fn check_keys(packing: &Packing, keys: &[u64], run: &Run) -> Result<(
 }
 
 /// The largest weight.
-pub(super) fn check_weights(weights: &[f64], run: &Run) -> Result<f64> {
+fn check_weights(weights: &[f64], run: &Run) -> Result<f64> {
     let mut largest = 0.0f64;
     for (block, chunk) in weights.chunks(STRIDE).enumerate() {
         run.check()?;
@@ -206,7 +217,7 @@ pub(super) fn check_weights(weights: &[f64], run: &Run) -> Result<f64> {
     Ok(largest)
 }
 
-pub(super) fn is_sorted(keys: &[u64], run: &Run) -> Result<bool> {
+fn is_sorted(keys: &[u64], run: &Run) -> Result<bool> {
     for first in (0..keys.len()).step_by(STRIDE) {
         run.check()?;
         if !keys[first..keys.len().min(first + STRIDE + 1)].is_sorted() {

@@ -57,28 +57,10 @@ enum Table {
 }
 
 impl Table {
-    fn packing(&self) -> &Packing {
+    fn rows(&self) -> &NarrowTable {
         match self {
-            Table::Narrow(table) => table.packing(),
-            Table::Mirrored(table) => table.packing(),
-        }
-    }
-
-    fn rows(&self) -> (&[u64], &[f64]) {
-        match self {
-            Table::Narrow(table) => (table.keys(), table.weights()),
-            Table::Mirrored(table) => (table.keys(), table.weights()),
-        }
-    }
-
-    fn length(&self) -> usize {
-        self.rows().0.len()
-    }
-
-    fn total(&self) -> f64 {
-        match self {
-            Table::Narrow(table) => table.total(),
-            Table::Mirrored(table) => table.total(),
+            Table::Narrow(table) => table,
+            Table::Mirrored(table) => table.rows(),
         }
     }
 
@@ -152,7 +134,7 @@ impl Refinement {
     }
 
     fn of(table: Table, run: &Run) -> Result<Self> {
-        let rows = table.length() as u32;
+        let rows = table.rows().rows() as u32;
         Ok(Refinement {
             rows: None,
             classes: if rows > 1 { std::iter::once(0..rows).collect() } else { Vec::new() },
@@ -161,7 +143,7 @@ impl Refinement {
             pending: None,
             stale: false,
             entropy: Sum::default(),
-            scores: vec![None; table.packing().columns()],
+            scores: vec![None; table.rows().packing().columns()],
             table,
             run: run.clone(),
         })
@@ -193,13 +175,13 @@ impl Refinement {
     /// `Range` for an unknown column, `Shape` when `out` is not as long; out of memory; the run was cancelled.
     pub fn conditional_entropies(&mut self, candidates: &[u32], run: &Run, out: &mut [f64]) -> Result<()> {
         check_answers(candidates, out)?;
-        let packing = self.table.packing();
+        let packing = self.table.rows().packing();
         candidates.iter().try_for_each(|column| check_column(packing, *column))?;
         let missing: Vec<u32> =
             candidates.iter().copied().filter(|column| self.scores[*column as usize].is_none()).collect();
         if !missing.is_empty() {
             self.part(run)?;
-            let packing = self.table.packing();
+            let packing = self.table.rows().packing();
             let (keys, weights) = self.current();
             let open: Vec<u32> =
                 (0..packing.columns() as u32).filter(|column| !self.members.contains(column)).collect();
@@ -215,7 +197,7 @@ impl Refinement {
             }
         }
         for (column, out) in candidates.iter().zip(out) {
-            *out = self.scores[*column as usize].unwrap_or(0.0) / self.table.total();
+            *out = self.scores[*column as usize].unwrap_or(0.0) / self.table.rows().total();
         }
         Ok(())
     }
@@ -293,7 +275,7 @@ impl Refinement {
 
     /// Parts every class by `column`.
     fn split(&mut self, column: u32, run: &Run) -> Result<()> {
-        let packing = self.table.packing();
+        let packing = self.table.rows().packing();
         let varying: Vec<u32> = self.splitting.iter().copied().chain([column]).collect();
         let is_done = |other: u32| packing.width(other as usize) == 0 || self.members.contains(&other);
         if (0..packing.columns() as u32).all(is_done) {
@@ -305,7 +287,7 @@ impl Refinement {
         let values = varying.iter().try_fold(1usize, |product, column| {
             product.checked_mul(packing.radices()[*column as usize] as usize)
         });
-        let together = if self.table.length() > CACHED { TOGETHER } else { TOGETHER_CACHED };
+        let together = if self.table.rows().rows() > CACHED { TOGETHER } else { TOGETHER_CACHED };
         self.classes = match values {
             Some(values) if values <= together && varying.len() <= 4 => self.split_table(&varying, run)?,
             _ if varying.len() == 1 => self.split_table(&varying, run)?,
@@ -328,16 +310,17 @@ impl Refinement {
             Table::Narrow(_) => None,
             Table::Mirrored(table) => table.turned_for(columns, run)?,
         };
-        let length = self.table.length();
+        let length = self.table.rows().rows();
         let own = self.rows.take_if(|rows| rows.keys.len() == length);
         let overwrites = own.is_some();
         let mut rows = match own {
             Some(rows) => rows,
             None => Rows::zero(length, run)?,
         };
-        let (table_keys, table_weights) = self.table.rows();
-        let from = (turned.as_deref().unwrap_or(table_keys), table_weights);
-        let (packing, keys, weights) = (self.table.packing(), &mut rows.keys[..], &mut rows.weights[..]);
+        let table = self.table.rows();
+        let from = (turned.as_deref().unwrap_or(table.keys()), table.weights());
+        let (packing, keys, weights) =
+            (self.table.rows().packing(), &mut rows.keys[..], &mut rows.weights[..]);
         let classes =
             match *columns {
                 [a] => Field::new(packing, [a]).and_then(|field| part_from(from, keys, weights, field, run)),
@@ -361,7 +344,7 @@ impl Refinement {
     fn current(&self) -> (&[u64], &[f64]) {
         match &self.rows {
             Some(rows) => (&rows.keys, &rows.weights),
-            None => self.table.rows(),
+            None => (self.table.rows().keys(), self.table.rows().weights()),
         }
     }
 
