@@ -24,6 +24,8 @@ const STRIDE: usize = 1 << 16;
 /// Copies of the rows of a class.
 #[derive(Default)]
 struct Scratch {
+    /// Rows it makes room for at once.
+    room: usize,
     keys: Vec<u64>,
     weights: Vec<f64>,
     counts: Vec<u32>,
@@ -233,7 +235,9 @@ fn part_short(
         units.push((first, unit, unit_keys, unit_weights));
     }
     let level = arch::level();
-    let parted = run.items(units, Scratch::default, |copy, _, (first, unit, keys, weights)| {
+    let room = units.iter().map(|(_, _, keys, _)| keys.len()).max().unwrap_or(0);
+    let scratch = || Scratch { room, ..Scratch::default() };
+    let parted = run.items(units, scratch, |copy, _, (first, unit, keys, weights)| {
         let mut classes = Vec::new();
         run.check()?;
         match (unit, field.narrow()) {
@@ -270,7 +274,7 @@ fn part_short(
 impl Scratch {
     fn take(&mut self, keys: &[u64], weights: &[f64], run: &Run) -> Result<()> {
         if self.keys.capacity() < keys.len() + parting::BEHIND {
-            let length = keys.len().max(UNIT) + parting::BEHIND;
+            let length = keys.len().max(self.room) + parting::BEHIND;
             self.keys = run.reserved("the rows of a class", length)?;
             self.weights = run.reserved("the rows of a class", length)?;
         }
