@@ -24,6 +24,7 @@ pub mod set_function;
 pub mod structure;
 pub mod sum;
 
+pub use bytemuck::Zeroable;
 pub use error::{Code, Error, Result};
 pub use memory::{Charge, Ledger};
 pub use multilinear::Multilinear;

@@ -6,6 +6,7 @@
 use crate::error::{Error, Result};
 use crate::memory::{Charge, Ledger};
 use crate::progress::Progress;
+use bytemuck::Zeroable;
 use rayon::ThreadPool;
 use std::ops::Range;
 use std::sync::Arc;
@@ -153,11 +154,13 @@ impl Run {
     /// [`Code::OutOfMemory`](crate::Code::OutOfMemory) when the allocator refuses.
     pub fn reserved<T>(&self, what: &str, length: usize) -> Result<Vec<T>> {
         let mut items = Vec::new();
-        items.try_reserve_exact(length).map_err(|_| {
-            let bytes = (length as u64).saturating_mul(size_of::<T>() as u64);
-            Error::out_of_memory(what, bytes, self.ledger.in_use(), self.ledger.limit())
-        })?;
+        items.try_reserve_exact(length).map_err(|_| self.refused::<T>(what, length))?;
         Ok(items)
+    }
+
+    fn refused<T>(&self, what: &str, length: usize) -> Error {
+        let bytes = (length as u64).saturating_mul(size_of::<T>() as u64);
+        Error::out_of_memory(what, bytes, self.ledger.in_use(), self.ledger.limit())
     }
 
     /// `length` copies of `item`, or an error instead of an abort.
@@ -168,6 +171,15 @@ impl Run {
         let mut items = self.reserved(what, length)?;
         items.resize(length, item);
         Ok(items)
+    }
+
+    /// `length` zeros, or an error instead of an abort. They cost nothing before they are touched, and then the thread
+    /// that touches them: for what is large and written once.
+    ///
+    /// # Errors
+    /// [`Code::OutOfMemory`](crate::Code::OutOfMemory) when the allocator refuses.
+    pub fn zeroed<T: Zeroable>(&self, what: &str, length: usize) -> Result<Vec<T>> {
+        bytemuck::allocation::try_zeroed_vec(length).map_err(|()| self.refused::<T>(what, length))
     }
 
     /// Applies `work` to `0..length` in blocks of `block` indices; the answers come back in index order.

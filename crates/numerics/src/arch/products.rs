@@ -28,6 +28,7 @@ pub enum Product {
 pub trait Real:
     Copy
     + Default
+    + marginals_core::Zeroable
     + PartialOrd
     + Send
     + Sync

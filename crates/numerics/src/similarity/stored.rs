@@ -67,7 +67,7 @@ impl<T: Real> Stored<T> {
         T: Quantized,
     {
         let (elements, represented) = (points.ground().rows(), points.represented().rows());
-        let mut data = run.filled("all similarities", elements * represented, T::default())?;
+        let mut data = run.zeroed("all similarities", elements * represented)?;
         let all: Vec<u32> = (0..elements as u32).collect();
         run.blocks_into(
             &mut data,
@@ -162,7 +162,7 @@ fn is_symmetric<T: Real>(data: &[T], side: usize, run: &Run) -> Result<bool> {
 
 fn turned<T: Real>(data: &[T], rows: usize, cols: usize, run: &Run) -> Result<Vec<T>> {
     let _charge = run.charge("a matrix turned round", size_of_val(data) as u64)?;
-    let mut out = run.filled("a matrix turned round", data.len(), T::default())?;
+    let mut out = run.zeroed("a matrix turned round", data.len())?;
     run.blocks_into(
         &mut out,
         SIDE * rows.max(1),
