@@ -17,8 +17,9 @@ import { similarity, similarityOptions, type SimilarityOptions } from "./similar
 /** Options of {@link facilityLocation}. */
 export interface FacilityLocationOptions extends SimilarityOptions {
   /**
-   * `'dense'` stores every similarity (4 or 8 bytes × elements × represented rows), `'sparse'` the `neighbors` most
-   * similar elements of every represented row, `'on-the-fly'` nothing. Default `'auto'`: planned from the sizes and the
+   * `'dense'` stores every similarity (4 or 8 bytes × elements × represented rows, and one more for bounds
+   * where the memory limit allows), `'sparse'` the `neighbors` most similar elements of every represented row,
+   * `'on-the-fly'` nothing. Default `'auto'`: planned from the sizes and the
    * memory limit, and said in the result's `method`. Where nothing is left out, all give the same bits.
    */
   method?: "auto" | "dense" | "sparse" | "on-the-fly" | undefined;

@@ -6,6 +6,7 @@
 //!
 //! A number x in [0, 2^b] becomes the integer in the low bits of x + 2^b, which rounds to nearest, ties to even, and
 //! compiles to one addition at every level. The offset stays: it cancels in every difference.
+use super::bytes::UNITS;
 use super::products::PANEL;
 use super::{Level, at_level};
 use crate::arch::kernel::Finishing;
@@ -33,6 +34,12 @@ pub trait Quantized: Finishing {
 
     /// The form of x, a number scaled to at most 2^BITS; everything below 0 (and what is no number) becomes 0.
     fn quantum(self) -> Self::Quantum;
+
+    /// The form of a number in 254ths of 2^bits, rounded up; the last byte is for what rounding carries past.
+    fn byte_above(form: Self::Quantum, bits: u32) -> u8;
+
+    /// As [`byte_above`](Quantized::byte_above), rounded down.
+    fn byte_below(form: Self::Quantum, bits: u32) -> u8;
 }
 
 macro_rules! quantized {
@@ -48,6 +55,16 @@ macro_rules! quantized {
                 let low = if self > 0.0 { self } else { 0.0 };
                 let inside = if low < WHOLE { low } else { WHOLE };
                 (inside + WHOLE).to_bits() as $quantum
+            }
+
+            #[inline(always)]
+            fn byte_above(form: $quantum, bits: u32) -> u8 {
+                (((form - Self::ZERO) * <$quantum>::from(UNITS) + ((1 << bits) - 1)) >> bits) as u8
+            }
+
+            #[inline(always)]
+            fn byte_below(form: $quantum, bits: u32) -> u8 {
+                (((form - Self::ZERO) * <$quantum>::from(UNITS)) >> bits) as u8
             }
         }
     };

@@ -8,6 +8,7 @@
 #![allow(unsafe_code)]
 
 pub mod bits;
+pub mod bytes;
 pub mod classes;
 pub mod columns;
 pub mod counting;

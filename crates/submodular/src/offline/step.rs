@@ -83,16 +83,16 @@ impl Scores {
             let elements: Vec<u32> =
                 out[start..].iter().map(|top| top.element).filter(|e| !self.is_fresh(*e)).collect();
             if best.is_some() && self.tightens {
-                // Back they go, to come out in the order of their new bounds, if at all; then few at a time.
+                // Back they go, to come out in the order of their new bounds, if at all; the first of them alone stays,
+                // since its gain may rule out most. Where there is nothing to lower, few at a time.
                 let lowered = self.tighten(oracle, growth, &elements)?;
-                let kept = if lowered { start } else { out.len().min(start + self.batching.preferred) };
-                for top in out.drain(kept..) {
-                    queue.push(Waiting { key: self.bound(top.element), element: top.element });
-                }
                 if lowered {
-                    batch = batch.saturating_mul(2);
-                    continue;
+                    out[start..].iter_mut().for_each(|top| top.key = self.bound(top.element));
+                    out[start..].sort_unstable_by(|a, b| b.cmp(a));
                 }
+                let few = if lowered { usize::from(may_win(&out[start])) } else { self.batching.preferred };
+                let kept = out.len().min(start + few);
+                out.drain(kept..).for_each(|top| queue.push(top));
             }
             let elements: Vec<u32> =
                 out[start..].iter().map(|top| top.element).filter(|e| !self.is_fresh(*e)).collect();

@@ -46,6 +46,8 @@ pub struct Units<T> {
     pub scale: Vec<T>,
     /// The value of one.
     pub one: f64,
+    /// No whole number exceeds 2^bits.
+    pub bits: u32,
     /// Whether every row has the same factor.
     pub uniform: bool,
     /// Represented rows.
@@ -66,7 +68,7 @@ impl<T: Quantized> Units<T> {
         for (row, scale) in scale.iter_mut().take(rows).enumerate() {
             *scale = T::of(factor * how.weights.as_ref().map_or(1.0, |w| w[row]));
         }
-        Ok(Units { scale, one: 1.0 / factor, uniform: how.weights.is_none(), rows })
+        Ok(Units { scale, one: 1.0 / factor, bits: bits as u32, uniform: how.weights.is_none(), rows })
     }
 
     /// Nothing represented yet.

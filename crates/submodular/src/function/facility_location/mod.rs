@@ -1,7 +1,7 @@
 //! Facility location: f(A) = Σ_i w_i max_{j∈A} max(0, s_ij), how well a few elements represent the many.
 //!
 //! Three forms of the same function:
-//! - *dense*: all similarities stored; a gain reads one row;
+//! - *dense*: all similarities stored; a gain reads one row, and most are ruled out by bounds that read a byte each;
 //! - *sparse*: for every represented row its k most similar elements (or the listed entries of a matrix); a gain reads
 //!   the entries of one element;
 //! - *on the fly*: nothing stored; a gain is computed from the features, many candidates at a time. A gain computed for
@@ -19,6 +19,7 @@
 //! a given size; to cover different features instead, see feature-based functions, to avoid alike ones, log-determinant.
 mod bounded;
 mod bounds_on_the_fly;
+mod bytes;
 mod form;
 mod lists;
 mod method;
