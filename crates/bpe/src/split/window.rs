@@ -1,195 +1,197 @@
 //! The splits of published encodings on ASCII, 64 bytes at once.
 //!
-//! Every rule that matters there is a run of one class, so the end of a piece is a count of trailing zeros in the
-//! bits of that class. Where a piece meets a byte beyond ASCII or the end of the 64, nothing is said about it, and
-//! [`super::known`] finds its end by characters.
-use super::known::{Cl100k, contraction, tail};
-use marginals_numerics::arch::classes::{self, Classes};
+//! Where pieces start is computed for all of the bytes together, one bit a byte: every rule that matters there is a run
+//! of one class, and whether a piece starts at a byte depends on the classes of its neighbours and on the run it is in.
+//! A sum of bits carries what is known of the beginning of a run to its end. No step depends on what the text is like
+//! but the few that look for contractions, so that nothing has to be foreseen; some hundred operations a window.
+//!
+//! Nothing is said about what a byte beyond ASCII or the end of the 64 could change, and [`super::known`] finds the
+//! ends of pieces there by characters.
+use super::known::{Cl100k, contraction};
+use marginals_numerics::arch::classes;
 
 /// Bytes of a window.
 const WIDTH: usize = 64;
 
-/// Bits of the classes, the lowest for the byte where the next piece starts; none of a byte that is not known.
+/// Bits of the classes, the lowest for the first byte, where a piece starts; none of a byte that is not known.
 #[derive(Clone, Copy)]
-pub(super) struct Window {
-    letter: u64,
-    /// What ends a run of letters, if it did not begin it.
-    stop: u64,
+struct Window {
+    /// A beginning of the bytes, whose end is never known: one byte more could change what is before it.
+    known: u64,
+    upper: u64,
+    lower: u64,
     digit: u64,
+    /// White space, and which of it.
     space: u64,
     newline: u64,
-    /// ASCII of no other class.
+    blank: u64,
+    /// ASCII of no other class, and which of it.
     symbol: u64,
-    /// Bytes beyond ASCII and beyond the window.
-    unknown: u64,
+    quote: u64,
 }
 
-/// Bytes at the beginning of the lowest run of ones.
+/// Bits one byte later: those whose byte before is of a class.
 #[inline]
-fn run(bits: u64) -> usize {
-    (!bits).trailing_zeros() as usize
+fn after(class: u64) -> u64 {
+    class << 1
+}
+
+/// Bits one byte earlier: those whose byte behind is of a class.
+#[inline]
+fn before(class: u64) -> u64 {
+    class >> 1
+}
+
+/// First bytes of runs.
+#[inline]
+fn first(class: u64) -> u64 {
+    class & !after(class)
+}
+
+/// Those runs that start at `starts`, and the bytes behind them. The last of the 64 is never known, so nothing is
+/// carried out of the number.
+#[inline]
+fn runs(class: u64, starts: u64) -> (u64, u64) {
+    let carried = class.wrapping_add(starts);
+    (class & !carried, carried & !class)
 }
 
 impl Window {
     #[inline]
-    fn new(block: &[u8; WIDTH], cased: bool) -> Window {
-        let Classes { upper, lower, digit, space, newline, wide } = classes::of(block);
-        let last = 1 << (WIDTH - 1);
-        let letter = upper | lower;
+    fn new(block: &[u8; WIDTH]) -> Window {
+        let found = classes::of(block);
+        let unknown = found.wide | 1 << (WIDTH - 1);
+        let known = unknown.wrapping_sub(1) & !unknown;
+        let symbol = !(found.upper | found.lower | found.digit | found.space);
+        let classes::Classes { upper, lower, digit, space, newline, blank, quote, .. } = found;
+        Window { known, upper, lower, digit, space, newline, blank, symbol, quote }.only(known)
+    }
+
+    /// The window when no more than `known` is.
+    #[inline]
+    fn only(self, known: u64) -> Window {
         Window {
-            letter: letter & !last,
-            // Where case matters, a capital after a small letter begins another piece.
-            stop: !letter | last | if cased { upper & (lower << 1) } else { 0 },
-            digit: digit & !last,
-            space: space & !last,
-            newline: newline & !last,
-            symbol: !(letter | digit | space | wide | last),
-            unknown: wide | last,
+            known,
+            upper: self.upper & known,
+            lower: self.lower & known,
+            digit: self.digit & known,
+            space: self.space & known,
+            newline: self.newline & known,
+            blank: self.blank & known,
+            symbol: self.symbol & known,
+            quote: self.quote & known,
         }
     }
 
-    /// The window `by` bytes further on.
+    /// The window when nothing is known from the byte `end` on.
     #[inline]
-    fn from(self, by: usize) -> Window {
-        Window {
-            letter: self.letter >> by,
-            stop: self.stop >> by,
-            digit: self.digit >> by,
-            space: self.space >> by,
-            newline: self.newline >> by,
-            symbol: self.symbol >> by,
-            unknown: self.unknown >> by,
-        }
+    fn up_to(self, end: u32) -> Window {
+        self.only(self.known & !(u64::MAX << end))
     }
 
-    /// The ends of pieces from `start` on, as long as `length` knows the next one's length.
     #[inline]
-    fn each(
-        self,
-        text: &str,
-        start: usize,
-        ends: &mut Ends,
-        length: impl Fn(Window, usize) -> usize,
-    ) -> usize {
-        let (mut at, mut count) = (start, 0);
-        // Line ends behind symbols may lead beyond the window.
-        while at < text.len() && at - start < WIDTH && count < WIDTH {
-            let length = length(self.from(at - start), at);
-            if length == 0 {
+    fn letter(self) -> u64 {
+        self.upper | self.lower
+    }
+
+    /// The first of the bytes `at` where `text[start..]` has a contraction.
+    #[inline]
+    fn contracted(mut at: u64, text: &str, start: usize, fold: bool, long_s: bool) -> Option<u32> {
+        while at != 0 {
+            let place = at.trailing_zeros();
+            if contraction(text, start + place as usize, fold, long_s) > 0 {
+                return Some(place);
+            }
+            at &= at - 1;
+        }
+        None
+    }
+
+    /// Where pieces start by the rules of [`super::known::gpt2`].
+    #[inline]
+    fn gpt2(mut self, text: &str, start: usize) -> u64 {
+        // A contraction begins a piece and leaves the rest to others.
+        let quotes = first(self.symbol) & self.quote & !after(self.blank);
+        if let Some(at) = Window::contracted(quotes, text, start, false, false) {
+            self = self.up_to(at + 1);
+        }
+        let runs = first(self.letter()) | first(self.digit) | first(self.symbol);
+        // The last of white space is a piece, or the beginning of one if it is the space.
+        let last = self.space & before(self.known & !self.space);
+        first(self.space) | last | runs & !after(self.blank)
+    }
+
+    /// Where pieces start by the rules of [`super::known::cl100k`].
+    #[inline]
+    fn cl100k(mut self, text: &str, start: usize, rules: Cl100k) -> u64 {
+        let quotes = first(self.symbol) & self.quote & !after(self.blank) & before(self.letter());
+        if let Some(at) = Window::contracted(quotes, text, start, true, rules.long_s) {
+            self = self.up_to(at + 1);
+        }
+        let digits = if rules.digits == 1 { self.digit } else { self.threes() };
+        let (tails, _) = runs(self.newline, first(self.newline) & after(self.symbol));
+        self.pieces(digits, tails)
+    }
+
+    /// Where pieces start by the rules of [`super::known::o200k`].
+    #[inline]
+    fn o200k(mut self, text: &str, start: usize, long_s: bool) -> u64 {
+        // A contraction belongs to the letters before it.
+        let quotes = self.quote & after(self.letter()) & !before(self.known & !self.letter());
+        if let Some(at) = Window::contracted(quotes, text, start, true, long_s) {
+            self = self.up_to(at);
+        }
+        // A slash belongs to the line ends behind symbols.
+        let (tails, behind) = runs(self.newline, first(self.newline) & after(self.symbol));
+        let mut slashes = behind & self.symbol;
+        while slashes != 0 {
+            let at = slashes.trailing_zeros();
+            if text.as_bytes()[start + at as usize] == b'/' {
+                self = self.up_to(at);
                 break;
             }
-            at += length;
-            ends[count] = at;
-            count += 1;
+            slashes &= slashes - 1;
         }
-        count
+        // A capital behind a small letter begins another piece.
+        self.pieces(self.threes() | self.upper & after(self.lower), tails)
     }
 
-    /// `end`, unless what stands there is not known: then 0.
+    /// Where pieces of at most three digits start.
     #[inline]
-    fn known(self, end: usize) -> usize {
-        if self.unknown >> end & 1 == 0 { end } else { 0 }
+    fn threes(self) -> u64 {
+        let digit = self.digit;
+        let fourth = digit & digit << 1 & digit << 2 & digit << 3;
+        let mut next = first(digit);
+        let mut starts = next;
+        while next << 3 & fourth != 0 {
+            next = next << 3 & fourth;
+            starts |= next;
+        }
+        starts
     }
 
-    /// Length of a run of letters after at most one of `before`; 0 where there is none.
+    /// Where pieces start: those of letters, symbols and white space, and `others`; line ends among `tails` belong to the
+    /// symbols before them.
     #[inline]
-    fn letters(self, before: u64) -> usize {
-        let first = (before & 1) as u32;
-        let stop = (self.stop >> first & !1).trailing_zeros();
-        if self.letter >> first & 1 == 1 { (first + stop) as usize } else { 0 }
-    }
-
-    /// Length of a run of symbols, after a space or none; 0 where there is none.
-    #[inline]
-    fn symbols(self, bytes: &[u8], at: usize) -> usize {
-        let first = usize::from(bytes[at] == b' ');
-        let length = run(self.symbol >> first);
-        if length > 0 { first + length } else { 0 }
-    }
-
-    /// Length of white space by the rules `\s*[\r\n]+|\s+(?!\S)|\s+` (the first only where `newlines`).
-    #[inline]
-    fn spaces(self, newlines: bool) -> usize {
-        let length = run(self.space);
-        if self.unknown >> length & 1 == 1 {
-            return 0;
+    fn pieces(mut self, others: u64, tails: u64) -> u64 {
+        // White space behind a line end is a piece of its own, unless another line end follows it.
+        let inner = self.space & !self.newline;
+        let newline = self.newline & !tails;
+        let mut lines = first(inner) & after(newline);
+        let (_, behind) = runs(inner, lines);
+        let on = behind & (newline | !self.known);
+        if on != 0 {
+            // Nothing is said from the first of those on where one follows or may follow.
+            let line = lines & (on & on.wrapping_neg()).wrapping_sub(1);
+            self = self.up_to(line.ilog2());
+            lines &= self.known;
         }
-        let newline = self.newline & ((1 << length) - 1);
-        if newlines && newline != 0 {
-            return WIDTH - newline.leading_zeros() as usize;
-        }
-        length - usize::from(length > 1)
-    }
-
-    /// As [`super::known::gpt2`], as a length; 0 where it is not known.
-    #[inline]
-    fn gpt2(self, text: &str, at: usize) -> usize {
-        let bytes = text.as_bytes();
-        if bytes[at] == b'\'' {
-            let length = contraction(text, at, false, false);
-            if length > 0 {
-                return length;
-            }
-        }
-        let first = usize::from(bytes[at] == b' ');
-        let letters = run(self.letter >> first);
-        if letters > 0 {
-            return self.known(first + letters);
-        }
-        let digits = run(self.digit >> first);
-        if digits > 0 {
-            return self.known(first + digits);
-        }
-        let symbols = self.symbols(bytes, at);
-        if symbols > 0 { self.known(symbols) } else { self.spaces(false) }
-    }
-
-    /// As [`super::known::cl100k`], as a length; 0 where it is not known.
-    #[inline]
-    fn cl100k(self, text: &str, at: usize, rules: Cl100k) -> usize {
-        let bytes = text.as_bytes();
-        if bytes[at] == b'\'' {
-            let length = contraction(text, at, true, rules.long_s);
-            if length > 0 {
-                return length;
-            }
-        }
-        let letters = self.letters(self.symbol | self.space & !self.newline);
-        if letters > 0 {
-            return self.known(letters);
-        }
-        self.others(bytes, at, usize::from(rules.digits), b"\r\n")
-    }
-
-    /// As [`super::known::o200k`], as a length; 0 where it is not known.
-    #[inline]
-    fn o200k(self, text: &str, at: usize, long_s: bool) -> usize {
-        let bytes = text.as_bytes();
-        let letters = self.letters(self.symbol | self.space & !self.newline);
-        if letters > 0 {
-            let end = self.known(letters);
-            return if end > 0 && bytes[at + end] == b'\'' {
-                end + contraction(text, at + end, true, long_s)
-            } else {
-                end
-            };
-        }
-        self.others(bytes, at, 3, b"\r\n/")
-    }
-
-    /// What is no run of letters: numbers, symbols with their `ends`, white space.
-    #[inline]
-    fn others(self, bytes: &[u8], at: usize, digits: usize, ends: &[u8]) -> usize {
-        if self.digit & 1 == 1 {
-            let length = run(self.digit);
-            return if length >= digits { digits } else { self.known(length) };
-        }
-        let symbols = self.symbols(bytes, at);
-        if symbols == 0 {
-            return self.spaces(true);
-        }
-        let end = self.known(symbols);
-        if end > 0 && self.newline >> end & 1 == 1 { tail(bytes, at + end, ends) - at } else { end }
+        let inner = self.space & !self.newline;
+        // The last of white space begins what follows, where that can begin with it.
+        let last = inner & before(self.known & !self.space);
+        let symbols = first(self.symbol) & !after(self.blank);
+        let words = first(self.letter()) & !after(inner | symbols);
+        first(self.space & !tails) | lines | last | symbols | words | others & self.known
     }
 }
 
@@ -201,7 +203,7 @@ pub(super) enum Rules {
     O200k { long_s: bool },
 }
 
-/// Ends of pieces: as many as 64 bytes can have, and whatever follows.
+/// Ends of pieces: as many as 64 bytes can have.
 pub(super) type Ends = [usize; WIDTH];
 
 /// None yet.
@@ -216,19 +218,27 @@ pub(super) fn scan(text: &str, at: usize, rules: Rules, ends: &mut Ends) -> usiz
     if rest.is_empty() || rest[0] >= 128 || rest.get(1).is_some_and(|byte| *byte >= 128) {
         return 0;
     }
-    let cased = matches!(rules, Rules::O200k { .. });
     let window = match rest.first_chunk::<WIDTH>() {
-        Some(block) => Window::new(block, cased),
+        Some(block) => Window::new(block),
         None => {
             // What is beyond the end counts as beyond ASCII.
             let mut block = [0x80; WIDTH];
             block[..rest.len()].copy_from_slice(rest);
-            Window::new(&block, cased)
+            Window::new(&block)
         }
     };
-    match rules {
-        Rules::Gpt2 => window.each(text, at, ends, |window, at| window.gpt2(text, at)),
-        Rules::Cl100k(rules) => window.each(text, at, ends, |window, at| window.cl100k(text, at, rules)),
-        Rules::O200k { long_s } => window.each(text, at, ends, |window, at| window.o200k(text, at, long_s)),
+    let starts = match rules {
+        Rules::Gpt2 => window.gpt2(text, at),
+        Rules::Cl100k(rules) => window.cl100k(text, at, rules),
+        Rules::O200k { long_s } => window.o200k(text, at, long_s),
+    };
+    // Where one starts, the one before it ends.
+    debug_assert!(starts & 1 == 1);
+    let (mut starts, mut count) = (starts & starts.wrapping_sub(1), 0);
+    while starts != 0 {
+        ends[count] = at + starts.trailing_zeros() as usize;
+        count += 1;
+        starts &= starts - 1;
     }
+    count
 }

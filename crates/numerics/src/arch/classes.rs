@@ -17,9 +17,16 @@ pub struct Classes {
     pub space: u64,
     /// `\n` and `\r`.
     pub newline: u64,
+    /// The space alone.
+    pub blank: u64,
+    /// `'`.
+    pub quote: u64,
     /// 128 and above.
     pub wide: u64,
 }
+
+const NONE: Classes =
+    Classes { upper: 0, lower: 0, digit: 0, space: 0, newline: 0, blank: 0, quote: 0, wide: 0 };
 
 /// The classes of 64 bytes.
 #[must_use]
@@ -39,7 +46,7 @@ fn sixteens(bytes: &[u8; 64]) -> Classes {
         __m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128,
         _mm_set1_epi8, _mm_slli_epi16, _mm_sub_epi8,
     };
-    let mut classes = Classes { upper: 0, lower: 0, digit: 0, space: 0, newline: 0, wide: 0 };
+    let mut classes = NONE;
     for (at, sixteen) in bytes.as_chunks::<16>().0.iter().enumerate() {
         // SAFETY: SSE2 is part of x86-64, and the one load is of the sixteen bytes borrowed.
         unsafe {
@@ -56,7 +63,10 @@ fn sixteens(bytes: &[u8; 64]) -> Classes {
             classes.upper |= letter & !small;
             classes.lower |= letter & small;
             classes.digit |= bits(within(text, b'0', b'9'));
-            classes.space |= bits(_mm_or_si128(within(text, 9, 13), is(text, b' ')));
+            let blank = is(text, b' ');
+            classes.space |= bits(_mm_or_si128(within(text, 9, 13), blank));
+            classes.blank |= bits(blank);
+            classes.quote |= bits(is(text, b'\''));
             classes.newline |= bits(_mm_or_si128(is(text, b'\n'), is(text, b'\r')));
             classes.wide |= bits(text);
         }
@@ -69,7 +79,7 @@ fn sixteens(bytes: &[u8; 64]) -> Classes {
 fn eights(bytes: &[u8; 64]) -> Classes {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const TOPS: u64 = 0x80 * ONES;
-    let mut classes = Classes { upper: 0, lower: 0, digit: 0, space: 0, newline: 0, wide: 0 };
+    let mut classes = NONE;
     for (at, eight) in bytes.as_chunks::<8>().0.iter().enumerate() {
         let text = u64::from_le_bytes(*eight);
         let (narrow, low) = (!text & TOPS, text & !TOPS);
@@ -85,6 +95,8 @@ fn eights(bytes: &[u8; 64]) -> Classes {
         classes.digit |= bits(within(b'0', b'9'));
         classes.space |= bits(within(9, 13) | within(b' ', b' '));
         classes.newline |= bits(within(b'\n', b'\n') | within(b'\r', b'\r'));
+        classes.blank |= bits(within(b' ', b' '));
+        classes.quote |= bits(within(b'\'', b'\''));
         classes.wide |= bits(text & TOPS);
     }
     classes
@@ -109,6 +121,8 @@ mod tests {
                     digit: mask(|byte| byte.is_ascii_digit()),
                     space: mask(|byte| byte == b' ' || (9..=13).contains(&byte)),
                     newline: mask(|byte| byte == b'\n' || byte == b'\r'),
+                    blank: mask(|byte| byte == b' '),
+                    quote: mask(|byte| byte == b'\''),
                     wide: mask(|byte| byte >= 128),
                 };
                 assert_eq!(of(&bytes), expected, "{byte} at {at}");
