@@ -49,7 +49,7 @@ fn main() {
                 assert!(found.expect("an estimate").value < 1e-4);
             });
         }
-        for (radix, columns) in [(16, 200), (2, 800), (4, 200), (16, 50)] {
+        for (radix, columns) in [(16, 200), (2, 500), (2, 2000), (3, 500), (4, 200), (16, 50)] {
             let values: Vec<Values> =
                 (0..columns).map(|column| Values::U8(draw(1000, radix, 10 + column))).collect();
             let radices = vec![radix; columns as usize];

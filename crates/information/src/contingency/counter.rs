@@ -11,6 +11,8 @@ use marginals_core::{Error, Result, Run};
 const SMALL: usize = 256;
 /// Cells up to which a table is always made.
 const DENSE: u64 = 1 << 16;
+/// Values up to which a column is read once for each, and no row waits for the last.
+const FEW: usize = 4;
 /// Rows between two looks at the cancel flag.
 const STRIDE: usize = 1 << 19;
 
@@ -72,10 +74,26 @@ pub struct Symbols<'a> {
     pub radix: u32,
 }
 
+/// Rows of a value. Lanes of a byte hold the counts of 255 rows.
+fn equal(values: &[u8], value: u8) -> u32 {
+    let of = |rows: &[u8]| rows.iter().fold(0u8, |count, own| count.wrapping_add(u8::from(*own == value)));
+    values.chunks(255).map(|rows| u32::from(of(rows))).sum()
+}
+
 impl PairCounter {
     /// Counts of every value of one column.
     pub fn single(column: Symbols<'_>, run: &Run) -> Result<Vec<u32>> {
         let mut counts = run.filled("counts", column.radix as usize, 0u32)?;
+        if let (Values::U8(values), Some((zeros, others))) = (column.values, counts.split_first_mut())
+            && others.len() < FEW
+        {
+            run.check()?;
+            for (value, count) in (1..).zip(others.iter_mut()) {
+                *count = equal(values, value);
+            }
+            *zeros = values.len() as u32 - others.iter().sum::<u32>();
+            return Ok(counts);
+        }
         with_values!(column.values, values => {
             for chunk in values.chunks(STRIDE) {
                 run.check()?;

@@ -11,7 +11,7 @@ use marginals_core::{Result, Run};
 use std::borrow::Cow;
 
 /// Nats a row below which a difference of sums is computed again as a sum of ratios.
-const SMALL: f64 = 1e-6;
+pub(super) const SMALL: f64 = 1e-6;
 
 /// A column with its counts.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ pub fn joint_terms(joint: &Joint<'_>, terms: &Terms) -> f64 {
 #[must_use]
 pub fn information(joint: &Joint<'_>, a: &Counted<'_>, b: &Counted<'_>, terms: &Terms) -> f64 {
     difference_of(joint_terms(joint, terms), a, b, terms)
-        .unwrap_or_else(|| information_by_ratios(joint, a, b, terms.rows()))
+        .unwrap_or_else(|| information_by_ratios(joint, &a.counts, &b.counts, terms.rows()))
 }
 
 /// I(X; Y) from Σ n ln n over the cells, unless so little is left that digits were lost.
@@ -68,44 +68,12 @@ pub fn difference_of(joint_terms: f64, a: &Counted<'_>, b: &Counted<'_>, terms: 
     (difference > SMALL * n).then(|| difference / n)
 }
 
-/// [`information`] of a column of two values with others of two values, from the rows in which both are 1; `write` takes
-/// the place of each among `others` and the information.
-pub fn informations_of_bits<'a>(
-    both: &[u32],
-    others: impl Iterator<Item = &'a Counted<'a>>,
-    own: &Counted<'_>,
-    terms: &Terms,
-    mut write: impl FnMut(usize, f64),
-) {
-    let (table, rows, whole) = (terms.table(), terms.rows(), terms.whole());
-    let (own_ones, own_terms) = (own.counts[1], own.terms);
-    let (n, small) = (rows as f64, SMALL * rows as f64);
-    let last = table.len().saturating_sub(1);
-    for (place, (both, other)) in both.iter().zip(others).enumerate() {
-        let [zeros, ones] = [other.counts[0], other.counts[1]];
-        let (first, second) = (ones - both, own_ones - both);
-        let counts = [zeros - second, second, first, *both];
-        let [t0, t1, t2, t3] = match table {
-            [] => counts.map(|count| terms.of(count)),
-            // No count is past the end.
-            _ => counts.map(|count| table[(count as usize).min(last)]),
-        };
-        let difference = (t0 + t1) + (t2 + t3) + whole - other.terms - own_terms;
-        let found = if difference > small {
-            difference / n
-        } else {
-            information_by_ratios(&Joint::Dense { radix: 2, counts: &counts }, other, own, rows)
-        };
-        write(place, found);
-    }
-}
-
-/// I(X; Y) as Σ p ln(p / (q r)): slower, without cancellation.
+/// I(X; Y) as Σ p ln(p / (q r)) from the counts of both columns: slower, without cancellation.
 #[must_use]
-pub fn information_by_ratios(joint: &Joint<'_>, a: &Counted<'_>, b: &Counted<'_>, rows: usize) -> f64 {
+pub fn information_by_ratios(joint: &Joint<'_>, a: &[u32], b: &[u32], rows: usize) -> f64 {
     let mut sum = Sum::default();
     joint.for_each(|cell| {
-        let expected = u64::from(a.counts[cell.first as usize]) * u64::from(b.counts[cell.second as usize]);
+        let expected = u64::from(a[cell.first as usize]) * u64::from(b[cell.second as usize]);
         let excess = i128::from(cell.count) * rows as i128 - i128::from(expected);
         sum.add(f64::from(cell.count) * (excess as f64 / expected as f64).ln_1p());
     });
@@ -128,7 +96,10 @@ mod tests {
             (Counted::new(&va, ra, &terms, &run).unwrap(), Counted::new(&vb, rb, &terms, &run).unwrap());
         let mut counter = PairCounter::default();
         let joint = counter.joint(ca.symbols, cb.symbols, &run).unwrap();
-        (information(&joint, &ca, &cb, &terms), information_by_ratios(&joint, &ca, &cb, a.len()))
+        (
+            information(&joint, &ca, &cb, &terms),
+            information_by_ratios(&joint, &ca.counts, &cb.counts, a.len()),
+        )
     }
 
     #[test]
