@@ -234,7 +234,7 @@ export function acquisitionPolicy(input: TableInput, options: AcquisitionOptions
     owned.costs,
     columns.map(({ name }) => name),
   );
-  const spec = ({ codes }: CategoryColumn): Native.ColumnSpec => ({ codes: { wide: codes } });
+  const spec = ({ codes }: CategoryColumn) => codes;
   const handle = unwrap(verb, native().acquisitionCases(columns.map(spec), spec(target)));
   return new AcquisitionPolicy(key, { handle, columns, target, costs });
 }

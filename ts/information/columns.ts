@@ -106,6 +106,9 @@ export function targeted(verb: string, columns: readonly NamedColumn[], target: 
   };
 }
 
+/** A column as the native side takes it, bare where there is nothing to say about it. */
+export type NativeColumn = Native.ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
 /**
  * A variable of one column as the native side takes it: values as numbers, all else as symbols.
  *
@@ -120,10 +123,10 @@ export function columnSpec(
   given: Variable,
   as: "natural" | "numbers" = "natural",
   binning?: Binning,
-): Native.ColumnSpec {
+): NativeColumn {
   if (as === "natural" && given.natural === "symbols") {
     const [codes] = given.symbols(verb);
-    return codes === undefined ? {} : { codes };
+    return codes?.bytes ?? codes?.words ?? codes?.wide ?? new Uint8Array(0);
   }
   const [column] = given.columns;
   // Truth values are 0 and 1 wherever numbers are wanted.
@@ -132,7 +135,8 @@ export function columnSpec(
     column.labels.every((label) => label === "true" || label === "false")
   ) {
     const { codes, labels } = column;
-    return { numbers: Float64Array.from(codes, (code) => (labels[code] === "true" ? 1 : 0)) };
+    return Float64Array.from(codes, (code) => (labels[code] === "true" ? 1 : 0));
   }
-  return { numbers: given.values(verb).data, ...(as === "natural" && binning) };
+  const numbers = given.values(verb).data;
+  return as === "natural" && binning !== undefined ? { numbers, ...binning } : numbers;
 }

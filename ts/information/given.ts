@@ -141,11 +141,14 @@ function tableColumns(table: Table, verb: string): Columns {
 function tableColumn(verb: string, column: Column): VariableColumn {
   if (column.kind === "values") return { kind: "values", data: column.values, offset: 0, stride: 1 };
   const { codes, labels, missingCount } = column;
-  let most = 0;
-  for (let row = 0; row < codes.length; row++) most = Math.max(most, codes[row] ?? 0);
-  if (missingCount === 0 && most < labels.length)
+  if (missingCount === 0 && areBelow(codes, labels.length))
     return { kind: "categories", codes, labels, complete: true };
   return ofDraft(columnDraft(verb, column.name, column));
+}
+
+function areBelow(codes: Uint32Array, count: number): boolean {
+  for (let row = 0; row < codes.length; row++) if (!((codes[row] ?? 0) < count)) return false;
+  return true;
 }
 
 function single(verb: string, argument: string, value: unknown): VariableColumn {

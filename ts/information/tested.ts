@@ -90,7 +90,7 @@ export function testedSpec(
   variables: GivenVariables,
   bins: Binning | undefined,
 ): TestedVariables {
-  const columns = (given: Variable): Native.ColumnSpec[] =>
+  const columns = (given: Variable) =>
     given.columns.map((column) => columnSpec(verb, new Variable(given.argument, [column]), "natural", bins));
   const { x, y, given } = variables;
   return {

@@ -177,7 +177,7 @@ export declare class SelectionSession {
 }
 
 /** Takes the cases over; columns and target are codes. */
-export declare function acquisitionCases(columns: Array<ColumnSpec>, target: ColumnSpec): NativeAcquisition | Fault
+export declare function acquisitionCases(columns: Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>, target: ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array): NativeAcquisition | Fault
 
 /** The Bernoulli–Laplace level model. */
 export interface BernoulliLaplaceSpec {
@@ -340,7 +340,7 @@ export interface ChoiceSpec {
 }
 
 /** Chooses columns for what they tell of the target. */
-export declare function chooseFeatures(columns: Array<ColumnSpec>, target: ColumnSpec | undefined | null, choice: ChoiceSpec, handle: JobHandle): unknown
+export declare function chooseFeatures(columns: Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>, target: ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array | undefined | null, choice: ChoiceSpec, handle: JobHandle): unknown
 
 /** One column: codes in one of three widths, or values and how they are cut into bins. */
 export interface CodesSpec {
@@ -358,16 +358,14 @@ export interface CodesSpec {
   bins?: number
 }
 
-/** One column: codes, or finite numbers. */
+/** A column of finite numbers and how they are cut where they must be symbols. Sent bare, into bins of equal frequency. */
 export interface ColumnSpec {
-  /** Codes of symbols. */
-  codes?: CodesSpec
   /** Numbers. */
-  numbers?: Float64Array
-  /** How numbers that must be symbols are cut; absent, into bins of equal frequency. */
-  binning?: string
+  numbers: Float64Array
+  /** Name of the binning. */
+  binning: string
   /** Number of bins, for those that take one. */
-  bins?: number
+  bins: number
 }
 
 /** Columns of codes and what is asked of them. */
@@ -906,7 +904,7 @@ export interface PackSpec {
 }
 
 /** A measure of all pairs of columns, row by row. */
-export declare function pairwiseColumns(columns: Array<ColumnSpec>, measure: string, bins: number, handle: JobHandle): unknown
+export declare function pairwiseColumns(columns: Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>, measure: string, bins: number, handle: JobHandle): unknown
 
 /** The information of sources about a target, split by `min`, `mmi`, `ccs` or `broja`. */
 export declare function partialInformation(variables: VariablesSpec, sources: Array<Uint32Array>, target: Uint32Array, measure: string, handle: JobHandle): unknown
@@ -1068,7 +1066,7 @@ export interface SamplesSpec {
 }
 
 /** Scores columns against a target. */
-export declare function screenColumns(target: ColumnSpec, columns: Array<ColumnSpec>, settings: ScreeningSpec, handle: JobHandle): unknown
+export declare function screenColumns(target: ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array, columns: Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>, settings: ScreeningSpec, handle: JobHandle): unknown
 
 /** How a screening goes. */
 export interface ScreeningSpec {
@@ -1251,10 +1249,10 @@ export declare function testByPermutation(tested: TestedSpec, scheme: SurrogateS
 
 /** Two or three variables of a test, each of the columns that it is made of, cut into bins where they are numbers. */
 export interface TestedSpec {
-  x: Array<ColumnSpec>
-  y: Array<ColumnSpec>
+  x: Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>
+  y: Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>
   /** The condition. */
-  given?: Array<ColumnSpec>
+  given?: Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>
   /** Bins of numbers; 0 for as many as the rows bear. */
   bins: number
 }

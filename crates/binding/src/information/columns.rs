@@ -1,25 +1,24 @@
-//! Columns of a screening or selection as the façade sends them: codes or numbers.
-use super::symbols::CodesSpec;
+//! Columns of a screening or selection as the façade sends them: codes or numbers, as bare arrays wherever nothing else
+//! is to be said of a column, since of tables of many columns reading the properties of objects would cost the most.
 use marginals_core::{Error, Result, Run};
 use marginals_information::contingency::compact;
 use marginals_information::discretize::{Binning, discretize};
 use marginals_information::screening::score::{Feature, cut};
 use marginals_information::symbols::Codes;
 use marginals_information::table::Values;
-use napi::bindgen_prelude::Float64Array;
+use napi::bindgen_prelude::{Float64Array, FromNapiValue, TypedArray, TypedArrayType};
+use napi::sys;
 use napi_derive::napi;
 
-/// One column: codes, or finite numbers.
-#[napi(object)]
+/// A column of finite numbers and how they are cut where they must be symbols. Sent bare, into bins of equal frequency.
+#[napi(object, object_to_js = false)]
 pub struct ColumnSpec {
-    /// Codes of symbols.
-    pub codes: Option<CodesSpec>,
     /// Numbers.
-    pub numbers: Option<Float64Array>,
-    /// How numbers that must be symbols are cut; absent, into bins of equal frequency.
-    pub binning: Option<String>,
+    pub numbers: Float64Array,
+    /// Name of the binning.
+    pub binning: String,
     /// Number of bins, for those that take one.
-    pub bins: Option<u32>,
+    pub bins: u32,
 }
 
 /// A column on memory of its own.
@@ -28,17 +27,31 @@ pub enum ColumnInput {
     Numbers(Vec<f64>, Option<Result<Binning>>),
 }
 
-impl ColumnSpec {
-    /// Copies what was given.
-    pub fn input(&self) -> ColumnInput {
-        match (&self.codes, &self.numbers) {
-            (Some(codes), _) => ColumnInput::Codes(codes.copied()),
-            (_, Some(numbers)) => {
-                let binning =
-                    self.binning.as_deref().map(|name| Binning::parse(name, self.bins.unwrap_or(1)));
-                ColumnInput::Numbers(numbers.to_vec(), binning)
-            }
-            _ => ColumnInput::Numbers(Vec::new(), None),
+impl FromNapiValue for ColumnInput {
+    /// Copies an array, or what a [`ColumnSpec`] holds.
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        let mut is_array = false;
+        // SAFETY: environment and value are live for this call, whose caller says so; `is_array` is ours.
+        let status = unsafe { sys::napi_is_typedarray(env, value, &raw mut is_array) };
+        if status != sys::Status::napi_ok || !is_array {
+            // SAFETY: as above.
+            let ColumnSpec { numbers, binning, bins } = unsafe { ColumnSpec::from_napi_value(env, value) }?;
+            return Ok(ColumnInput::Numbers(numbers.to_vec(), Some(Binning::parse(&binning, bins))));
+        }
+        // SAFETY: as above. The slices are read before any JavaScript runs, and each checks its own kind.
+        unsafe {
+            Ok(match TypedArray::from_napi_value(env, value)?.typed_array_type {
+                TypedArrayType::Uint8 => {
+                    ColumnInput::Codes(Codes::Bytes(<&[u8]>::from_napi_value(env, value)?.to_vec().into()))
+                }
+                TypedArrayType::Uint16 => {
+                    ColumnInput::Codes(Codes::Words(<&[u16]>::from_napi_value(env, value)?.to_vec().into()))
+                }
+                TypedArrayType::Uint32 => {
+                    ColumnInput::Codes(Codes::Wide(<&[u32]>::from_napi_value(env, value)?.to_vec().into()))
+                }
+                _ => ColumnInput::Numbers(<&[f64]>::from_napi_value(env, value)?.to_vec(), None),
+            })
         }
     }
 }

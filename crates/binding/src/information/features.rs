@@ -1,5 +1,5 @@
 //! Columns chosen for what they tell of a target, and what to measure next of one case.
-use super::columns::{ColumnSpec, symbols};
+use super::columns::{ColumnInput, symbols};
 use crate::guard::{Fault, count};
 use crate::job::{JobHandle, checked};
 use crate::prepared::Prepared;
@@ -81,13 +81,15 @@ impl Symbols {
 #[napi(catch_unwind)]
 pub fn choose_features<'env>(
     env: &'env Env,
-    columns: Vec<ColumnSpec>,
-    target: Option<ColumnSpec>,
+    #[napi(ts_arg_type = "Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>")]
+    columns: Vec<ColumnInput>,
+    #[napi(
+        ts_arg_type = "ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array | undefined | null"
+    )]
+    target: Option<ColumnInput>,
     choice: ChoiceSpec,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let columns = columns.iter().map(ColumnSpec::input).collect();
-    let target = target.as_ref().map(ColumnSpec::input);
     let (size, given) = (count("size", choice.size), choice.given.to_vec());
     let criterion = criterion(&choice.criterion);
     handle.run(env, move |run| {
@@ -106,9 +108,12 @@ pub struct NativeAcquisition {
 
 /// Takes the cases over; columns and target are codes.
 #[napi(catch_unwind)]
-pub fn acquisition_cases(columns: Vec<ColumnSpec>, target: ColumnSpec) -> Either<NativeAcquisition, Fault> {
-    let columns: Vec<_> = columns.iter().map(ColumnSpec::input).collect();
-    let target = target.input();
+pub fn acquisition_cases(
+    #[napi(ts_arg_type = "Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>")]
+    columns: Vec<ColumnInput>,
+    #[napi(ts_arg_type = "ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array")]
+    target: ColumnInput,
+) -> Either<NativeAcquisition, Fault> {
     checked(|| {
         let make = move |run: &Run| {
             // Codes stay as they are: observations speak of them.

@@ -1,5 +1,5 @@
 //! Screenings, dependences of all pairs, false discoveries.
-use super::columns::{ColumnSpec, features, symbols};
+use super::columns::{ColumnInput, features, symbols};
 use crate::guard::count;
 use crate::job::JobHandle;
 use crate::to_js::{Raw, ToJs, float64, uint32};
@@ -86,13 +86,13 @@ impl ToJs for Screening {
 #[napi(catch_unwind)]
 pub fn screen_columns<'env>(
     env: &'env Env,
-    target: ColumnSpec,
-    columns: Vec<ColumnSpec>,
+    #[napi(ts_arg_type = "ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array")]
+    target: ColumnInput,
+    #[napi(ts_arg_type = "Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>")]
+    columns: Vec<ColumnInput>,
     settings: ScreeningSpec,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let target = target.input();
-    let columns = columns.iter().map(ColumnSpec::input).collect();
     let settings = settings.settings();
     handle.run(env, move |run| screen(&target.feature(run)?, &features(columns, run)?, &settings?, run))
 }
@@ -101,12 +101,12 @@ pub fn screen_columns<'env>(
 #[napi(catch_unwind)]
 pub fn pairwise_columns<'env>(
     env: &'env Env,
-    columns: Vec<ColumnSpec>,
+    #[napi(ts_arg_type = "Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>")]
+    columns: Vec<ColumnInput>,
     measure: String,
     bins: u32,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let columns = columns.iter().map(ColumnSpec::input).collect();
     handle.run(env, move |run| {
         let measure = match measure.as_str() {
             "mutual-information" => Dependence::MutualInformation,

@@ -1,5 +1,5 @@
 //! Permutation tests and bootstrap intervals.
-use super::columns::{ColumnInput, ColumnSpec};
+use super::columns::ColumnInput;
 use super::continuous::{ContinuousSpec, ValuesSpec};
 use super::screening::surrogate;
 use crate::guard::count;
@@ -48,12 +48,15 @@ impl ToJs for Bootstrap {
 }
 
 /// Two or three variables of a test, each of the columns that it is made of, cut into bins where they are numbers.
-#[napi(object)]
+#[napi(object, object_to_js = false)]
 pub struct TestedSpec {
-    pub x: Vec<ColumnSpec>,
-    pub y: Vec<ColumnSpec>,
+    #[napi(ts_type = "Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>")]
+    pub x: Vec<ColumnInput>,
+    #[napi(ts_type = "Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>")]
+    pub y: Vec<ColumnInput>,
     /// The condition.
-    pub given: Option<Vec<ColumnSpec>>,
+    #[napi(ts_type = "Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>")]
+    pub given: Option<Vec<ColumnInput>>,
     /// Bins of numbers; 0 for as many as the rows bear.
     pub bins: u32,
 }
@@ -69,13 +72,6 @@ pub struct SurrogateSpec {
     pub groups: Option<Uint32Array>,
     /// Rows that orders are of.
     pub rows: f64,
-}
-
-struct Tested {
-    x: Vec<ColumnInput>,
-    y: Vec<ColumnInput>,
-    given: Option<Vec<ColumnInput>>,
-    bins: u32,
 }
 
 /// The columns of a variable as one.
@@ -94,18 +90,6 @@ fn joined(columns: Vec<ColumnInput>, bins: u32, run: &Run) -> Result<(Values, u3
 }
 
 impl TestedSpec {
-    fn input(&self) -> Tested {
-        let inputs = |columns: &Vec<ColumnSpec>| columns.iter().map(ColumnSpec::input).collect();
-        Tested {
-            x: inputs(&self.x),
-            y: inputs(&self.y),
-            given: self.given.as_ref().map(inputs),
-            bins: self.bins,
-        }
-    }
-}
-
-impl Tested {
     /// The statistic, and rows by their condition.
     fn statistic(self, run: &Run) -> Result<(SymbolInformation, Option<Groups>)> {
         let (x, y) = (joined(self.x, self.bins, run)?, joined(self.y, self.bins, run)?);
@@ -145,7 +129,6 @@ pub fn test_by_permutation<'env>(
     sense: String,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let tested = tested.input();
     let near = near.map(|near| near.owned());
     handle.run(env, move |run| {
         let (statistic, groups) = tested.statistic(run)?;
@@ -225,7 +208,6 @@ pub fn interval_by_bootstrap<'env>(
     method: String,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let tested = tested.input();
     handle.run(env, move |run| {
         let statistic = Resampled(tested.statistic(run)?.0);
         let (resamples, block) = (count("resamples", resamples)?, count("blockLength", block_length)?);
