@@ -45,17 +45,11 @@ impl Collector {
         }
         let mut taken = Taken::default();
         let (mut placed, mut shown_rows) = (Vec::new(), 0);
-        for row in rows {
-            let shown = run.check().and_then(|()| self.arena.place(row)).and_then(|slot| {
-                placed.push(slot);
-                self.selector.push(slot, run)
-            });
-            if let Err(error) = shown {
+        for some in rows.chunks(self.arena.at_once().max(1)) {
+            if let Err(error) = self.show(some, run, &mut placed, &mut shown_rows) {
                 taken.fault = Some(error);
                 break;
             }
-            shown_rows += 1;
-            run.progress().advance(1);
         }
         self.peak.0 = self.peak.0.max((self.held.len() + placed.len()) as u64);
         self.peak.1 = self.peak.1.max(self.bytes());
@@ -68,6 +62,28 @@ impl Collector {
         }
         self.held = held;
         Ok(taken)
+    }
+
+    /// Places rows that are cheapest shown together, and shows them one after the other.
+    fn show(
+        &mut self,
+        rows: &[&[f64]],
+        run: &Run,
+        placed: &mut Vec<u32>,
+        shown_rows: &mut usize,
+    ) -> Result<()> {
+        let first = placed.len();
+        for row in rows {
+            run.check()?;
+            placed.push(self.arena.place(row)?);
+        }
+        self.arena.announce(&placed[first..])?;
+        for slot in &placed[first..] {
+            self.selector.push(*slot, run)?;
+            *shown_rows += 1;
+            run.progress().advance(1);
+        }
+        Ok(())
     }
 
     /// The best set now; its indices are slots.

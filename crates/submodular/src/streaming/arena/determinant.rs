@@ -83,8 +83,8 @@ impl Measure for Determinant {
         Ok(())
     }
 
-    fn point(&self, _row: &[f64], _run: &Run) -> Result<()> {
-        Ok(())
+    fn points(&self, rows: &[&[f64]], _run: &Run) -> Result<Vec<()>> {
+        Ok(vec![(); rows.len()])
     }
 
     fn empty(&self, _columns: usize, _run: &Run) -> Result<Vec<f64>> {

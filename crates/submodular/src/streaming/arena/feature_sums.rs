@@ -77,8 +77,8 @@ impl Measure for FeatureSums {
         }
     }
 
-    fn point(&self, _row: &[f64], _run: &Run) -> Result<()> {
-        Ok(())
+    fn points(&self, rows: &[&[f64]], _run: &Run) -> Result<Vec<()>> {
+        Ok(vec![(); rows.len()])
     }
 
     fn empty(&self, columns: usize, run: &Run) -> Result<Vec<f64>> {

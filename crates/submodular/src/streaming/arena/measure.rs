@@ -14,7 +14,12 @@ pub(super) trait Measure: Send + Sync + 'static {
 
     /// Refuses a row that has no value.
     fn check(&self, row: &[f64]) -> Result<()>;
-    fn point(&self, row: &[f64], run: &Run) -> Result<Self::Point>;
+    /// Rows whose points are cheapest made together.
+    fn at_once(&self) -> usize {
+        1
+    }
+    /// The point of every row, the same whichever rows come with it.
+    fn points(&self, rows: &[&[f64]], run: &Run) -> Result<Vec<Self::Point>>;
     fn empty(&self, columns: usize, run: &Run) -> Result<Self::Summary>;
     /// `chosen` are the rows of the set, in order.
     fn gain<'a>(
@@ -42,8 +47,20 @@ pub(super) trait Measure: Send + Sync + 'static {
 pub(super) struct Measured<M: Measure> {
     measure: M,
     rows: RwLock<Rows>,
-    /// The last point, for the next question is mostly about the same element.
-    last: Mutex<Option<(u32, Arc<M::Point>)>>,
+    near: Mutex<Near<M::Point>>,
+}
+
+/// Points at hand, for the next question is mostly about the same element or the one after it.
+struct Near<P> {
+    points: Vec<(u32, Arc<P>)>,
+    /// Slots that will be shown, in order.
+    coming: Vec<u32>,
+}
+
+impl<P> Default for Near<P> {
+    fn default() -> Self {
+        Near { points: Vec::new(), coming: Vec::new() }
+    }
 }
 
 /// A set with its summary.
@@ -64,7 +81,7 @@ fn poisoned<T>(_: T) -> Error {
 
 impl<M: Measure> Measured<M> {
     pub fn new(measure: M, columns: usize) -> Self {
-        Measured { measure, rows: RwLock::new(Rows::new(columns)), last: Mutex::new(None) }
+        Measured { measure, rows: RwLock::new(Rows::new(columns)), near: Mutex::default() }
     }
 
     fn rows(&self) -> Result<RwLockReadGuard<'_, Rows>> {
@@ -72,17 +89,25 @@ impl<M: Measure> Measured<M> {
     }
 
     fn point(&self, rows: &Rows, e: u32, run: &Run) -> Result<Arc<M::Point>> {
-        let mut last = self.last.lock().map_err(poisoned)?;
-        if let Some((_, point)) = last.as_ref().filter(|(slot, _)| *slot == e) {
+        let mut near = self.near.lock().map_err(poisoned)?;
+        if let Some((_, point)) = near.points.iter().find(|(slot, _)| *slot == e) {
             return Ok(Arc::clone(point));
         }
-        let point = Arc::new(self.measure.point(rows.row(e)?, run)?);
-        *last = Some((e, Arc::clone(&point)));
-        Ok(point)
+        let from = near.coming.iter().position(|slot| *slot == e);
+        let mut together = from.map_or_else(|| vec![e], |from| near.coming[from..].to_vec());
+        together.truncate(self.measure.at_once());
+        // Of an element shown long ago one point is kept, beside those that come.
+        let Near { points, coming } = &mut *near;
+        points.retain(|(slot, _)| from.is_none() && coming.contains(slot));
+        let shown = together.iter().map(|slot| rows.row(*slot)).collect::<Result<Vec<_>>>()?;
+        let made = self.measure.points(&shown, run)?.into_iter().map(Arc::new);
+        points.extend(together.into_iter().zip(made));
+        let own = points.iter().find(|(slot, _)| *slot == e);
+        own.map(|(_, point)| Arc::clone(point)).ok_or_else(|| Error::internal("a row without a point"))
     }
 
     fn forget(&self) -> Result<()> {
-        *self.last.lock().map_err(poisoned)? = None;
+        *self.near.lock().map_err(poisoned)? = Near::default();
         Ok(())
     }
 
@@ -219,6 +244,15 @@ impl<M: Measure> Arena for Measured<M> {
     fn free(&self, slot: u32) -> Result<()> {
         self.forget()?;
         self.rows.write().map_err(poisoned)?.free(slot)
+    }
+
+    fn at_once(&self) -> usize {
+        self.measure.at_once()
+    }
+
+    fn announce(&self, slots: &[u32]) -> Result<()> {
+        self.near.lock().map_err(poisoned)?.coming = slots.to_vec();
+        Ok(())
     }
 
     fn bytes(&self) -> u64 {

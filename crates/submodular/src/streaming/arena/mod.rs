@@ -32,6 +32,15 @@ pub trait Arena: Objective {
     /// The slot was not taken.
     fn free(&self, slot: u32) -> Result<()>;
 
+    /// Rows that are cheapest shown together.
+    fn at_once(&self) -> usize;
+
+    /// Told which slots will be shown next, in order: what is computed for one may be computed for those after it.
+    ///
+    /// # Errors
+    /// None but internal ones.
+    fn announce(&self, slots: &[u32]) -> Result<()>;
+
     /// Bytes of all slots.
     fn bytes(&self) -> u64;
 

@@ -2,14 +2,15 @@
 //!
 //! Facility location of a stream. What the stream itself holds is not known beforehand, so the rows to represent are
 //! given: yesterday's items, labelled examples, or a sample; the value speaks of them alone. Monotone and submodular
-//! (G. Cornuéjols, M. Fisher, G. Nemhauser, 1977). The similarities of an item are computed once for all sets; a gain
-//! then costs one pass over them, a set one number a represented row. Sums fold to double precision every 512 rows.
+//! (G. Cornuéjols, M. Fisher, G. Nemhauser, 1977). The similarities of an item are computed once for all sets, those of
+//! the items of a batch together; a gain then costs one pass over them, a set one number a represented row. Sums fold to
+//! double precision every 512 rows.
 use super::Arena;
 use super::measure::{Measure, Measured};
 use marginals_core::{Charge, Error, Evidence, Monotone, Remarks, Result, Run, Shape, Structure};
 use marginals_numerics::arch::coverage::{self, Quantized};
 use marginals_numerics::arch::level;
-use marginals_numerics::arch::products::PANEL;
+use marginals_numerics::arch::products::{GROUP, PANEL};
 use marginals_numerics::similarity::{Features, Metric, Panels, Points, Similarity, Source};
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ struct Representation<T: Quantized> {
 
 /// Panels of one unit of parallel work.
 const PANELS: usize = 64;
+/// Most similarities of items whose points are made together.
+const NUMBERS: usize = 1 << 20;
 
 /// The function that represents `rows` under `metric`.
 ///
@@ -50,6 +53,45 @@ fn measured<T: Quantized>(points: Points<T>, rows: usize, metric: Metric, charge
     Arc::new(Measured::new(Representation { points, unit, rows, clamps, _charge: charge }, columns))
 }
 
+impl<T: Quantized> Representation<T> {
+    /// Writes the similarities of at most C items at `places`, 0 at least.
+    fn write<const C: usize>(
+        &self,
+        items: &Panels<T>,
+        places: &[u32],
+        points: &mut [Vec<T>],
+        run: &Run,
+    ) -> Result<()> {
+        let mut group = Vec::new();
+        items.group::<C>(places, &mut group);
+        let mut units: Vec<Vec<&mut [T]>> = Vec::new();
+        for point in points {
+            for (unit, part) in point.chunks_mut(PANELS * PANEL).enumerate() {
+                match units.get_mut(unit) {
+                    Some(parts) => parts.push(part),
+                    None => units.push(vec![part]),
+                }
+            }
+        }
+        let (panels, zero) = (self.points.represented(), T::default());
+        run.items(
+            units,
+            || [zero; GROUP * PANEL],
+            |block, unit, mut parts| {
+                for at in 0..parts[0].len().div_ceil(PANEL) {
+                    self.points.block::<C>(panels.panel(unit * PANELS + at), &group, block);
+                    for (part, block) in parts.iter_mut().zip(block.as_chunks::<PANEL>().0) {
+                        let to = part[at * PANEL..].iter_mut().take(PANEL);
+                        to.zip(block).for_each(|(to, s)| *to = if *s > zero { *s } else { zero });
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        Ok(())
+    }
+}
+
 impl<T: Quantized> Measure for Representation<T> {
     /// Similarities with all represented rows, 0 at least.
     type Point = Vec<T>;
@@ -68,28 +110,25 @@ impl<T: Quantized> Measure for Representation<T> {
         Ok(())
     }
 
-    fn point(&self, row: &[f64], run: &Run) -> Result<Vec<T>> {
-        let own: Vec<T> = row.iter().map(|x| T::of(*x)).collect();
-        let alone = Panels::pack("item", &own, 1, own.len(), self.unit, run)?;
-        let mut group = Vec::new();
-        alone.group::<1>(&[0], &mut group);
-        let panels = self.points.represented();
-        let mut point = run.filled("similarities", panels.count() * PANEL, T::default())?;
-        run.blocks_into(
-            &mut point,
-            PANELS * PANEL,
-            || (),
-            |(), first, part| {
-                for (at, block) in part.chunks_mut(PANEL).enumerate() {
-                    self.points.block::<1>(panels.panel(first / PANEL + at), &group, block);
-                }
-                Ok(())
-            },
-        )?;
-        point.truncate(self.rows);
-        let zero = T::default();
-        point.iter_mut().filter(|s| **s < zero).for_each(|s| *s = zero);
-        Ok(point)
+    fn at_once(&self) -> usize {
+        (NUMBERS / self.rows.max(1)).clamp(1, GROUP)
+    }
+
+    fn points(&self, rows: &[&[f64]], run: &Run) -> Result<Vec<Vec<T>>> {
+        let own: Vec<T> = rows.iter().flat_map(|row| row.iter().map(|x| T::of(*x))).collect();
+        let items = Panels::pack("item", &own, rows.len(), own.len() / rows.len().max(1), self.unit, run)?;
+        let mut points = Vec::with_capacity(rows.len());
+        for _ in rows {
+            points.push(run.zeroed("similarities", self.rows)?);
+        }
+        for (first, some) in (0..).step_by(GROUP).zip(points.chunks_mut(GROUP)) {
+            let places: Vec<u32> = (first..first + some.len() as u32).collect();
+            match some {
+                [alone] => self.write::<1>(&items, &places, std::slice::from_mut(alone), run)?,
+                some => self.write::<GROUP>(&items, &places, some, run)?,
+            }
+        }
+        Ok(points)
     }
 
     fn empty(&self, _columns: usize, run: &Run) -> Result<Vec<T>> {
