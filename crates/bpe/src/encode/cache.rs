@@ -1,6 +1,8 @@
-//! Pieces met before and their tokens: two places a line, fixed in size, so that it changes no answer and never grows.
+//! Pieces met before and their tokens, in tables that never grow beyond a size, so that they change no answer.
 //!
-//! Short pieces are their own keys; longer ones, up to 64 bytes, are kept apart with their bytes.
+//! Short pieces are their own keys, two places a line; longer ones are kept apart with their bytes.
+use super::long::Long;
+use super::words::{Counts, Word};
 use crate::vocabulary::{Key, NONE};
 use marginals_numerics::arch::prefetch::prefetch;
 
@@ -11,20 +13,15 @@ pub(crate) const HELD: usize = 4;
 const LINES: usize = 1 << 16;
 /// Lines of two short pieces with their numbers of tokens, half as long.
 const COUNTED: usize = 1 << 17;
-/// Bytes and tokens of a longer piece.
-const LONG: usize = 64;
-const HELD_LONG: usize = 15;
-const LONG_PLACES: usize = 1 << 13;
-
 /// Pieces and their tokens.
 #[derive(Debug)]
 pub(crate) struct Cache {
     lines: Vec<[Place; 2]>,
     /// Short pieces with their number of tokens, for those who only count; made when they do.
     counted: Vec<[Key; 2]>,
-    /// The same for pieces of two bytes, by those; 0 where nothing is known.
-    twos: Vec<u8>,
-    long: Vec<LongPlace>,
+    /// The same for the shortest of them, for a quick look.
+    words: Counts,
+    long: Long,
 }
 
 /// A short piece; the first id is none in an empty place, later ones where there are fewer.
@@ -35,25 +32,15 @@ struct Place {
     ids: [u32; HELD],
 }
 
-#[derive(Clone, Copy, Debug)]
-#[repr(align(128))]
-struct LongPlace {
-    bytes: [u8; LONG],
-    ids: [u32; HELD_LONG],
-    length: u8,
-    count: u8,
-}
-
 impl Cache {
     /// An empty cache.
     pub fn new() -> Cache {
         let place = Place { key: Key::default(), ids: [NONE; HELD] };
-        let long = LongPlace { bytes: [0; LONG], ids: [0; HELD_LONG], length: 0, count: 0 };
         Cache {
             lines: vec![[place; 2]; LINES],
             counted: Vec::new(),
-            twos: Vec::new(),
-            long: vec![long; LONG_PLACES],
+            words: Counts::default(),
+            long: Long::default(),
         }
     }
 
@@ -92,20 +79,22 @@ impl Cache {
         first.count_of(key) | second.count_of(key)
     }
 
-    /// The number of tokens of a piece of two bytes; 0 where nothing is known.
+    /// The number of tokens of one of the shortest pieces; 0 where nothing is known.
     #[inline]
-    pub fn counted_two(&self, two: u16) -> usize {
-        self.twos.get(usize::from(two)).map_or(0, |count| usize::from(*count))
+    pub fn counted_word(&self, word: Word) -> usize {
+        self.words.get(word)
+    }
+
+    /// Remembers the number of tokens of one of the shortest pieces in place of another.
+    #[inline]
+    pub fn put_word(&mut self, word: Word, count: usize) {
+        self.words.put(word, count);
     }
 
     /// Remembers the number of tokens of a short piece in place of the older of two.
     pub fn put_count(&mut self, key: Key, hash: u64, count: usize) {
         if self.counted.is_empty() {
             self.counted = vec![[Key::default(); 2]; COUNTED];
-            self.twos = vec![0; 1 << 16];
-        }
-        if let (two, 2) = key.two() {
-            self.twos[usize::from(two)] = count as u8;
         }
         let line = &mut self.counted[Self::line(hash, COUNTED)];
         *line = [key.with_count(count), line[0]];
@@ -126,19 +115,12 @@ impl Cache {
 
     /// The tokens of a longer piece met before.
     pub fn get_long(&self, piece: &[u8], hash: u64) -> Option<&[u32]> {
-        let place = &self.long[(hash >> 20) as usize % LONG_PLACES];
-        let found = usize::from(place.length) == piece.len() && &place.bytes[..piece.len()] == piece;
-        found.then(|| &place.ids[..usize::from(place.count)])
+        self.long.get(piece, hash)
     }
 
-    /// Remembers a longer piece in place of another.
+    /// Remembers a longer piece, which is not there.
     pub fn put_long(&mut self, piece: &[u8], hash: u64, tokens: &[u32]) {
-        if piece.len() <= LONG && tokens.len() <= HELD_LONG {
-            let place = &mut self.long[(hash >> 20) as usize % LONG_PLACES];
-            place.bytes[..piece.len()].copy_from_slice(piece);
-            place.ids[..tokens.len()].copy_from_slice(tokens);
-            (place.length, place.count) = (piece.len() as u8, tokens.len() as u8);
-        }
+        self.long.put(piece, hash, tokens);
     }
 }
 
@@ -163,8 +145,5 @@ mod tests {
         assert!(cache.get(key(b"p3"), 7 << 20).is_some());
         assert!(cache.get(key(b"p2"), 7 << 20).is_none());
         assert_eq!([b"p3", b"p4", b"p5"].map(|text| cache.counted(key(text), 7 << 20)), [0, 4, 5]);
-        cache.put_long(&[1; 64], 3 << 20, &[5; 15]);
-        assert_eq!(cache.get_long(&[1; 64], 3 << 20), Some(&[5; 15][..]));
-        assert_eq!(cache.get_long(&[1; 63], 3 << 20), None);
     }
 }

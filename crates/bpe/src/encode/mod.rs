@@ -5,9 +5,12 @@
 //! remembered in a cache of fixed size, which changes no answer.
 mod cache;
 mod linear;
+mod long;
 pub(crate) mod merge;
+mod words;
 
 pub(crate) use cache::{Cache, HELD};
+use words::Word;
 
 use crate::vocabulary::{Key, SHORT, Vocabulary, long_hash};
 
@@ -19,14 +22,13 @@ pub(crate) trait Sink {
     fn token(&mut self, id: u32);
     /// Several.
     fn tokens(&mut self, ids: &[u32]);
-    /// Takes a piece of a byte or two without looking further, where that is enough; false where it is not, as for a
-    /// key of nothing. `complete` says that every byte is a token.
+    /// Takes one of the shortest pieces out of its turn, where that is allowed and it was met before; else false.
     #[inline]
-    fn at_once(&mut self, _cache: &Cache, _key: Key, _complete: bool) -> bool {
+    fn at_once(&mut self, _cache: &Cache, _text: &[u8], _start: usize, _end: usize) -> bool {
         false
     }
     /// A short piece met before, of those in the cache; false where it is not there.
-    fn met(&mut self, cache: &Cache, key: Key, hash: u64) -> bool;
+    fn met(&mut self, cache: &mut Cache, key: Key, hash: u64) -> bool;
     /// Asks for the memory that `met` will read.
     fn expect(cache: &Cache, hash: u64);
     /// Remembers a short piece and its tokens for `met`.
@@ -47,7 +49,7 @@ impl Sink for Vec<u32> {
     }
 
     #[inline]
-    fn met(&mut self, cache: &Cache, key: Key, hash: u64) -> bool {
+    fn met(&mut self, cache: &mut Cache, key: Key, hash: u64) -> bool {
         let Some((ids, count)) = cache.get(key, hash) else { return false };
         // All places are written, whatever their number: nothing to foresee.
         let length = self.len() + count;
@@ -84,19 +86,21 @@ impl<const ORDERED: bool> Sink for Counter<ORDERED> {
     }
 
     #[inline]
-    fn at_once(&mut self, cache: &Cache, key: Key, complete: bool) -> bool {
-        // A quarter of all pieces have one byte, which is one token, and a sixth have two. Which it is cannot be
-        // foreseen, so it is computed.
-        let (two, length) = key.two();
-        let count = usize::from(length == 1) + usize::from(length == 2) * cache.counted_two(two);
-        let count = count * usize::from(!ORDERED & complete);
+    fn at_once(&mut self, cache: &Cache, text: &[u8], start: usize, end: usize) -> bool {
+        if ORDERED {
+            return false;
+        }
+        let count = cache.counted_word(Word::of(text, start, end));
         self.0 += count;
         count > 0
     }
 
     #[inline]
-    fn met(&mut self, cache: &Cache, key: Key, hash: u64) -> bool {
+    fn met(&mut self, cache: &mut Cache, key: Key, hash: u64) -> bool {
         let count = cache.counted(key, hash);
+        if !ORDERED && count > 0 {
+            cache.put_word(Word::of_key(key), count);
+        }
         self.0 += count;
         count > 0
     }
@@ -108,37 +112,26 @@ impl<const ORDERED: bool> Sink for Counter<ORDERED> {
 
     fn remember(cache: &mut Cache, key: Key, hash: u64, tokens: &[u32]) {
         cache.put_count(key, hash, tokens.len());
+        cache.put_word(Word::of_key(key), tokens.len());
     }
 }
 
 /// Pieces whose memory is asked for before the first of them is looked up.
 const AHEAD: usize = 32;
 
-/// A piece found and not yet looked up. A longer one than [`SHORT`] has no key.
-#[derive(Clone, Copy, Default)]
-struct Waiting {
-    key: Key,
-    hash: u64,
-    start: usize,
-    end: usize,
-}
-
 /// Encodes pieces of one vocabulary.
 pub(crate) struct Encoder<'a> {
     vocabulary: &'a Vocabulary,
     cache: &'a mut Cache,
     merged: Vec<u32>,
-    /// Whether every byte is a token.
-    complete: bool,
-    waiting: [Waiting; AHEAD],
+    /// Pieces found and not yet looked up, by their starts and ends.
+    waiting: [(usize, usize); AHEAD],
     count: usize,
 }
 
 impl<'a> Encoder<'a> {
     pub fn new(vocabulary: &'a Vocabulary, cache: &'a mut Cache) -> Encoder<'a> {
-        let waiting = [Waiting::default(); AHEAD];
-        let complete = vocabulary.starts_as_bytes();
-        Encoder { vocabulary, cache, merged: Vec::new(), complete, waiting, count: 0 }
+        Encoder { vocabulary, cache, merged: Vec::new(), waiting: [(0, 0); AHEAD], count: 0 }
     }
 
     /// Encodes the pieces of `text` that end at `ends`, the first of which starts at `start`, now or when enough wait;
@@ -155,16 +148,10 @@ impl<'a> Encoder<'a> {
         let mut start = offset + start;
         for end in ends {
             let end = offset + end;
-            let mut waiting = Waiting { key: Key::default(), hash: 0, start, end };
-            if end - start <= SHORT {
-                waiting.key = Key::of(text, start, end);
-                waiting.hash = waiting.key.hash();
-                S::expect(self.cache, waiting.hash);
-            }
-            start = end;
-            let done = sink.at_once(self.cache, waiting.key, self.complete);
-            self.waiting[self.count] = waiting;
+            let done = sink.at_once(self.cache, text, start, end);
+            self.waiting[self.count] = (start, end);
             self.count += usize::from(!done);
+            start = end;
             if done && !go_on(sink, end) {
                 return false;
             }
@@ -184,9 +171,17 @@ impl<'a> Encoder<'a> {
         sink: &mut S,
         go_on: &mut impl FnMut(&mut S, usize) -> bool,
     ) -> bool {
-        let count = std::mem::take(&mut self.count);
-        for at in 0..count {
-            let Waiting { key, hash, start, end } = self.waiting[at];
+        let mut keys = [(Key::default(), 0); AHEAD];
+        let waiting = &self.waiting[..std::mem::take(&mut self.count)];
+        for ((key, hash), (start, end)) in keys.iter_mut().zip(waiting) {
+            if end - start <= SHORT {
+                *key = Key::of(text, *start, *end);
+                *hash = key.hash();
+                S::expect(self.cache, *hash);
+            }
+        }
+        for at in 0..waiting.len() {
+            let ((key, hash), (start, end)) = (keys[at], self.waiting[at]);
             if end - start > SHORT {
                 self.long(&text[start..end], sink);
             } else if !sink.met(self.cache, key, hash) {

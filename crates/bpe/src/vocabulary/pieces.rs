@@ -59,10 +59,10 @@ impl Key {
         Key(first | second << (8 * length) | (length + more) << 120)
     }
 
-    /// The first two bytes, and how many there are.
+    /// The first eight bytes, and how many there are in all.
     #[inline]
-    pub fn two(self) -> (u16, usize) {
-        (self.0 as u16, (self.0 >> 120) as usize)
+    pub fn low(self) -> (u64, usize) {
+        (self.0 as u64, (self.0 >> 120) as usize)
     }
 
     /// The bytes, followed by zeros, and how many there are.
