@@ -30,6 +30,12 @@ fn excess(p: &[f64], q: &[f64]) -> f64 {
     if excess.abs() <= 4.0 * f64::EPSILON { 0.0 } else { excess }
 }
 
+/// ln p/q for p above 0, also where the quotient is no number any more.
+fn log_ratio(p: f64, q: f64) -> f64 {
+    let ratio = p / q;
+    if ratio.is_normal() { ratio.ln() } else { p.ln() - q.ln() }
+}
+
 /// p ln p/q − p + q, never negative.
 fn relative(p: f64, q: f64) -> f64 {
     if p == 0.0 {
@@ -40,7 +46,7 @@ fn relative(p: f64, q: f64) -> f64 {
     }
     let x = (p - q) / q;
     if x.abs() > 0.1 {
-        return p * (p / q).ln() - p + q;
+        return p * log_ratio(p, q) - p + q;
     }
     // q ((1 + x) ln(1 + x) − x) = q Σ (−x)ᵏ/(k(k − 1)).
     let terms = (2..20).rev().map(f64::from);
@@ -66,7 +72,7 @@ pub fn jensen_shannon(laws: &[&[f64]], weights: &[f64]) -> f64 {
 
 /// Σ p (e^{(a − 1) ln p/q} − 1), which is Σ pᵃ q^{1−a} − 1.
 fn power_excess(p: &[f64], q: &[f64], a: f64) -> f64 {
-    total(p, q, |p, q| if p == 0.0 { 0.0 } else { p * ((a - 1.0) * (p / q).ln()).exp_m1() })
+    total(p, q, |p, q| if p == 0.0 { 0.0 } else { p * ((a - 1.0) * log_ratio(p, q)).exp_m1() })
 }
 
 /// Rényi's divergence of order a ≥ 0.
@@ -77,7 +83,7 @@ fn renyi(p: &[f64], q: &[f64], a: f64) -> f64 {
     if a == 0.0 {
         return -total(p, q, |p, q| if p > 0.0 { q } else { 0.0 }).ln() + 0.0;
     }
-    let ratios = || p.iter().zip(q).filter(|(p, _)| **p > 0.0).map(|(p, q)| (p / q).ln());
+    let ratios = || p.iter().zip(q).filter(|(p, _)| **p > 0.0).map(|(p, q)| log_ratio(*p, *q));
     let largest = ratios().fold(f64::NEG_INFINITY, f64::max);
     if a > 1.0 && largest == f64::INFINITY {
         return f64::INFINITY;
@@ -85,15 +91,17 @@ fn renyi(p: &[f64], q: &[f64], a: f64) -> f64 {
     if a == f64::INFINITY {
         return largest.max(0.0);
     }
-    if (a - 1.0).abs() < 0.5 {
-        return (power_excess(p, q, a).ln_1p() / (a - 1.0)).max(0.0);
+    let near = (a - 1.0).abs() < 0.5;
+    // Where nearly all of 1 is taken away, what is left has lost its digits.
+    if let Some(excess) = near.then(|| power_excess(p, q, a)).filter(|excess| *excess > -0.5) {
+        return (excess.ln_1p() / (a - 1.0)).max(0.0);
     }
     // ln Σ p (p/q)^{a − 1}, the largest power taken out.
     let shift = ratios().map(|ratio| (a - 1.0) * ratio).fold(f64::NEG_INFINITY, f64::max);
     if shift == f64::NEG_INFINITY {
         return f64::INFINITY;
     }
-    let sum = total(p, q, |p, q| if p > 0.0 { p * ((a - 1.0) * (p / q).ln() - shift).exp() } else { 0.0 });
+    let sum = total(p, q, |p, q| if p > 0.0 { p * ((a - 1.0) * log_ratio(p, q) - shift).exp() } else { 0.0 });
     ((shift + sum.ln()) / (a - 1.0)).max(0.0)
 }
 
@@ -126,12 +134,20 @@ fn chi_square(p: &[f64], q: &[f64]) -> f64 {
     total(p, q, |p, q| if p == q { 0.0 } else { (p - q) * ((p - q) / q) })
 }
 
-/// −2 ln of the cosine of the angle between p and q.
+/// −ln Σ √(pq), of laws far apart from the sum itself, of others from what it is short of 1.
+fn bhattacharyya(p: &[f64], q: &[f64]) -> f64 {
+    let short = squared_hellinger(p, q);
+    let log = if short > 0.5 { total(p, q, |p, q| p.sqrt() * q.sqrt()).ln() } else { (-short).ln_1p() };
+    (-log).max(0.0)
+}
+
+/// −2 ln of the cosine of the angle between p and q, of laws far apart from the products themselves.
 fn cauchy_schwarz(p: &[f64], q: &[f64]) -> f64 {
     let norm = |law: &[f64]| total(law, law, |a, b| a * b).sqrt();
     let (of_p, of_q) = (norm(p), norm(q));
-    let distance = total(p, q, |p, q| (p / of_p - q / of_q).powi(2));
-    -2.0 * (-0.5 * distance).ln_1p() + 0.0
+    let short = 0.5 * total(p, q, |p, q| (p / of_p - q / of_q).powi(2));
+    let log = if short > 0.5 { total(p, q, |p, q| (p / of_p) * (q / of_q)).ln() } else { (-short).ln_1p() };
+    (-2.0 * log).max(0.0)
 }
 
 /// Σ q v for values v of a function at p/q; where q is 0, p times the value, its slope at infinity.
@@ -163,7 +179,7 @@ pub fn divergence(kind: Divergence, p: &[f64], q: &[f64]) -> f64 {
         Divergence::Tsallis(order) => tsallis(p, q, order),
         Divergence::Amari(alpha) => amari(p, q, alpha),
         Divergence::Hellinger => squared_hellinger(p, q).sqrt(),
-        Divergence::Bhattacharyya => -(-squared_hellinger(p, q)).ln_1p() + 0.0,
+        Divergence::Bhattacharyya => bhattacharyya(p, q),
         Divergence::TotalVariation => 0.5 * total(p, q, |p, q| (p - q).abs()),
         Divergence::PearsonChiSquare => chi_square(p, q),
         Divergence::NeymanChiSquare => chi_square(q, p),
@@ -251,6 +267,33 @@ mod tests {
         assert_eq!(divergence(Divergence::CauchySchwarz, &apart, &other), f64::INFINITY);
         assert_eq!(divergence(Divergence::Renyi(0.5), &apart, &other), f64::INFINITY);
         assert_eq!(divergence(Divergence::Renyi(0.9), &apart, &other), f64::INFINITY);
+    }
+
+    #[test]
+    fn laws_without_a_common_symbol_are_infinitely_far_and_nearly_so_keep_their_digits() {
+        for (p, q) in [([0.0, 1.0, 0.0], [0.5, 0.0, 0.5]), ([0.3, 0.0, 0.7], [0.0, 1.0, 0.0])] {
+            assert_eq!(divergence(Divergence::CauchySchwarz, &p, &q), f64::INFINITY);
+            assert_eq!(divergence(Divergence::Bhattacharyya, &p, &q), f64::INFINITY);
+        }
+        for e in [1e-4f64, 1e-12, 1e-100] {
+            // Σ p^a q^{1−a} = e^a (1 − e)^{1−a} + (1 − e)^a e^{1−a}.
+            let (p, q) = ([1.0 - e, e], [e, 1.0 - e]);
+            let near = |kind, expected: f64| {
+                let found = divergence(kind, &p, &q);
+                assert!((found / expected - 1.0).abs() < 1e-13, "{kind:?} {e}: {found} {expected}");
+            };
+            near(Divergence::Bhattacharyya, -(2.0 * (e * (1.0 - e)).sqrt()).ln());
+            near(
+                Divergence::CauchySchwarz,
+                -2.0 * (2.0 * e * (1.0 - e)).ln() + 2.0 * ((1.0 - e).powi(2) + e * e).ln(),
+            );
+            let a = 0.7;
+            let sum = e.powf(a) * (1.0 - e).powf(1.0 - a) + (1.0 - e).powf(a) * e.powf(1.0 - a);
+            near(Divergence::Renyi(a), sum.ln() / (a - 1.0));
+        }
+        let least = f64::from_bits(3);
+        let found = kullback_leibler(&[0.5, 0.5], &[1.0, least]);
+        assert!((found - 0.5 * (0.5f64.ln() + 0.5f64.ln() - least.ln())).abs() < 1e-12);
     }
 
     #[test]

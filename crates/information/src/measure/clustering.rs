@@ -96,7 +96,8 @@ pub fn normalized_mutual_information(table: &Contingency, by: Normalization, run
     Ok(if scale > 0.0 { (parts.information / scale).min(1.0) } else { 0.0 })
 }
 
-/// (I − E)/(mean − E): 1 for equal clusterings, about 0 for independent ones, at times below.
+/// (I − E)/(mean − E): 1 for equal clusterings, about 0 for independent ones, at times below; 0 where I is what every
+/// clustering with these sizes has, as where one has a single cluster or every item alone.
 ///
 /// # Errors
 /// The run was cancelled.
@@ -110,6 +111,10 @@ pub fn adjusted_mutual_information(table: &Contingency, by: Normalization, run: 
     let parts = Parts::new(table, run)?;
     let expected = expected_mutual_information(table, run)?;
     let (above, below) = (parts.information - expected, parts.scale(by) - expected);
+    // What rounding leaves of nothing is nothing, whatever it is divided by.
+    if rows == 1 || columns == 1 || above.abs() <= 64.0 * f64::EPSILON * expected {
+        return Ok(0.0);
+    }
     let below = if below < 0.0 { below.min(-f64::EPSILON) } else { below.max(f64::EPSILON) };
     Ok(above / below)
 }
@@ -252,5 +257,27 @@ mod tests {
             (ami(&[1, 1], &[2, 2]), ami(&[0, 1], &[1, 0]), ami(&[1, 1, 1], &[0, 1, 2])),
             (1.0, 1.0, 0.0)
         );
+    }
+
+    #[test]
+    fn nothing_above_chance_is_nothing_whatever_it_is_divided_by() {
+        let run = Run::default();
+        for case in 0..200 {
+            let mut generator = stream(2, "clusters", case);
+            let n = 2 + below(&mut generator, 40) as u8;
+            let x: Vec<u8> =
+                (0..n).map(|item| if item == 0 { 3 } else { below(&mut generator, 3) as u8 }).collect();
+            let (whole, alone) = (vec![0; usize::from(n)], (0..n).collect::<Vec<u8>>());
+            for by in
+                [Normalization::Arithmetic, Normalization::Geometric, Normalization::Min, Normalization::Max]
+            {
+                let ami = |x: &[u8], y: &[u8]| adjusted_mutual_information(&table(x, y), by, &run).unwrap();
+                assert_eq!((ami(&x, &whole), ami(&whole, &x), ami(&whole, &alone)), (0.0, 0.0, 0.0));
+                let clusters = x.iter().collect::<std::collections::HashSet<_>>().len();
+                if clusters < usize::from(n) {
+                    assert_eq!((ami(&x, &alone), ami(&alone, &x)), (0.0, 0.0), "{by:?} {x:?}");
+                }
+            }
+        }
     }
 }
