@@ -145,20 +145,24 @@ impl<'a> Encoder<'a> {
         sink: &mut S,
         go_on: &mut impl FnMut(&mut S, usize) -> bool,
     ) -> bool {
-        let mut start = offset + start;
+        let (mut start, mut count) = (offset + start, self.count);
         for end in ends {
             let end = offset + end;
             let done = sink.at_once(self.cache, text, start, end);
-            self.waiting[self.count] = (start, end);
-            self.count += usize::from(!done);
+            self.waiting[count] = (start, end);
+            count += usize::from(!done);
             start = end;
             if done && !go_on(sink, end) {
                 return false;
             }
-            if self.count == AHEAD && !self.finish(text, sink, go_on) {
-                return false;
+            if count == AHEAD {
+                self.count = std::mem::take(&mut count);
+                if !self.finish(text, sink, go_on) {
+                    return false;
+                }
             }
         }
+        self.count = count;
         true
     }
 

@@ -59,10 +59,13 @@ impl Word {
         (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - PLACES)) as usize
     }
 
-    /// Whether `found` is this word with a number.
+    /// The number that stands with this word in `found`; 0 where another word does. Whether one does cannot be foreseen,
+    /// so it is computed without asking.
     #[inline]
-    fn is(self, found: u64) -> bool {
-        (found ^ self.0) << (u64::BITS - COUNT) == 0
+    fn number(self, found: u64) -> u64 {
+        let other = (found ^ self.0) << (u64::BITS - COUNT);
+        let same = ((other | other.wrapping_neg()) >> (u64::BITS - 1)).wrapping_sub(1);
+        (found >> COUNT) & same
     }
 }
 
@@ -74,8 +77,7 @@ impl Counts {
     /// The number of tokens of a word; 0 where nothing is known.
     #[inline]
     pub fn get(&self, word: Word) -> usize {
-        let found = self.0.get(word.place()).copied().unwrap_or_default();
-        usize::from(word.is(found)) * (found >> COUNT) as usize
+        self.0.get(word.place()).map_or(0, |found| word.number(*found) as usize)
     }
 
     /// Remembers the number of tokens of a word in place of another.
