@@ -106,11 +106,10 @@ impl JobHandle {
         env: &'env Env,
         work: impl FnOnce(&Run) -> Result<T> + Send + 'static,
     ) -> napi::Result<Unknown<'env>> {
-        let run = self.context();
         if self.blocking {
-            let raw = settle(env, guarded(|| work(&run)))?;
-            return Ok(raw.into_unknown(env));
+            return self.run_here(env, work);
         }
+        let run = self.context();
         let (deferred, promise): (_, Object<'env>) = env.create_deferred::<Raw, Resolve>()?;
         let job = move || -> pool::Settle {
             let answer = guarded(|| run.check().and_then(|()| work(&run)));
@@ -118,6 +117,18 @@ impl JobHandle {
         };
         pool::submit(self.cancel.clone(), Box::new(job));
         Ok(promise.to_unknown())
+    }
+}
+
+impl JobHandle {
+    /// Runs `work` here and now for a caller that waits, so that it may use JavaScript values.
+    pub fn run_here<'env, T: ToJs>(
+        &self,
+        env: &'env Env,
+        work: impl FnOnce(&Run) -> Result<T>,
+    ) -> napi::Result<Unknown<'env>> {
+        let run = self.context();
+        Ok(settle(env, guarded(|| work(&run)))?.into_unknown(env))
     }
 }
 

@@ -34,6 +34,7 @@ mod stream;
 mod text;
 mod to_js;
 mod tokenizer;
+mod tokenizer_batch;
 mod tokenizer_load;
 mod training;
 mod usage;

@@ -40,6 +40,12 @@ pub trait ToJs {
     fn to_js(self, env: &Env) -> napi::Result<Raw>;
 }
 
+impl ToJs for Raw {
+    fn to_js(self, _env: &Env) -> napi::Result<Raw> {
+        Ok(self)
+    }
+}
+
 /// The answer of a job: its value, or the fault as an object.
 pub fn settle<T: ToJs>(env: &Env, answer: Result<T>) -> napi::Result<Raw> {
     match answer {

@@ -155,32 +155,6 @@ impl NativeTokenizer {
         })
     }
 
-    /// The tokens of several texts, as a job.
-    #[napi(catch_unwind)]
-    pub fn encode_batch<'env>(
-        &self,
-        env: &'env Env,
-        #[napi(ts_arg_type = "Array<string>")] texts: Vec<Utf16String>,
-        special: String,
-        handle: &JobHandle,
-    ) -> napi::Result<Unknown<'env>> {
-        let tokenizer = self.tokenizer();
-        handle.run(env, move |run| tokenizer?.encode_batch(&texts, utf8, mode(&special)?, run).map(List))
-    }
-
-    /// The number of tokens of several texts, as a job.
-    #[napi(catch_unwind)]
-    pub fn count_batch<'env>(
-        &self,
-        env: &'env Env,
-        #[napi(ts_arg_type = "Array<string>")] texts: Vec<Utf16String>,
-        special: String,
-        handle: &JobHandle,
-    ) -> napi::Result<Unknown<'env>> {
-        let tokenizer = self.tokenizer();
-        handle.run(env, move |run| tokenizer?.count_batch(&texts, utf8, mode(&special)?, run))
-    }
-
     /// The bytes of tokens.
     #[napi(catch_unwind)]
     pub fn decode<'env>(&self, env: &'env Env, ids: Uint32Array) -> napi::Result<Unknown<'env>> {

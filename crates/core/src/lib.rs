@@ -21,6 +21,7 @@ pub mod remarks;
 pub mod run;
 pub mod selection;
 pub mod set_function;
+mod streamed;
 pub mod structure;
 pub mod sum;
 

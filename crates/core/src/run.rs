@@ -112,6 +112,11 @@ impl Run {
         self.threads
     }
 
+    /// The pool that those threads are of, when there is one.
+    pub(crate) fn pool(&self) -> Option<&Arc<ThreadPool>> {
+        self.pool.as_ref()
+    }
+
     /// Seed of every random stream of this run.
     #[must_use]
     pub fn seed(&self) -> u64 {
@@ -268,18 +273,20 @@ impl Run {
     {
         let slots: Vec<Slot<I, T>> = items.into_iter().map(|item| Mutex::new((Some(item), None))).collect();
         let next = AtomicUsize::new(0);
-        let failed = AtomicBool::new(false);
+        let end = AtomicUsize::new(slots.len());
         let take_blocks = || {
             let mut own = None;
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                // Lower indices were all taken before, so the lowest failure is always found.
-                let Some(slot) = slots.get(index).filter(|_| !failed.load(Ordering::Acquire)) else { break };
+                // What comes before a failure goes on, so the lowest one is always found.
+                let Some(slot) = slots.get(index).filter(|_| index < end.load(Ordering::Acquire)) else {
+                    break;
+                };
                 let Ok(mut slot) = slot.lock() else { break };
                 let Some(item) = slot.0.take() else { break };
                 let answer = self.check().and_then(|()| work(own.get_or_insert_with(scratch), index, item));
                 if answer.is_err() {
-                    failed.store(true, Ordering::Release);
+                    end.fetch_min(index, Ordering::AcqRel);
                 }
                 slot.1 = Some(answer);
             }

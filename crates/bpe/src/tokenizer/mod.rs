@@ -1,4 +1,5 @@
 //! A tokenizer: a split, a vocabulary and special tokens, and what is asked of them.
+mod batch;
 mod bytes;
 mod chunk;
 mod held;
@@ -20,7 +21,7 @@ use self::normalize::normalized;
 use crate::encode::{Counter, Encoder, Sink};
 use crate::split::Split;
 use crate::vocabulary::Vocabulary;
-use marginals_core::{Error, Result, Run};
+use marginals_core::{Error, Result};
 
 /// Most bytes that one decoding may make.
 const DECODED: usize = 1 << 30;
@@ -250,37 +251,6 @@ impl Tokenizer {
             .map_err(|_| Error::limit("text", "short enough for its tokens to fit memory", text.len()))?;
         self.feed_with(held, text, mode, &mut tokens, |_, _| true)?;
         Ok(tokens)
-    }
-
-    /// The tokens of every text, as `text` gives it, in parallel.
-    ///
-    /// # Errors
-    /// As [`Tokenizer::encode`]; the run was cancelled.
-    pub fn encode_batch<T: Sync>(
-        &self,
-        texts: &[T],
-        text: impl Fn(&T) -> String + Sync,
-        mode: SpecialMode,
-        run: &Run,
-    ) -> Result<Vec<Vec<u32>>> {
-        let encode = |held: &mut Held<'_>, _, it: &T| self.encode_with(held, &text(it), mode);
-        run.items(texts.iter().collect(), || self.caches.hold(), encode)
-    }
-
-    /// The number of tokens of every text, as `text` gives it, in parallel.
-    ///
-    /// # Errors
-    /// As [`Tokenizer::encode_batch`].
-    pub fn count_batch<T: Sync>(
-        &self,
-        texts: &[T],
-        text: impl Fn(&T) -> String + Sync,
-        mode: SpecialMode,
-        run: &Run,
-    ) -> Result<Vec<u32>> {
-        let count =
-            |held: &mut Held<'_>, _, it: &T| self.count_with(held, &text(it), mode).map(|count| count as u32);
-        run.items(texts.iter().collect(), || self.caches.hold(), count)
     }
 
     /// The number of tokens of `text`.
