@@ -9,14 +9,18 @@ use marginals_numerics::arch::prefetch::prefetch;
 /// Tokens a place of a short piece holds.
 pub(crate) const HELD: usize = 4;
 /// Lines of two short pieces, 64 bytes each: a merge that is spared is worth more than a look-up beyond the second level,
-/// which is asked for in advance.
+/// which is asked for in advance. Four times as many, up to all of them, when as many pieces were put there.
+const FIRST_LINES: usize = 1 << 10;
 const LINES: usize = 1 << 16;
 /// Lines of two short pieces with their numbers of tokens, half as long.
 const COUNTED: usize = 1 << 17;
+
 /// Pieces and their tokens.
 #[derive(Debug)]
 pub(crate) struct Cache {
     lines: Vec<[Place; 2]>,
+    /// Pieces put there since there are as many.
+    put: usize,
     /// Short pieces with their number of tokens, for those who only count; made when they do.
     counted: Vec<[Key; 2]>,
     /// The same for the shortest of them, for a quick look.
@@ -32,12 +36,18 @@ struct Place {
     ids: [u32; HELD],
 }
 
+impl Place {
+    fn empty() -> Place {
+        Place { key: Key::default(), ids: [NONE; HELD] }
+    }
+}
+
 impl Cache {
     /// An empty cache.
     pub fn new() -> Cache {
-        let place = Place { key: Key::default(), ids: [NONE; HELD] };
         Cache {
-            lines: vec![[place; 2]; LINES],
+            lines: vec![[Place::empty(); 2]; FIRST_LINES],
+            put: 0,
             counted: Vec::new(),
             words: Counts::default(),
             long: Long::default(),
@@ -47,13 +57,13 @@ impl Cache {
     /// One of `lines`; the table of tokens uses the top bits.
     #[inline]
     fn line(hash: u64, lines: usize) -> usize {
-        (hash >> 20) as usize % lines
+        (hash >> 20) as usize & (lines - 1)
     }
 
     /// Asks for the memory that [`Cache::get`] will read.
     #[inline]
     pub fn expect(&self, hash: u64) {
-        prefetch(&self.lines, Self::line(hash, LINES));
+        prefetch(&self.lines, Self::line(hash, self.lines.len()));
     }
 
     /// Asks for the memory that [`Cache::counted`] will read.
@@ -65,7 +75,7 @@ impl Cache {
     /// The tokens of a short piece met before, and how many of the places are theirs.
     #[inline]
     pub fn get(&self, key: Key, hash: u64) -> Option<(&[u32; HELD], usize)> {
-        let line = &self.lines[Self::line(hash, LINES)];
+        let line = &self.lines[Self::line(hash, self.lines.len())];
         // Chosen by computing, for which of the two it is cannot be foreseen.
         let Place { key: found, ids } = &line[usize::from(line[1].key == key)];
         let count = 1 + ids[1..].iter().map(|id| usize::from(*id != NONE)).sum::<usize>();
@@ -106,11 +116,29 @@ impl Cache {
         if tokens.is_empty() || tokens.len() > HELD {
             return;
         }
-        let line = &mut self.lines[Self::line(hash, LINES)];
-        line[1] = line[0];
         let mut ids = [NONE; HELD];
         ids[..tokens.len()].copy_from_slice(tokens);
-        line[0] = Place { key, ids };
+        if self.put == self.lines.len() && self.put < LINES {
+            self.grow();
+        }
+        self.put += 1;
+        self.place(Place { key, ids }, hash);
+    }
+
+    fn place(&mut self, place: Place, hash: u64) {
+        let at = Self::line(hash, self.lines.len());
+        self.lines[at] = [place, self.lines[at][0]];
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let larger = vec![[Place::empty(); 2]; 4 * self.lines.len()];
+        self.put = 0;
+        for [newer, older] in std::mem::replace(&mut self.lines, larger) {
+            for place in [older, newer].into_iter().filter(|place| place.key != Key::default()) {
+                self.place(place, place.key.hash());
+            }
+        }
     }
 
     /// The tokens of a longer piece met before.
@@ -131,6 +159,20 @@ mod tests {
     #[test]
     fn answers_what_was_put_and_nothing_else() {
         let mut cache = Cache::new();
+        // Few are lost as it grows.
+        let numbers = 0..4 * FIRST_LINES as u32;
+        let number = |at: u32| (at + 1).to_le_bytes();
+        for at in numbers.clone() {
+            let key = Key::of(&number(at), 0, 4);
+            cache.put(key, key.hash(), &[at]);
+            assert!(cache.get(key, key.hash()).is_some_and(|(ids, count)| ids[0] == at && count == 1));
+        }
+        assert!(cache.lines.len() > FIRST_LINES);
+        let kept = numbers.filter(|at| {
+            let key = Key::of(&number(*at), 0, 4);
+            cache.get(key, key.hash()).is_some_and(|(ids, _)| ids[0] == *at)
+        });
+        assert!(kept.count() > 3 * FIRST_LINES);
         let key = |text: &[u8]| Key::of(text, 0, text.len());
         for count in 1..=5u32 {
             let text = format!("p{count}");

@@ -2,7 +2,7 @@
 //!
 //! A token is a byte or two tokens of lower id, so its bytes need not be stored, and that merges exist, come in
 //! order and do not go in circles is one comparison each.
-use super::meet::first_that_fails;
+use super::meet::{Borders, first_that_fails};
 use super::{Key, LONGEST_TOKEN, MOST_TOKENS, NONE, Pairs, Pieces, SHORT, Start, Vocabulary};
 use marginals_core::{Error, Result, Run};
 use std::ops::Range;
@@ -34,7 +34,8 @@ impl Vocabulary {
         (plain && self.characters().is_none()).then(|| self.halves.iter().enumerate().map(half).collect())
     }
 
-    /// The vocabulary of [`Vocabulary::halves_of_all`]. The tables of merges and of pieces are made side by side.
+    /// The vocabulary of [`Vocabulary::halves_of_all`]. The tables of merges, with their checks, and of
+    /// pieces are made side by side.
     ///
     /// # Errors
     /// Argument errors for a token made of what comes later, of what is no token or of what never meets, a byte
@@ -65,15 +66,6 @@ impl Vocabulary {
                     (vocabulary.bytes, vocabulary.pieces) = (bytes, pieces);
                 }
             }
-        }
-        let failed = run.blocks(
-            halves.len(),
-            1 << 12,
-            || (),
-            |(), ids| Ok(first_that_fails(&vocabulary.pairs, &vocabulary.halves, ids)),
-        )?;
-        if let Some(id) = failed.into_iter().flatten().next() {
-            return Err(bad("merges of what meets, each once", id as usize));
         }
         for (byte, id) in byte_ids.iter().enumerate() {
             if *id == NONE {
@@ -162,17 +154,22 @@ fn merges_of(halves: &[Half], extent: &Extent) -> Result<Part> {
     let mut pairs = Pairs::new(extent.count);
     let mut sides = Vec::with_capacity(halves.len());
     let mut bytes = Box::new([NONE; 256]);
+    let mut borders = Borders::new(halves.len());
     for (id, (half, span)) in halves.iter().zip(&extent.spans).enumerate() {
         expect(&pairs, halves, id + AHEAD);
         sides.push((id as u32, id as u32));
         match *half {
-            Half::None => {}
-            Half::Byte(byte) => bytes[usize::from(byte)] = id as u32,
+            Half::None => borders.add(0, 0),
+            Half::Byte(byte) => {
+                bytes[usize::from(byte)] = id as u32;
+                borders.add(byte, byte);
+            }
             Half::Both(left, right) => {
                 if !pairs.insert(left, right, id as u32) {
                     return Err(bad("merges of what meets, each once", id));
                 }
                 sides[id] = (left, right);
+                borders.merge(left, right);
                 if span.1 - span.0 == 2
                     && let (Half::Byte(left), Half::Byte(right)) =
                         (halves[left as usize], halves[right as usize])
@@ -181,6 +178,9 @@ fn merges_of(halves: &[Half], extent: &Extent) -> Result<Part> {
                 }
             }
         }
+    }
+    if let Some(id) = first_that_fails(&pairs, &sides, &borders) {
+        return Err(bad("merges of what meets, each once", id as usize));
     }
     Ok(Part::Merges { pairs, sides, bytes })
 }
@@ -208,9 +208,9 @@ fn pieces_of(halves: &[Half], extent: &Extent) -> Result<Part> {
                     Key::of(&bytes, start, end)
                 }
                 Half::Both(left, right) if end - start <= SHORT => {
-                    let [left, right] =
-                        [left, right].map(|side| Key::of(&bytes, span(side).start, span(side).end));
-                    let key = left.followed_by(right);
+                    let (left, right) = (span(left), span(right));
+                    let left = Key::of(&bytes, left.start, left.end);
+                    let key = left.followed_by(Key::of(&bytes, right.start, right.end));
                     bytes[start..start + COPIED].copy_from_slice(&key.bytes().0);
                     key
                 }

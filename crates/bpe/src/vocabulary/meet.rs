@@ -3,9 +3,9 @@
 //! They do unless a merge crosses the border between them that comes earlier than what it would undo, as in
 //! [`crate::encode`]'s search in linear time. What is undone depends on the tokens alone, so all pairs that must not be
 //! an early merge are collected first and then looked up together: memory is asked for many at a time, and hardly any
-//! step waits for the one before.
+//! step waits for the one before. All pairs across one border have the same two bytes next to it, and what is undone only
+//! gets earlier, so nothing is left to look for once that is before every merge of a border between those bytes.
 use super::{NO_MERGE, Pairs};
-use std::ops::Range;
 
 /// Pairs collected before they are looked up.
 const TOGETHER: usize = 512;
@@ -19,14 +19,45 @@ struct Crossing {
     made: u32,
 }
 
-/// The first of the tokens `made` by two `sides` (itself twice where none make it) whose two do not meet.
-pub(super) fn first_that_fails(pairs: &Pairs, sides: &[(u32, u32)], made: Range<usize>) -> Option<u32> {
+/// The earliest merge across a border between two bytes, by those.
+pub(super) struct Borders {
+    earliest: Vec<u32>,
+    /// First and last byte of every token.
+    ends: Vec<(u8, u8)>,
+}
+
+impl Borders {
+    /// Room for `count` tokens.
+    pub fn new(count: usize) -> Borders {
+        Borders { earliest: vec![u32::MAX; 1 << 16], ends: Vec::with_capacity(count) }
+    }
+
+    /// The next token, by its first and last byte.
+    pub fn add(&mut self, first: u8, last: u8) {
+        self.ends.push((first, last));
+    }
+
+    /// The next token, which merges two that were added.
+    pub fn merge(&mut self, left: u32, right: u32) {
+        let (border, made) = (self.border(left, right), self.ends.len() as u32);
+        self.earliest[border] = made.min(self.earliest[border]);
+        self.add(self.ends[left as usize].0, self.ends[right as usize].1);
+    }
+
+    #[inline]
+    fn border(&self, left: u32, right: u32) -> usize {
+        usize::from(self.ends[left as usize].1) << 8 | usize::from(self.ends[right as usize].0)
+    }
+}
+
+/// The first token, of those made by two `sides` (itself twice where none make it), whose two do not meet.
+pub(super) fn first_that_fails(pairs: &Pairs, sides: &[(u32, u32)], borders: &Borders) -> Option<u32> {
     let mut crossings = Vec::with_capacity(TOGETHER + 64);
-    for made in made {
-        let (mut left, mut right) = sides[made];
+    for (made, (mut left, mut right)) in sides.iter().copied().enumerate() {
         if left as usize == made {
             continue;
         }
+        let earliest = borders.earliest[borders.border(left, right)];
         loop {
             let (of_left, of_right) = (sides[left as usize], sides[right as usize]);
             let (left_is_byte, right_is_byte) = (of_left.1 == left, of_right.0 == right);
@@ -38,6 +69,9 @@ pub(super) fn first_that_fails(pairs: &Pairs, sides: &[(u32, u32)], made: Range<
             let limit = if of_left_first { left } else { right + 1 };
             right = if of_left_first { right } else { of_right.0 };
             left = if of_left_first { of_left.1 } else { left };
+            if limit <= earliest {
+                break;
+            }
             pairs.expect_home(left, right);
             crossings.push(Crossing { left, right, limit, made: made as u32 });
         }
@@ -114,7 +148,14 @@ mod tests {
                 sides.push((left, right));
                 spelled.push(text);
             }
-            assert_eq!(first_that_fails(&pairs, &sides, 0..sides.len()), expected, "{seed}");
+            let mut borders = Borders::new(sides.len());
+            for (id, (left, right)) in sides.iter().copied().enumerate() {
+                match spelled[id][..] {
+                    [byte] => borders.add(byte, byte),
+                    _ => borders.merge(left, right),
+                }
+            }
+            assert_eq!(first_that_fails(&pairs, &sides, &borders), expected, "{seed}");
             match expected {
                 Some(_) => fails += 1,
                 None => holds += 1,

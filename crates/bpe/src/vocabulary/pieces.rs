@@ -102,7 +102,8 @@ pub const NONE: u32 = u32::MAX;
 /// Token ids by bytes.
 #[derive(Debug)]
 pub struct Pieces {
-    keys: Vec<Key>,
+    /// Numbers of keys, 0 where there is none: zeros cost nothing before they are written over.
+    keys: Vec<u128>,
     ids: Vec<u32>,
     shift: u32,
     long: Vec<(u64, u32)>,
@@ -113,7 +114,7 @@ impl Pieces {
     pub fn new(short: usize, long: usize) -> Pieces {
         let slots = (2 * short.max(8)).next_power_of_two();
         Pieces {
-            keys: vec![Key::default(); slots],
+            keys: vec![0; slots],
             ids: vec![NONE; slots],
             shift: 64 - slots.trailing_zeros(),
             long: vec![(0, NONE); (2 * long.max(8)).next_power_of_two()],
@@ -126,7 +127,7 @@ impl Pieces {
         let mut slot = (hash >> self.shift) as usize;
         loop {
             let id = self.ids[slot];
-            if self.keys[slot] == key {
+            if self.keys[slot] == key.0 {
                 return (id != NONE).then_some(id);
             }
             if id == NONE {
@@ -189,12 +190,12 @@ impl Pieces {
     pub fn insert_short(&mut self, key: Key, hash: u64, id: u32) -> bool {
         let mut slot = (hash >> self.shift) as usize;
         while self.ids[slot] != NONE {
-            if self.keys[slot] == key {
+            if self.keys[slot] == key.0 {
                 return false;
             }
             slot = (slot + 1) & (self.ids.len() - 1);
         }
-        (self.keys[slot], self.ids[slot]) = (key, id);
+        (self.keys[slot], self.ids[slot]) = (key.0, id);
         true
     }
 
