@@ -12,20 +12,53 @@ const BITS: usize = 11;
 const DIGITS: usize = 6;
 const BUCKETS: usize = 1 << BITS;
 
-/// Finite values in ascending order, −0 as 0: blocks are sorted apart, digit by digit, and merged pair by pair.
+/// What is sorted: by a key, those of one key by what else they are.
+trait Keyed: Copy + Ord + Default + Send + Sync {
+    fn key(self) -> u64;
+}
+
+impl Keyed for u64 {
+    fn key(self) -> u64 {
+        self
+    }
+}
+
+/// A key and where it stood.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Placed {
+    key: u64,
+    index: u32,
+}
+
+impl Keyed for Placed {
+    fn key(self) -> u64 {
+        self.key
+    }
+}
+
+/// Finite values in ascending order, −0 as 0.
 ///
 /// # Errors
 /// Out of memory; the run was cancelled.
 pub fn sorted(values: &[f64], run: &Run) -> Result<Vec<f64>> {
-    let mut keys = run.filled("sorted values", values.len(), 0u64)?;
+    let keys = in_order(values.len(), |index| key_of(values[index] + 0.0), run)?;
+    let mut sorted = run.reserved("sorted values", keys.len())?;
+    sorted.extend(keys.into_iter().map(value_of));
+    Ok(sorted)
+}
+
+/// `n` keys in ascending order, equal ones as they were made: blocks are sorted apart, digit by digit, and merged pair by
+/// pair.
+fn in_order<K: Keyed>(n: usize, make: impl Fn(usize) -> K + Sync, run: &Run) -> Result<Vec<K>> {
+    let mut keys = run.filled("sorted values", n, K::default())?;
     let mut width = keys.len().div_ceil(4).clamp(LEAST_BLOCK, BLOCK);
     run.blocks_into(&mut keys, width, Vec::new, |spare, start, block| {
-        block.iter_mut().zip(&values[start..]).for_each(|(key, value)| *key = key_of(value + 0.0));
+        (start..).zip(block.iter_mut()).for_each(|(index, key)| *key = make(index));
         sort_keys(block, spare);
         Ok(())
     })?;
     let mut merged =
-        if width < keys.len() { run.filled("sorted values", keys.len(), 0u64)? } else { Vec::new() };
+        if width < keys.len() { run.filled("sorted values", n, K::default())? } else { Vec::new() };
     while width < keys.len() {
         run.blocks_into(
             &mut merged,
@@ -48,10 +81,7 @@ pub fn sorted(values: &[f64], run: &Run) -> Result<Vec<f64>> {
         std::mem::swap(&mut keys, &mut merged);
         width *= 2;
     }
-    drop(merged);
-    let mut sorted = run.reserved("sorted values", keys.len())?;
-    sorted.extend(keys.into_iter().map(value_of));
-    Ok(sorted)
+    Ok(keys)
 }
 
 /// A whole number that is in the same order as the value.
@@ -65,13 +95,13 @@ fn value_of(key: u64) -> f64 {
 }
 
 /// Sorts keys by their digits, the lowest first; digits that all of them share are passed over.
-fn sort_keys(keys: &mut [u64], spare: &mut Vec<u64>) {
+fn sort_keys<K: Keyed>(keys: &mut [K], spare: &mut Vec<K>) {
     if keys.len() < BUCKETS / 2 {
         keys.sort_unstable();
         return;
     }
-    spare.resize(keys.len(), 0);
-    let digit = |key: u64, place: usize| (key >> (BITS * place)) as usize & (BUCKETS - 1);
+    spare.resize(keys.len(), K::default());
+    let digit = |key: K, place: usize| (key.key() >> (BITS * place)) as usize & (BUCKETS - 1);
     let mut counts = vec![[0u32; BUCKETS]; DIGITS];
     for key in keys.iter() {
         for (place, counts) in counts.iter_mut().enumerate() {
@@ -100,12 +130,12 @@ fn sort_keys(keys: &mut [u64], spare: &mut Vec<u64>) {
 }
 
 /// What stands in two sorted parts, merged, from place `start` on.
-fn merge(left: &[u64], right: &[u64], start: usize, out: &mut [u64]) {
+fn merge<K: Keyed>(left: &[K], right: &[K], start: usize, out: &mut [K]) {
     // How many of the first `start` come from the left, of equal keys those first.
     let (mut i, mut most) = (start.saturating_sub(right.len()), start.min(left.len()));
     while i < most {
         let middle = i + (most - i) / 2;
-        if left[middle] <= right[start - middle - 1] {
+        if left[middle].key() <= right[start - middle - 1].key() {
             i = middle + 1;
         } else {
             most = middle;
@@ -114,7 +144,7 @@ fn merge(left: &[u64], right: &[u64], start: usize, out: &mut [u64]) {
     let mut j = start - i;
     let mut done = 0;
     while done < out.len() && i < left.len() && j < right.len() {
-        let from_left = left[i] <= right[j];
+        let from_left = left[i].key() <= right[j].key();
         // Half of the comparisons would be guessed wrong.
         out[done] = select_unpredictable(from_left, left[i], right[j]);
         i += usize::from(from_left);
@@ -131,12 +161,11 @@ fn merge(left: &[u64], right: &[u64], start: usize, out: &mut [u64]) {
 /// # Errors
 /// Out of memory; the run was cancelled.
 pub fn argsort(values: &[f64], run: &Run) -> Result<Vec<u32>> {
-    let mut keys: Vec<(f64, u32)> = run.reserved("an order", values.len())?;
-    keys.extend(values.iter().enumerate().map(|(index, value)| (value + 0.0, index as u32)));
-    run.check()?;
-    keys.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    run.check()?;
-    Ok(keys.into_iter().map(|key| key.1).collect())
+    let make = |index: usize| Placed { key: key_of(values[index] + 0.0), index: index as u32 };
+    let keys = in_order(values.len(), make, run)?;
+    let mut order = run.reserved("an order", keys.len())?;
+    order.extend(keys.into_iter().map(|key| key.index));
+    Ok(order)
 }
 
 /// Ranks from 1; equal values share the mean of theirs. Also how many values have an equal.
@@ -179,6 +208,10 @@ mod tests {
                 expected.sort_by(f64::total_cmp);
                 assert_eq!(sorted(&values, &Run::default()).unwrap(), expected);
                 assert_eq!(sorted(&values, &pooled).unwrap(), expected);
+                let mut places: Vec<u32> = (0..n as u32).collect();
+                places.sort_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]));
+                assert_eq!(argsort(&values, &Run::default()).unwrap(), places);
+                assert_eq!(argsort(&values, &pooled).unwrap(), places);
             }
         }
     }
