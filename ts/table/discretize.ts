@@ -101,8 +101,8 @@ function targetOf(
 
 /**
  * Cuts columns of values into intervals, which become categories with labels such as `[0, 2.5)`. A column with no more
- * distinct values than `bins` keeps each value as a category of its own. Missing values become the category
- * `(missing)`. Each column costs a sort; Bayesian blocks take the square of the distinct values (32,768 at most).
+ * distinct values than `bins` keeps each value as a category of its own, unless intervals of equal width hold several of
+ * them. Missing values become the category `(missing)`. Each column costs a sort; Bayesian blocks take the square of the distinct values (32,768 at most).
  *
  * @param table A table.
  * @param options See {@link DiscretizeOptions}.

@@ -27,6 +27,7 @@ pub mod conditional;
 pub mod eigen;
 pub mod gamma;
 pub mod log_sum;
+pub mod magnitude;
 pub mod neighbors;
 pub mod normal;
 pub mod order;

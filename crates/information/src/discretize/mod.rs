@@ -84,7 +84,8 @@ pub struct Discretized {
     pub is_distinct: bool,
 }
 
-/// Cuts a column. With at most as many distinct values as bins asked for, each value is a bin of its own.
+/// Cuts a column. With at most as many distinct values as bins asked for, each value is a bin of its own, unless bins of
+/// equal width hold several of them.
 ///
 /// # Errors
 /// `Shape` without values; `Range` for a number of bins that is not in 1..=16777216; `NonFinite` names a NaN or
@@ -99,16 +100,22 @@ pub fn discretize(values: &[f64], binning: Binning, run: &Run) -> Result<Discret
     if most == 0 || most > MAX_BINS {
         return Err(Error::range("bins", format!("an integer in 1..={MAX_BINS}"), most));
     }
-    if let Some(few) = sorted.distinct(most as usize) {
+    let few = sorted.distinct(most as usize).filter(|few| match binning {
+        Binning::EqualWidth(bins) => {
+            few.windows(2).all(|pair| are_apart(&sorted, bins, pair[0].0, pair[1].0))
+        }
+        _ => true,
+    });
+    if let Some(few) = few {
         let edges = few[1..].iter().map(|(value, _)| *value).collect();
         return cut(values, &sorted, edges, true, run);
     }
     let edges = match binning {
-        Binning::EqualWidth(bins) => equal_width(&sorted, bins),
+        Binning::EqualWidth(bins) => equal_width(&sorted, bins, run)?,
         Binning::EqualFrequency(bins) => equal_frequency(&sorted, bins),
         Binning::EqualDistinct(bins) => equal_distinct(&sorted, bins),
-        Binning::Rule(rule) => equal_width(&sorted, rules::count(&sorted, rule)),
-        Binning::BirgeRozenholc => equal_width(&sorted, penalized::count(&sorted, run)?),
+        Binning::Rule(rule) => equal_width(&sorted, rules::count(&sorted, rule), run)?,
+        Binning::BirgeRozenholc => equal_width(&sorted, penalized::count(&sorted, run)?, run)?,
         Binning::BayesianBlocks(rate) => bayesian_blocks::borders(&sorted, rate, run)?,
     };
     cut(values, &sorted, edges, false, run)
@@ -127,18 +134,33 @@ pub fn discretize_by_classes(values: &[f64], codes: &[u32], classes: u32, run: &
     cut(values, &sorted, edges, is_distinct, run)
 }
 
-fn equal_width(sorted: &Sorted, bins: u32) -> Vec<f64> {
+/// Border `i` of bins of equal width.
+fn border(sorted: &Sorted, bins: u32, i: u32) -> f64 {
     let (least, largest) = (sorted.least(), sorted.largest());
-    let width = largest - least;
-    let edge = |i: u32| {
-        let share = f64::from(i) / f64::from(bins);
-        // A range wider than the largest double is divided before it is added.
-        if width.is_finite() { least + width * share } else { least * (1.0 - share) + largest * share }
-    };
+    let (width, share) = (largest - least, f64::from(i) / f64::from(bins));
+    // A range wider than the largest double is divided before it is added.
+    if width.is_finite() { least + width * share } else { least * (1.0 - share) + largest * share }
+}
+
+fn equal_width(sorted: &Sorted, bins: u32, run: &Run) -> Result<Vec<f64>> {
+    let (least, largest) = (sorted.least(), sorted.largest());
+    let mut edges = run.reserved("borders of bins", bins as usize)?;
     // Where the range is a few units in the last place wide, borders may fall together.
-    let mut edges: Vec<f64> = (1..bins).map(edge).filter(|edge| *edge > least && *edge < largest).collect();
+    edges.extend((1..bins).map(|i| border(sorted, bins, i)).filter(|edge| *edge > least && *edge < largest));
     edges.dedup();
-    edges
+    Ok(edges)
+}
+
+/// Whether a border of bins of equal width parts two values, the second being the larger.
+fn are_apart(sorted: &Sorted, bins: u32, low: f64, high: f64) -> bool {
+    let (least, largest) = (sorted.least(), sorted.largest());
+    let share = (high / 2.0 - least / 2.0) / (largest / 2.0 - least / 2.0);
+    // The last border that is not above `high`, up to rounding.
+    let near = (share * f64::from(bins)) as u32;
+    (near.saturating_sub(1)..=near.saturating_add(1))
+        .filter(|i| (1..bins).contains(i))
+        .map(|i| border(sorted, bins, i))
+        .any(|edge| edge > low && edge <= high && edge < largest)
 }
 
 fn equal_frequency(sorted: &Sorted, bins: u32) -> Vec<f64> {
@@ -205,6 +227,28 @@ mod tests {
         assert_eq!((cut.bins, cut.radix, cut.edges), (vec![0, 1, 2, 3, 3], 4, vec![1.0, 2.0, 3.0]));
         let wide = found(&[-f64::MAX, 0.0, f64::MAX], Binning::EqualWidth(2));
         assert_eq!((wide.bins, wide.edges), (vec![0, 1, 1], vec![0.0]));
+    }
+
+    #[test]
+    fn few_values_share_a_bin_of_equal_width_where_they_lie_in_one() {
+        let cut = found(&[0.0, 0.1, 0.2, 10.0], Binning::EqualWidth(5));
+        assert_eq!((cut.bins, cut.radix, cut.is_distinct), (vec![0, 0, 0, 4], 5, false));
+        let kept = found(&[0.0, 1.0, 2.0, 4.0, 2.0], Binning::EqualWidth(4));
+        assert_eq!((kept.bins, kept.radix, kept.is_distinct), (vec![0, 1, 2, 3, 2], 4, true));
+        for case in 0..2000 {
+            let mut generator = stream(case, "values", 0);
+            let values: Vec<f64> = (0..6).map(|_| (uniform(&mut generator) * 12.0).floor() * 0.1).collect();
+            let bins = 6 + (case % 9) as u32;
+            let cut = found(&values, Binning::EqualWidth(bins));
+            let sorted = Sorted::new(&values, &Run::default()).unwrap();
+            let edges = equal_width(&sorted, bins, &Run::default()).unwrap();
+            let bin = |value: &f64| edges.iter().filter(|edge| *edge <= value).count();
+            for (a, first) in values.iter().zip(&cut.bins) {
+                for (b, second) in values.iter().zip(&cut.bins) {
+                    assert_eq!(first == second, bin(a) == bin(b), "{values:?} {bins}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! Cost O(n d²) and O(d³).
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
+use marginals_numerics::magnitude::magnitude;
 
 /// Rows of one block of work.
 const BLOCK: usize = 512;
@@ -42,9 +43,7 @@ impl Covariance {
                 let place = format!("a value that is not, in row {row} of column {c}");
                 return Err(Error::non_finite("samples", "finite", place));
             }
-            // Dividing by the largest first keeps squares from overflowing.
-            let largest = column.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
-            let scale = if largest > 0.0 { largest } else { 1.0 };
+            let scale = magnitude(column);
             let mean = column.iter().map(|value| value / scale).collect::<Sum>().value() / n as f64;
             let own = &mut centered[c * n..(c + 1) * n];
             own.iter_mut().zip(column.iter()).for_each(|(own, value)| *own = value / scale - mean);

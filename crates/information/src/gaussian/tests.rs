@@ -151,3 +151,23 @@ fn normal_scores_depend_on_ranks_alone() {
     assert_eq!(scores[1], quantile(0.2));
     assert_eq!(copula::normal_scores(&[1.0, 1.0, 5.0], &Run::default()).unwrap().1, 2);
 }
+
+#[test]
+fn what_lies_far_from_nothing_keeps_its_correlation() {
+    let mut generator = stream(9, "columns", 0);
+    let run = Run::default();
+    // Multiples of 2⁻¹² beside 2³⁰: moving them there and back rounds nothing.
+    let grid = |value: f64| (value * 4096.0).round() / 4096.0;
+    let columns = mixed(&mut generator, 80, 2);
+    let near: Vec<Vec<f64>> =
+        columns.iter().map(|own| own.iter().map(|value| grid(*value)).collect()).collect();
+    let far: Vec<Vec<f64>> =
+        near.iter().map(|own| own.iter().map(|value| value + 1_073_741_824.0).collect()).collect();
+    let of = |columns: &[Vec<f64>]| {
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        Covariance::of_columns(&columns, &run).unwrap()
+    };
+    let (near, far) = (of(&near), of(&far));
+    assert!((near.correlation[1] - far.correlation[1]).abs() < 1e-12);
+    assert!((near.ln_variance[0] - far.ln_variance[0]).abs() < 1e-12);
+}

@@ -20,6 +20,7 @@ use crate::neighbors::mixed::{mesner_shalizi, mixed_ksg, ross};
 use crate::table::Values;
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
+use marginals_numerics::magnitude::magnitude;
 use marginals_numerics::neighbors::{Norm, Space};
 
 /// A column of a screening.
@@ -261,9 +262,7 @@ fn labeled(labels: &[u32], values: &[f64], k: usize, run: &Run) -> Result<f64> {
 
 /// Deviations from the mean over their norm; zeros for a constant column.
 fn standardized(values: &[f64]) -> Vec<f64> {
-    // Scaled first: squares of what is near the ends of the range would not be there.
-    let largest = values.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
-    let scale = if largest > 0.0 { largest } else { 1.0 };
+    let scale = magnitude(values);
     let mean = values.iter().map(|value| value / scale).collect::<Sum>().value() / values.len() as f64;
     let mut deviations: Vec<f64> = values.iter().map(|value| value / scale - mean).collect();
     let norm = deviations.iter().map(|deviation| deviation * deviation).collect::<Sum>().value().sqrt();

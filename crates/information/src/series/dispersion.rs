@@ -10,6 +10,7 @@ use crate::decomposition::Entropy;
 use crate::table::tally::{Groups, Tally};
 use marginals_core::sum::{Sum, sum};
 use marginals_core::{Error, Result, Run};
+use marginals_numerics::magnitude::magnitude;
 use marginals_numerics::normal::normal_distribution;
 
 /// Dispersion entropy of words of `order` of `classes` classes, `delay` apart.
@@ -47,10 +48,8 @@ pub fn dispersion_entropy(
 /// Classes from 0 by the normal distribution.
 fn classify(values: &[f64], classes: u32) -> Vec<u32> {
     let n = values.len() as f64;
-    // Scaled first, so that no sum overflows.
-    let largest =
-        values.iter().fold(0.0f64, |largest, value| largest.max(value.abs())).max(f64::MIN_POSITIVE);
-    let scaled: Vec<f64> = values.iter().map(|value| value / largest).collect();
+    let scale = magnitude(values);
+    let scaled: Vec<f64> = values.iter().map(|value| value / scale).collect();
     let mean = sum(&scaled) / n;
     let squares: Sum = scaled.iter().map(|value| (value - mean) * (value - mean)).collect();
     let constant = values.iter().all(|value| *value == values[0]);

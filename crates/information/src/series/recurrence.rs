@@ -11,6 +11,7 @@
 //! compared. Cost: O(n log n) and the pairs of neighboring cells; memory O(n m).
 use marginals_core::sum::Sum;
 use marginals_core::{Error, Result, Run};
+use marginals_numerics::magnitude::magnitude;
 
 /// Cells along one side at most.
 const CELLS: f64 = (1u64 << 20) as f64;
@@ -131,11 +132,11 @@ pub fn usual_tolerance(series: &[f64]) -> Result<f64> {
         return Err(Error::shape("series", "at least one value", "none"));
     }
     super::ordinal::check_finite(series)?;
-    let largest = series.iter().fold(f64::MIN_POSITIVE, |largest, value| largest.max(value.abs()));
+    let scale = magnitude(series);
     let n = series.len() as f64;
-    let mean = series.iter().map(|value| value / largest).collect::<Sum>().value() / n;
-    let squares: Sum = series.iter().map(|value| (value / largest - mean).powi(2)).collect();
-    Ok((0.2 * largest * (squares.value() / n).sqrt()).min(f64::MAX))
+    let mean = series.iter().map(|value| value / scale).collect::<Sum>().value() / n;
+    let squares: Sum = series.iter().map(|value| (value / scale - mean).powi(2)).collect();
+    Ok((0.2 * scale * (squares.value() / n).sqrt()).min(f64::MAX))
 }
 
 fn check(series: &[f64], order: usize, delay: usize, r: f64) -> Result<usize> {
