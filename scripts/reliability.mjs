@@ -24,6 +24,7 @@ const rows = {
   terminations: ["terminations.ts", "terminations", 1_000, 40],
   exits: ["terminations.ts", "exits", 200, 10],
   leak: ["leak.ts", "leak", 100_000, 20_000],
+  "out of memory": ["out-of-memory.ts", "outOfMemory", 64, 6],
   "large results": ["large-results.ts", "largeResults", 500, 60],
   "blow-up": ["blow-up.ts", "blowUp", 1_000_000, 50_000],
   load: ["load.ts", "load", 600_000, 60_000],

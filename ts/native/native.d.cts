@@ -100,10 +100,6 @@ export declare class NativeTokenizer {
   truncate(text: string, limit: number, special: string): unknown
   /** Chunks as five numbers each: start and end in UTF-16 units, start and end in bytes, tokens. */
   chunk(text: string, maxTokens: number, overlap: number, boundary: string, handle: JobHandle): unknown
-  /** The tokens of several texts, as a job. */
-  encodeBatch(texts: Array<string>, special: string, handle: JobHandle): unknown
-  /** The number of tokens of several texts, as a job. */
-  countBatch(texts: Array<string>, special: string, handle: JobHandle): unknown
   /** The bytes of tokens. */
   decode(ids: Uint32Array): unknown
   /** The bytes of tokens that come first or behind others. */
@@ -134,6 +130,10 @@ export declare class NativeTokenizer {
   merges(): unknown
   /** Lets go of the memory; jobs under way keep theirs. */
   dispose(): void
+  /** The tokens of several texts, as a job. */
+  encodeBatch(texts: Array<string>, special: string, handle: JobHandle): unknown
+  /** The number of tokens of several texts, as a job. */
+  countBatch(texts: Array<string>, special: string, handle: JobHandle): unknown
 }
 
 /** A training under way. */

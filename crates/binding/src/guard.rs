@@ -2,6 +2,7 @@
 //!
 //! A thrown Node-API error carries only a code and a text; a [`Fault`] keeps the argument, what was expected
 //! and what was received apart. A panic is caught here and becomes an internal fault.
+use crate::reserve;
 use marginals_core::{Error, Result};
 use napi_derive::napi;
 use std::any::Any;
@@ -33,6 +34,7 @@ impl From<Error> for Fault {
 
 /// Runs `work`; a panic becomes an internal error.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    reserve::put_by();
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
 }
 

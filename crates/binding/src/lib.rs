@@ -2,6 +2,7 @@
 //!
 //! - `guard`: faults as data, panics included; nothing unwinds into the engine.
 //! - `faults`: panics on demand, in builds that test them.
+//! - `reserve`: the allocator, with something put by for the moment when the system refuses.
 //! - `pool`: our own thread pool, the bounded queue of jobs, joining at unload.
 //! - `job`: one entry for the asynchronous form and its blocking twin.
 //! - `prepared`: what a builder describes and the first job makes.
@@ -29,6 +30,7 @@ mod packing;
 mod pool;
 mod prepared;
 mod request;
+mod reserve;
 mod session;
 mod stream;
 mod text;

@@ -8,6 +8,7 @@
 //! As many jobs run at once as there are threads; more wait in order. When the last environment goes, its jobs
 //! are cancelled and every thread is joined before the addon may be unloaded.
 use crate::guard::quiet_panics;
+use crate::reserve;
 use marginals_core::{CancelFlag, Ledger};
 use napi::Env;
 use napi_derive::napi;
@@ -249,6 +250,7 @@ pub fn settle_cancelled() {
 #[napi(module_exports)]
 pub fn register(_exports: napi::bindgen_prelude::Object, env: Env) -> napi::Result<()> {
     quiet_panics();
+    reserve::put_by();
     let environment = {
         let mut engine = engine();
         engine.environments += 1;
@@ -276,6 +278,7 @@ fn close_environment(environment: u64) {
         // The threads need the engine to hand in their last job.
         drop(engine);
         join_within(joins, CLOSING);
+        reserve::give_back();
     }
 }
 

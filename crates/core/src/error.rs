@@ -181,6 +181,15 @@ impl Error {
         )
     }
 
+    /// The system refuses memory that could not be gone without.
+    #[must_use]
+    pub fn memory_refused() -> Self {
+        Self::plain(
+            Code::OutOfMemory,
+            "the system refuses more memory; free some, give less at once or run fewer jobs at a time",
+        )
+    }
+
     /// Something could not be loaded or read.
     pub fn load(message: impl fmt::Display) -> Self {
         Self::plain(Code::Load, message)

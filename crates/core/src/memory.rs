@@ -5,7 +5,26 @@
 //! announcement that would pass the limit is an error instead of a crash.
 use crate::error::{Error, Result};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Whether the system has refused memory that could not be gone without.
+static SHORT: AtomicBool = AtomicBool::new(false);
+
+/// Says that the system refuses memory: every run fails at its next check, until [`end_shortage`].
+pub fn declare_shortage() {
+    SHORT.store(true, Ordering::Release);
+}
+
+/// Says that the system has memory again.
+pub fn end_shortage() {
+    SHORT.store(false, Ordering::Release);
+}
+
+/// Whether the system refuses memory.
+#[must_use]
+pub fn is_short() -> bool {
+    SHORT.load(Ordering::Acquire)
+}
 
 /// Bytes in use and the limit, shared by all runs of a process.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 //! partial results come back in index order, and the caller folds them in that order, so a result has the
 //! same bits for any number of threads. Threads take blocks from a shared counter; each owns its scratch.
 use crate::error::{Error, Result};
-use crate::memory::{Charge, Ledger};
+use crate::memory::{self, Charge, Ledger};
 use crate::progress::Progress;
 use bytemuck::Zeroable;
 use rayon::ThreadPool;
@@ -135,14 +135,18 @@ impl Run {
         self.cancel.is_cancelled()
     }
 
-    /// Fails when a stop was asked for. Call it at least every 5 ms of work.
+    /// Fails when a stop was asked for, and when the system is out of memory. Call it at least every 5 ms of work.
     ///
     /// # Errors
-    /// [`Code::Aborted`](crate::Code::Aborted).
+    /// [`Code::Aborted`](crate::Code::Aborted), [`Code::OutOfMemory`](crate::Code::OutOfMemory).
     pub fn check(&self) -> Result<()> {
         #[cfg(feature = "faults")]
         crate::faults::checkpoint();
-        if self.cancel.is_cancelled() { Err(Error::aborted()) } else { Ok(()) }
+        match (self.cancel.is_cancelled(), memory::is_short()) {
+            (false, false) => Ok(()),
+            (true, _) => Err(Error::aborted()),
+            (false, true) => Err(Error::memory_refused()),
+        }
     }
 
     /// Announces `bytes` for `what` to the memory ledger.
