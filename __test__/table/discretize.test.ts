@@ -118,12 +118,18 @@ describe("equal frequency", () => {
 
 describe("both", () => {
   test.each(["equal-width", "equal-frequency"] as const)("few values stay themselves: %s", async (method) => {
-    const column = await cut([2.5, 0.5, 2.5, 8], { bins: 3, method });
-    expect(column).toMatchObject({ labels: ["0.5", "2.5", "8"], codes: Uint32Array.of(1, 0, 1, 2) });
-    expect(column.edges).toEqual(Float64Array.of(0.5, 2.5, 8, 8));
+    const column = await cut([4.5, 0.5, 4.5, 8], { bins: 3, method });
+    expect(column).toMatchObject({ labels: ["0.5", "4.5", "8"], codes: Uint32Array.of(1, 0, 1, 2) });
+    expect(column.edges).toEqual(Float64Array.of(0.5, 4.5, 8, 8));
     expect((await cut([7, 7], { bins: 1, method })).labels).toEqual(["7"]);
     expect((await cut([7, 8], { bins: 1, method })).labels).toEqual(["[7, 8]"]);
     expect((await cut([], { method })).labels).toEqual([]);
+  });
+
+  test("few values that lie in one interval of equal width share it", async () => {
+    const column = await cut([2.5, 0.5, 2.5, 8], { bins: 3, method: "equal-width" });
+    const labels = ["[0.5, 3)", "[3, 5.5)", "[5.5, 8]"];
+    expect(column).toMatchObject({ labels, codes: Uint32Array.of(0, 0, 0, 2) });
   });
 
   test("missing values are a category of their own", async () => {
