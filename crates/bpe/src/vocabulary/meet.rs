@@ -6,6 +6,7 @@
 //! step waits for the one before. All pairs across one border have the same two bytes next to it, and what is undone only
 //! gets earlier, so nothing is left to look for once that is before every merge of a border between those bytes.
 use super::{NO_MERGE, Pairs};
+use marginals_numerics::arch::prefetch::prefetch;
 
 /// Pairs collected before they are looked up.
 const TOGETHER: usize = 512;
@@ -22,33 +23,40 @@ struct Crossing {
 /// The earliest merge across a border between two bytes, by those.
 pub(super) struct Borders {
     earliest: Vec<u32>,
-    /// First and last byte of every token.
+    /// First and last byte of every token, and its border: the last byte of its left and the first of its right side.
     ends: Vec<(u8, u8)>,
+    borders: Vec<u16>,
 }
 
 impl Borders {
     /// Room for `count` tokens.
     pub fn new(count: usize) -> Borders {
-        Borders { earliest: vec![u32::MAX; 1 << 16], ends: Vec::with_capacity(count) }
+        Borders {
+            earliest: vec![u32::MAX; 1 << 16],
+            ends: Vec::with_capacity(count),
+            borders: Vec::with_capacity(count),
+        }
     }
 
     /// The next token, by its first and last byte.
     pub fn add(&mut self, first: u8, last: u8) {
         self.ends.push((first, last));
+        self.borders.push(0);
     }
 
     /// The next token, which merges two that were added.
     pub fn merge(&mut self, left: u32, right: u32) {
-        let (border, made) = (self.border(left, right), self.ends.len() as u32);
-        self.earliest[border] = made.min(self.earliest[border]);
-        self.add(self.ends[left as usize].0, self.ends[right as usize].1);
-    }
-
-    #[inline]
-    fn border(&self, left: u32, right: u32) -> usize {
-        usize::from(self.ends[left as usize].1) << 8 | usize::from(self.ends[right as usize].0)
+        let (left, right) = (self.ends[left as usize], self.ends[right as usize]);
+        let border = u16::from_be_bytes([left.1, right.0]);
+        let earliest = &mut self.earliest[usize::from(border)];
+        *earliest = (self.ends.len() as u32).min(*earliest);
+        self.ends.push((left.0, right.1));
+        self.borders.push(border);
     }
 }
+
+/// Tokens whose sides are asked for before they are read.
+const AHEAD: usize = 16;
 
 /// The first token, of those made by two `sides` (itself twice where none make it), whose two do not meet.
 pub(super) fn first_that_fails(pairs: &Pairs, sides: &[(u32, u32)], borders: &Borders) -> Option<u32> {
@@ -57,7 +65,14 @@ pub(super) fn first_that_fails(pairs: &Pairs, sides: &[(u32, u32)], borders: &Bo
         if left as usize == made {
             continue;
         }
-        let earliest = borders.earliest[borders.border(left, right)];
+        if let Some((left, right)) = sides.get(made + AHEAD) {
+            prefetch(sides, *left as usize);
+            prefetch(sides, *right as usize);
+        }
+        let earliest = borders.earliest[usize::from(borders.borders[made])];
+        if left.max(right) < earliest {
+            continue;
+        }
         loop {
             let (of_left, of_right) = (sides[left as usize], sides[right as usize]);
             let (left_is_byte, right_is_byte) = (of_left.1 == left, of_right.0 == right);
