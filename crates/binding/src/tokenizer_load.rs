@@ -5,7 +5,7 @@ use marginals_bpe::format::{
 };
 use marginals_bpe::split::Split;
 use marginals_bpe::{Tokenizer, Vocabulary};
-use marginals_core::{Error, Result};
+use marginals_core::{Error, Result, Run};
 use napi::Env;
 use napi::bindgen_prelude::{Uint8Array, Uint32Array, Unknown};
 use napi_derive::napi;
@@ -106,9 +106,14 @@ pub fn tokenizer_from_image<'env>(
     bytes: Uint8Array,
     handle: &JobHandle,
 ) -> napi::Result<Unknown<'env>> {
-    let bytes = bytes.to_vec();
-    handle.run(env, move |run| {
+    let load = |bytes: &[u8], run: &Run| {
         let _charge = run.charge("a vocabulary", 20 * bytes.len() as u64)?;
-        parse_image(&bytes, run)
-    })
+        parse_image(bytes, run)
+    };
+    if handle.is_blocking() {
+        // The bytes are the façade's own, and no JavaScript runs before they are read.
+        return handle.run_here(env, |run| load(&bytes, run));
+    }
+    let bytes = bytes.to_vec();
+    handle.run(env, move |run| load(&bytes, run))
 }
