@@ -45,7 +45,7 @@ export const bench = async ({ quick, clusters, digits, measure, peer, agree }) =
 
   // From features to answer, nothing prepared.
   const sizes = quick ? [5_000, 10_000, 20_000] : [10_000, 20_000, 50_000, 100_000];
-  results.whole = [digits(), ...sizes.map((rows) => clusters(rows, 64))].flatMap((data) => {
+  results.whole = [digits(), digits("f32"), ...sizes.map((rows) => clusters(rows, 64))].flatMap((data) => {
     if (!data) return [];
     const repeats = data.rows > 20_000 ? 1 : 3;
     const one = ours(data, { whole: true, repeats });

@@ -84,15 +84,18 @@ export const harness = ({ quick }) => {
     clusters,
     counts,
     sets,
-    /** scikit-learn's digits, 1797 × 64, double precision; undefined without Python. */
-    digits: () => {
+    /**
+     * scikit-learn's digits, 1797 × 64 whole numbers to 16, in double precision (`f64`) or single (`f32`); undefined
+     * without Python.
+     */
+    digits: (kind = "f64") => {
       if (environment.missing) return undefined;
-      const path = kept("digits.f64", () => {
-        const code =
-          "import sys,sklearn.datasets as d; sys.stdout.write(d.load_digits().data.astype('f8').tobytes().hex())";
+      const path = kept(`digits.${kind}`, () => {
+        const bytes = { f64: "f8", f32: "f4" }[kind];
+        const code = `import sys,sklearn.datasets as d; sys.stdout.write(d.load_digits().data.astype('${bytes}').tobytes().hex())`;
         return Buffer.from(capture(environment.python, ["-c", code]).stdout.trim(), "hex");
       });
-      return { name: "digits 1797×64", path, rows: 1797, cols: 64 };
+      return { name: `digits 1797×64, ${kind}`, path, rows: 1797, cols: 64 };
     },
     /** Embeddings of real sentences, single precision, with the file of the sentences; undefined without Python. */
     sentences: (count) => {
