@@ -82,7 +82,7 @@ impl Scores {
             }
             let elements: Vec<u32> =
                 out[start..].iter().map(|top| top.element).filter(|e| !self.is_fresh(*e)).collect();
-            if best.is_some() && self.tightens {
+            if self.tightens {
                 // Back they go, to come out in the order of their new bounds, if at all; the first of them alone stays,
                 // since its gain may rule out most. Where there is nothing to lower, few at a time.
                 let lowered = self.tighten(oracle, growth, &elements)?;

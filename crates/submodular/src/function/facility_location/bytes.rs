@@ -16,6 +16,21 @@ pub struct Bytes {
     _room: Charge,
 }
 
+/// Best similarities in bytes, rounded down; none before they are asked for.
+#[derive(Default)]
+pub struct Below(Vec<u8>);
+
+impl Below {
+    /// Told that the best similarities of `rows` have changed.
+    pub fn grown<T: Quantized>(&mut self, units: &Units<T>, rows: &[u32], best: &[T::Quantum]) {
+        if !self.0.is_empty() {
+            for row in rows {
+                self.0[*row as usize] = T::byte_below(best[*row as usize], units.bits);
+            }
+        }
+    }
+}
+
 /// Candidates of one unit of parallel work.
 const AT_ONCE: usize = 64;
 
@@ -44,17 +59,22 @@ impl Bytes {
         of_elements
     }
 
-    /// Writes a bound on the whole gain of every candidate over `best`.
+    /// Writes a bound on the whole gain of every candidate over `best`, of which `below` are the bytes.
     pub fn tighten<T: Quantized>(
         &self,
         units: &Units<T>,
         best: &[T::Quantum],
+        below: &mut Below,
         candidates: &[u32],
         run: &Run,
         bounds: &mut [i64],
     ) -> Result<()> {
-        let mut below = run.reserved("best similarities", self.rows)?;
-        below.extend(best[..self.rows].iter().map(|best| T::byte_below(*best, units.bits)));
+        let below = &mut below.0;
+        if below.is_empty() {
+            *below = run.reserved("best similarities", self.rows)?;
+            below.extend(best[..self.rows].iter().map(|best| T::byte_below(*best, units.bits)));
+        }
+        let below = &below[..];
         let row = |e: u32| &self.bytes[e as usize * self.rows..][..self.rows];
         run.blocks_into(
             bounds,
@@ -63,7 +83,7 @@ impl Bytes {
             |(), first, part| {
                 for (at, bound) in (first..).zip(part) {
                     let next = candidates.get(at + 1).map_or(&[][..], |e| row(*e));
-                    let above = u128::from(bytes::rises(level(), row(candidates[at]), &below, next));
+                    let above = u128::from(bytes::rises(level(), row(candidates[at]), below, next));
                     *bound = (above << units.bits).div_ceil(u128::from(bytes::UNITS)) as i64;
                 }
                 Ok(())

@@ -1,5 +1,5 @@
 //! Facility location over stored similarities: a gain reads the row of one element.
-use super::bytes::Bytes;
+use super::bytes::{Below, Bytes};
 use super::form::{Form, Quantum, Typed, Units};
 use super::method::Representation;
 use marginals_core::{Charge, Error, Result, Run};
@@ -63,7 +63,7 @@ impl<T: Typed> Table<T> {
 
 impl<T: Typed> Form for Table<T> {
     type Real = T;
-    type Memo = ();
+    type Memo = Below;
 
     fn ground_size(&self) -> usize {
         match &self.held {
@@ -83,7 +83,7 @@ impl<T: Typed> Form for Table<T> {
     fn gains(
         &self,
         best: &[Quantum<Self>],
-        _memo: &mut (),
+        _memo: &mut Below,
         candidates: &[u32],
         run: &Run,
         out: &mut [i64],
@@ -126,14 +126,30 @@ impl<T: Typed> Form for Table<T> {
     fn tighten(
         &self,
         best: &[Quantum<Self>],
-        _memo: &mut (),
+        below: &mut Below,
         candidates: &[u32],
         run: &Run,
         bounds: &mut [i64],
     ) -> Result<bool> {
         let Some(bytes) = self.bytes.get() else { return Ok(false) };
-        bytes.tighten(&self.units, best, candidates, run, bounds)?;
+        bytes.tighten(&self.units, best, below, candidates, run, bounds)?;
         Ok(true)
+    }
+
+    fn grown(
+        &self,
+        below: &mut Below,
+        rows: &[u32],
+        _before: &[Quantum<Self>],
+        best: &[Quantum<Self>],
+        _run: &Run,
+    ) -> Result<()> {
+        below.grown(&self.units, rows, best);
+        Ok(())
+    }
+
+    fn memo_bytes(&self) -> u64 {
+        self.units.rows as u64
     }
 
     fn tile(
