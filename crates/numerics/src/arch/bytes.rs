@@ -4,9 +4,9 @@
 //! A number in [0, 2^b] becomes the least byte no smaller than its share of 254, a best so far the largest byte no
 //! larger: their difference, where positive, is no less than that of the numbers. Sums of bytes are whole, hence the
 //! same at every level and in any order.
+use super::at_every_level;
 use super::coverage::Quantized;
 use super::prefetch::prefetch;
-use super::{Level, at_level};
 
 /// What a byte counts: shares of 2^b this small, and one more for what rounding carries past 2^b.
 pub const UNITS: u8 = 254;
@@ -18,28 +18,11 @@ fn above_body<T: Quantized>(row: &[T], scale: &[T], bits: u32, out: &mut [u8]) {
     }
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2")]
-fn above_v3<T: Quantized>(row: &[T], scale: &[T], bits: u32, out: &mut [u8]) {
-    above_body::<T>(row, scale, bits, out);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
-fn above_v4<T: Quantized>(row: &[T], scale: &[T], bits: u32, out: &mut [u8]) {
-    above_body::<T>(row, scale, bits, out);
-}
-
-/// Writes the bytes of `row · scale`, rounded up. No number of it may exceed 2^bits.
-#[inline]
-pub fn above<T: Quantized>(level: Level, row: &[T], scale: &[T], bits: u32, out: &mut [u8]) {
-    at_level!(
-        level,
-        above_body::<T>(row, scale, bits, out),
-        above_v3::<T>(row, scale, bits, out),
-        above_v4::<T>(row, scale, bits, out)
-    );
-}
+at_every_level!(
+    /// Writes the bytes of `row · scale`, rounded up. No number of it may exceed 2^bits by a 254th.
+    above, above_body, above_v3, above_v4, <T: Quantized>,
+    (row: &[T], scale: &[T], bits: u32, out: &mut [u8])
+);
 
 /// Bytes of one part of a sum.
 const PART: usize = 64;
@@ -68,33 +51,16 @@ fn rises_body(column: &[u8], best: &[u8], next: &[u8]) -> u64 {
     total
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2")]
-fn rises_v3(column: &[u8], best: &[u8], next: &[u8]) -> u64 {
-    rises_body(column, best, next)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
-fn rises_v4(column: &[u8], best: &[u8], next: &[u8]) -> u64 {
-    rises_body(column, best, next)
-}
-
-/// Σ max(byte − best, 0) over a column of bytes.
-#[inline]
-#[must_use]
-pub fn rises(level: Level, column: &[u8], best: &[u8], next: &[u8]) -> u64 {
-    at_level!(
-        level,
-        rises_body(column, best, next),
-        rises_v3(column, best, next),
-        rises_v4(column, best, next)
-    )
-}
+at_every_level!(
+    /// Σ max(byte − best, 0) over a column of bytes; meanwhile `next` is asked for, the column that comes after it, if
+    /// any.
+    rises, rises_body, rises_v3, rises_v4, (column: &[u8], best: &[u8], next: &[u8]) -> u64
+);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arch::Level;
 
     fn numbers(seed: u64, length: usize) -> Vec<u64> {
         let mut x = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;

@@ -6,9 +6,9 @@
 //!
 //! A number x in [0, 2^b] becomes the integer in the low bits of x + 2^b, which rounds to nearest, ties to even, and
 //! compiles to one addition at every level. The offset stays: it cancels in every difference.
+use super::at_every_level;
 use super::bytes::UNITS;
 use super::products::PANEL;
-use super::{Level, at_level};
 use crate::arch::kernel::Finishing;
 
 /// Blocks of lane sums that may be added before they must be folded into wider integers.
@@ -205,67 +205,46 @@ fn real_rises_body<T: Quantized>(column: &[T], best: &[T]) -> f64 {
     total
 }
 
-macro_rules! at_every_level {
-    ($(#[$doc:meta])* $name:ident, $body:ident, $v3:ident, $v4:ident, ($($argument:ident: $kind:ty),*) $(-> $answer:ty)?) => {
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2,bmi1,bmi2")]
-        fn $v3<T: Quantized>($($argument: $kind),*) $(-> $answer)? {
-            $body::<T>($($argument),*)
-        }
-
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
-        fn $v4<T: Quantized>($($argument: $kind),*) $(-> $answer)? {
-            $body::<T>($($argument),*)
-        }
-
-        $(#[$doc])*
-        #[inline]
-        pub fn $name<T: Quantized>(level: Level, $($argument: $kind),*) $(-> $answer)? {
-            at_level!(level, $body::<T>($($argument),*), $v3::<T>($($argument),*), $v4::<T>($($argument),*))
-        }
-    };
-}
-
 at_every_level!(
     /// Adds max(q − best, 0) to the lane sums of every vector of the group; q is the form of `block · scale`.
-    gains, gains_body, gains_v3, gains_v4,
+    gains, gains_body, gains_v3, gains_v4, <T: Quantized>,
     (block: &[T], scale: &[T], best: &[T::Quantum], sums: &mut [Lanes<T>])
 );
 at_every_level!(
     /// Adds what max(q − best, 0) fell by when `best` went from `before` to `after`.
-    falls, falls_body, falls_v3, falls_v4,
+    falls, falls_body, falls_v3, falls_v4, <T: Quantized>,
     (block: &[T], scale: &[T], before: &[T::Quantum], after: &[T::Quantum], sums: &mut [Lanes<T>])
 );
 at_every_level!(
     /// As [`gains`] in both directions: the lanes are vectors too, whose own gains over the group go to `across`.
-    both, both_body, both_v3, both_v4,
+    both, both_body, both_v3, both_v4, <T: Quantized>,
     (block: &[T], scale: &[T], best: &[T::Quantum], own: &[T::Quantum], sums: &mut [Lanes<T>], across: &mut Lanes<T>)
 );
 at_every_level!(
     /// Σ max(q − best, 0) over a column of whole numbers.
-    rises, rises_body, rises_v3, rises_v4, (column: &[T::Quantum], best: &[T::Quantum]) -> i64
+    rises, rises_body, rises_v3, rises_v4, <T: Quantized>, (column: &[T::Quantum], best: &[T::Quantum]) -> i64
 );
 at_every_level!(
     /// Σ max(x − best, 0) over a column of reals, folded to double precision every 512 rows: the same bits at every
     /// level.
-    real_rises, real_rises_body, real_rises_v3, real_rises_v4, (column: &[T], best: &[T]) -> f64
+    real_rises, real_rises_body, real_rises_v3, real_rises_v4, <T: Quantized>, (column: &[T], best: &[T]) -> f64
 );
 at_every_level!(
     /// Writes the forms of `block · scale`.
-    quanta, quanta_body, quanta_v3, quanta_v4,
+    quanta, quanta_body, quanta_v3, quanta_v4, <T: Quantized>,
     (block: &[T], scale: &[T], out: &mut [T::Quantum])
 );
 
 at_every_level!(
     /// Σ max(q − best, 0) over a row of numbers; q is the form of `row · scale`.
-    stored, stored_body, stored_v3, stored_v4,
+    stored, stored_body, stored_v3, stored_v4, <T: Quantized>,
     (row: &[T], scale: &[T], best: &[T::Quantum]) -> i64
 );
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arch::Level;
 
     fn numbers<T: Quantized>(seed: u64, length: usize) -> Vec<T> {
         let mut x = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;

@@ -156,6 +156,37 @@ macro_rules! at_level {
 }
 pub(crate) use at_level;
 
+/// Compiles a body for every level and chooses among them: `at_every_level!(/// What it does.
+/// name, body, name for AVX2, name for AVX-512, <T: Bound>, (argument: Type, …) -> Answer)`. The level comes first.
+macro_rules! at_every_level {
+    ($(#[$doc:meta])* $name:ident, $body:ident, $v3:ident, $v4:ident, $(<$real:ident: $bound:path>,)?
+     ($($argument:ident: $kind:ty),*) $(-> $answer:ty)?) => {
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2,bmi1,bmi2")]
+        fn $v3 $(<$real: $bound>)? ($($argument: $kind),*) $(-> $answer)? {
+            $body $(::<$real>)? ($($argument),*)
+        }
+
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2,bmi1,bmi2,avx512f,avx512bw,avx512dq,avx512vl")]
+        fn $v4 $(<$real: $bound>)? ($($argument: $kind),*) $(-> $answer)? {
+            $body $(::<$real>)? ($($argument),*)
+        }
+
+        $(#[$doc])*
+        #[inline]
+        pub fn $name $(<$real: $bound>)? (level: $crate::arch::Level, $($argument: $kind),*) $(-> $answer)? {
+            $crate::arch::at_level!(
+                level,
+                $body $(::<$real>)? ($($argument),*),
+                $v3 $(::<$real>)? ($($argument),*),
+                $v4 $(::<$real>)? ($($argument),*)
+            )
+        }
+    };
+}
+pub(crate) use at_every_level;
+
 #[cfg(test)]
 mod tests {
     use super::*;
