@@ -64,39 +64,32 @@ fn may_try_again(size: usize) -> bool {
     memory::is_short()
 }
 
-// SAFETY: every request goes to the system's allocator unchanged, at most twice; nothing here unwinds or allocates.
+/// What `ask` is given for `size` bytes, asked a second time where memory may have come back.
+#[inline]
+fn given(size: usize, ask: impl Fn() -> *mut u8) -> *mut u8 {
+    let first = ask();
+    if first.is_null() && may_try_again(size) { ask() } else { first }
+}
+
+// SAFETY: every request goes to the system's allocator unchanged, at most twice, for a refused one leaves everything as
+// it was; nothing here unwinds or allocates.
 unsafe impl GlobalAlloc for Reserving {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise.
-        let given = unsafe { System.alloc(layout) };
-        if given.is_null() && may_try_again(layout.size()) {
-            // SAFETY: as above.
-            return unsafe { System.alloc(layout) };
-        }
-        given
+        given(layout.size(), || unsafe { System.alloc(layout) })
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise.
-        let given = unsafe { System.alloc_zeroed(layout) };
-        if given.is_null() && may_try_again(layout.size()) {
-            // SAFETY: as above.
-            return unsafe { System.alloc_zeroed(layout) };
-        }
-        given
+        given(layout.size(), || unsafe { System.alloc_zeroed(layout) })
     }
 
     #[inline]
     unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // SAFETY: the caller's promise.
-        let given = unsafe { System.realloc(old, layout, size) };
-        if given.is_null() && may_try_again(size) {
-            // SAFETY: as above; a refused request leaves the old block as it was.
-            return unsafe { System.realloc(old, layout, size) };
-        }
-        given
+        // SAFETY: the caller's promise; what is refused leaves the old block as it was.
+        given(size, || unsafe { System.realloc(old, layout, size) })
     }
 
     #[inline]
