@@ -83,8 +83,9 @@ export const reliability = async ({ brief = false, wanted = [] } = {}) => {
   }
   const width = Math.max(...results.map(({ row }) => row.length));
   console.log("\nReliability");
-  for (const { row, tried, seen, holds, time } of results) {
-    console.log(`${holds ? "✓" : "✗"} ${row.padEnd(width)}  ${time.padStart(8)}  ${tried}: ${seen}`);
+  for (const { row, tried, seen, holds, untried, time } of results) {
+    const mark = untried ? "–" : holds ? "✓" : "✗";
+    console.log(`${mark} ${row.padEnd(width)}  ${time.padStart(8)}  ${tried}: ${seen}`);
   }
   return results.filter(({ holds }) => !holds).length;
 };

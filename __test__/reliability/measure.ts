@@ -8,6 +8,8 @@ export interface Row {
   readonly seen: string;
   /** Whether the row holds: no crash, no wrong bit, no lost job, no bound passed. */
   readonly holds: boolean;
+  /** Whether it could not be tried here: no promise is kept or broken. */
+  readonly untried?: boolean;
 }
 
 /** Counts scaled down where every call is several times slower (`MARGINALS_TEST_SCALE`). */

@@ -26,7 +26,7 @@ export const canRefuse = (): boolean =>
 export const outOfMemory = (count: number): Row => {
   const row = "out of memory";
   if (!canRefuse())
-    return { row, tried: "nothing: no limits on addresses here", seen: "nothing", holds: true };
+    return { row, tried: "no limits on addresses here", seen: "not tried", holds: true, untried: true };
   const strict = {
     MALLOC_ARENA_MAX: "1",
     MALLOC_MMAP_THRESHOLD_: "65536",
