@@ -188,3 +188,45 @@ fn a_cancelled_batch_says_how_far_it_came() {
     assert_eq!(collector.seen(), 10);
     assert_eq!(collector.answer(&run).unwrap().indices, before.indices);
 }
+
+#[test]
+fn a_batch_stopped_anywhere_is_in_up_to_there() {
+    let mut random = stream(9, "collector", 0);
+    let data = rows(&mut random, 300);
+    let request = StreamRequest::new(6);
+    let make = || {
+        let arena = measures(&mut stream(6, "represented", 0)).swap_remove(0).0;
+        Collector::new(arena, &request, &Run::default()).unwrap()
+    };
+    let bits = |gains: &[f64]| gains.iter().map(|gain| gain.to_bits()).collect::<Vec<_>>();
+    let mut whole = make();
+    whole.push(&data, COLUMNS, &Run::default()).unwrap();
+    let wanted = bits(&whole.answer(&Run::default()).unwrap().gains);
+    // Rows are placed a few at a time: some stops must fall among those.
+    let mut among = 0;
+    for attempt in 0..5_000u64 {
+        let mut collector = make();
+        let cancel = CancelFlag::default();
+        let flag = cancel.clone();
+        let stopper = std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_micros(attempt % 500 * 10));
+            flag.cancel();
+        });
+        let run = Run::default().with_cancel(cancel);
+        let taken = collector.push(&data, COLUMNS, &run).unwrap();
+        stopper.join().unwrap();
+        let shown = taken.slots.len();
+        assert_eq!(shown as u64, collector.seen());
+        assert_eq!(taken.fault.is_some(), shown < 300);
+        assert_eq!(taken.slots.iter().flatten().count() as u64, collector.memory().0);
+        if shown < 300 {
+            collector.push(&data[shown * COLUMNS..], COLUMNS, &Run::default()).unwrap();
+            among += u32::from(shown % 12 != 0);
+        }
+        assert_eq!(bits(&collector.answer(&Run::default()).unwrap().gains), wanted, "{shown} shown");
+        if among == 20 {
+            break;
+        }
+    }
+    assert_eq!(among, 20);
+}
