@@ -3,9 +3,10 @@
 //! Arrays are copied into fresh engine memory: it behaves the same in every runtime, is counted by the
 //! garbage collector, and works where external buffers are forbidden.
 use crate::guard::Fault;
-use marginals_core::{Result, Selection};
+use marginals_core::{Error, Result, Selection};
 use napi::bindgen_prelude::{
-    Float64ArraySlice, FromNapiValue, JsValue, Object, ToNapiValue, Uint32ArraySlice, Unknown,
+    Float64ArraySlice, FromNapiValue, JsValue, Object, ToNapiValue, Uint8ArraySlice, Uint32ArraySlice,
+    Unknown,
 };
 use napi::{Env, sys};
 
@@ -49,7 +50,10 @@ impl ToJs for Raw {
 /// The answer of a job: its value, or the fault as an object.
 pub fn settle<T: ToJs>(env: &Env, answer: Result<T>) -> napi::Result<Raw> {
     match answer {
-        Ok(value) => value.to_js(env),
+        Ok(value) => match value.to_js(env) {
+            Err(error) if is_refusal(&error) => raw(env, Fault::from(Error::memory_refused())),
+            made => made,
+        },
         Err(error) => raw(env, Fault::from(error)),
     }
 }
@@ -60,14 +64,45 @@ pub fn raw<T: ToNapiValue>(env: &Env, value: T) -> napi::Result<Raw> {
     unsafe { T::to_napi_value(env.raw(), value) }.map(Raw)
 }
 
+/// Why an array was not made.
+const NO_ROOM: &str = "no room for an array";
+
+/// Whether a value was not made for want of memory.
+pub fn is_refusal(error: &napi::Error) -> bool {
+    error.reason == NO_ROOM
+}
+
+/// Bytes from which an array has memory of its own.
+const LARGE: usize = 1 << 16;
+
+/// Sees whether there is room for an array before the engine takes it: refused, the engine would end the process. What
+/// is asked for here may break into the reserve, which the engine then finds.
+fn see_room<T>(values: &[T]) -> napi::Result<()> {
+    let mut room = Vec::<u8>::new();
+    if size_of_val(values) >= LARGE && room.try_reserve_exact(size_of_val(values)).is_err() {
+        return Err(napi::Error::from_reason(NO_ROOM));
+    }
+    // What nobody looks at need not be asked for, as compilers see it.
+    std::hint::black_box(&room);
+    Ok(())
+}
+
 /// A `Float64Array` of the engine.
 pub fn float64<'env>(env: &'env Env, values: &[f64]) -> napi::Result<Float64ArraySlice<'env>> {
+    see_room(values)?;
     Float64ArraySlice::copy_from(env, values)
 }
 
 /// A `Uint32Array` of the engine.
 pub fn uint32<'env>(env: &'env Env, values: &[u32]) -> napi::Result<Uint32ArraySlice<'env>> {
+    see_room(values)?;
     Uint32ArraySlice::copy_from(env, values)
+}
+
+/// A `Uint8Array` of the engine.
+pub fn uint8<'env>(env: &'env Env, values: &[u8]) -> napi::Result<Uint8ArraySlice<'env>> {
+    see_room(values)?;
+    Uint8ArraySlice::copy_from(env, values)
 }
 
 impl ToJs for f64 {

@@ -3,14 +3,12 @@ use crate::guard::{Fault, guarded};
 use crate::job::{JobHandle, checked};
 use crate::pool;
 use crate::text::utf8;
-use crate::to_js::{List, Raw, ToJs, raw, settle};
+use crate::to_js::{List, Raw, ToJs, raw, settle, uint8};
 use marginals_bpe::format::{write_image, write_merges, write_ranks, write_tekken, write_tokenizer_json};
 use marginals_bpe::{Boundary, Intervals, SpecialMode, Tokenizer};
 use marginals_core::{Error, Result};
 use napi::Env;
-use napi::bindgen_prelude::{
-    Either, JsValue, ObjectFinalize, Uint8Array, Uint8ArraySlice, Uint32Array, Unknown, Utf16String,
-};
+use napi::bindgen_prelude::{Either, JsValue, ObjectFinalize, Uint8Array, Uint32Array, Unknown, Utf16String};
 use napi_derive::napi;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -324,7 +322,7 @@ struct Bytes(Vec<u8>);
 
 impl ToJs for Bytes {
     fn to_js(self, env: &Env) -> napi::Result<Raw> {
-        Ok(Raw(Uint8ArraySlice::copy_from(env, &self.0)?.raw()))
+        Ok(Raw(uint8(env, &self.0)?.raw()))
     }
 }
 

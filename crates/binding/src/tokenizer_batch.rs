@@ -1,7 +1,7 @@
 //! Many texts at once: copied and answered by the calling thread while the others work, where it waits.
 use crate::job::JobHandle;
 use crate::text::utf8;
-use crate::to_js::{List, Raw, ToJs};
+use crate::to_js::{List, Raw, ToJs, is_refusal};
 use crate::tokenizer::{NativeTokenizer, mode};
 use marginals_core::{Error, Result};
 use napi::Env;
@@ -67,9 +67,9 @@ impl NativeTokenizer {
     }
 }
 
-/// What the engine refused although the façade had checked everything.
+/// What the engine refused although the façade had checked everything: memory, or what should not be.
 fn broken(error: napi::Error) -> Error {
-    Error::internal(error)
+    if is_refusal(&error) { Error::memory_refused() } else { Error::internal(error) }
 }
 
 /// The texts of an array, one after the other.
