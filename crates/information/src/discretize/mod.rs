@@ -137,9 +137,10 @@ pub fn discretize_by_classes(values: &[f64], codes: &[u32], classes: u32, run: &
 /// Border `i` of bins of equal width.
 fn border(sorted: &Sorted, bins: u32, i: u32) -> f64 {
     let (least, largest) = (sorted.least(), sorted.largest());
-    let (width, share) = (largest - least, f64::from(i) / f64::from(bins));
-    // A range wider than the largest double is divided before it is added.
-    if width.is_finite() { least + width * share } else { least * (1.0 - share) + largest * share }
+    let (reach, share) = ((largest - least) * f64::from(i), f64::from(i) / f64::from(bins));
+    // Divided last, so that a border which is a number exactly is that number and values on a grid are parted by it. What
+    // is wider than the largest double is divided before it is added.
+    if reach.is_finite() { least + reach / f64::from(bins) } else { least * (1.0 - share) + largest * share }
 }
 
 fn equal_width(sorted: &Sorted, bins: u32, run: &Run) -> Result<Vec<f64>> {

@@ -5,6 +5,7 @@
 //!
 //! Source: L. Birgé and Y. Rozenholc, "How many bins should be put in a regular histogram", ESAIM Probability and
 //! Statistics 10 (2006).
+use super::border;
 use super::sorted::Sorted;
 use marginals_core::{Result, Run};
 
@@ -32,15 +33,14 @@ pub(crate) fn count(sorted: &Sorted, run: &Run) -> Result<u32> {
 fn score(sorted: &Sorted, count: u32) -> f64 {
     let n = sorted.values.len() as f64;
     let d = f64::from(count);
-    let (least, largest) = (sorted.least(), sorted.largest());
     let mut start = 0;
     let mut sum = 0.0;
     for bin in 1..=count {
-        let share = f64::from(bin) / d;
         let end = if bin == count {
             sorted.values.len()
         } else {
-            let border = least * (1.0 - share) + largest * share;
+            // The border that is then made: of values on a grid many lie on borders.
+            let border = border(sorted, count, bin);
             start + sorted.values[start..].partition_point(|value| *value < border)
         };
         let inside = (end - start) as f64;
@@ -76,5 +76,34 @@ mod tests {
         let best = (1..=66u32).max_by(|a, b| naive(*a).total_cmp(&naive(*b))).unwrap();
         assert_eq!(count(&sorted, &run).unwrap(), best);
         assert_eq!(count(&Sorted::new(&[3.0], &run).unwrap(), &run).unwrap(), 1);
+    }
+
+    #[test]
+    fn values_on_borders_count_where_the_intervals_hold_them() {
+        use crate::discretize::{Binning, discretize};
+        use marginals_core::random::{below, stream};
+        let run = Run::default();
+        for case in 0..300 {
+            let mut generator = stream(case, "quarters", 0);
+            // Sums of four dice: many equal values, and borders that whole numbers of quarters fall on.
+            let quarters: Vec<u64> =
+                (0..20 + case).map(|_| (0..4).map(|_| below(&mut generator, 6)).sum()).collect();
+            let values: Vec<f64> = quarters.iter().map(|quarter| *quarter as f64 / 4.0 - 2.5).collect();
+            let (least, largest) = (*quarters.iter().min().unwrap(), *quarters.iter().max().unwrap());
+            let n = values.len() as f64;
+            let score = |d: u64| {
+                let mut counts = vec![0.0f64; d as usize];
+                for quarter in &quarters {
+                    counts[((quarter - least) * d / (largest - least)).min(d - 1) as usize] += 1.0;
+                }
+                let d = d as f64;
+                let held = counts.iter().filter(|count| **count > 0.0);
+                held.map(|count| count * (d * count / n).ln()).sum::<f64>() - (d - 1.0) - d.ln().powf(2.5)
+            };
+            let best = (1..=(n / n.ln()) as u64).map(score).fold(f64::NEG_INFINITY, f64::max);
+            let cut = discretize(&values, Binning::BirgeRozenholc, &run).unwrap();
+            let found = cut.edges.len() as u64 + 1;
+            assert!((score(found) - best).abs() < 1e-9, "{case}: {found} intervals");
+        }
     }
 }
