@@ -113,6 +113,22 @@ describe("screenFeatures()", () => {
     }
   });
 
+  it("is the function that an error in a file names, whatever reads it", async () => {
+    const holes = Float64Array.of(1.5, Number.NaN, 2.5);
+    const files = [
+      npy("holes.npy", 3, [Float64Array.of(0.5, 1, 4), holes], false),
+      join(folder, "holes.csv"),
+    ];
+    writeFileSync(files[1] ?? "", "column0,column1\n0.5,1.5\n1,\n4,2.5\n");
+    for (const path of files)
+      for (const chunkBytes of [undefined, 1]) {
+        const options = { target: "column0", chunkBytes };
+        const expected = "column column1 must be present in every row";
+        await expect(screenFeatures(path, options)).rejects.toThrow(`screenFeatures(): ${expected}`);
+        expect(() => screenFeaturesSync(path, options)).toThrow(`screenFeaturesSync(): ${expected}`);
+      }
+  });
+
   it("finds relations of values: correlation by sign, kernels and ξ by form", async () => {
     const next = random(4);
     const normal = (): number => next(1000) / 1000 + next(1000) / 1000 + next(1000) / 1000 - 1.5;

@@ -11,7 +11,7 @@ import { NpyParser } from "./npy.ts";
 import { ParquetFile } from "./parquet.ts";
 import type { ParserSettings } from "./parser.ts";
 import { readSettings, type ReadTableOptions } from "./read-options.ts";
-import { readTable, readTableSync } from "./read-table.ts";
+import { readTableFor, readTableSyncFor } from "./read-table.ts";
 import { extensionOf, fileBlocks, fileBlocksSync } from "./source.ts";
 import type { Table } from "./table.ts";
 
@@ -90,8 +90,8 @@ export async function* columnChunks(
     }
   }
   const chunks = chunked(path, parser?.names, options.chunkBytes);
-  if (chunks.length <= 1) yield await readTable(path, reading);
-  else for (const columns of chunks) yield await readTable(path, { ...reading, columns });
+  if (chunks.length <= 1) yield await readTableFor(verb, path, reading);
+  else for (const columns of chunks) yield await readTableFor(verb, path, { ...reading, columns });
 }
 
 /**
@@ -110,6 +110,6 @@ export function* columnChunksSync(verb: string, path: string, options: ChunkOpti
     }
   }
   const chunks = chunked(path, parser?.names, options.chunkBytes);
-  if (chunks.length <= 1) yield readTableSync(path, reading);
-  else for (const columns of chunks) yield readTableSync(path, { ...reading, columns });
+  if (chunks.length <= 1) yield readTableSyncFor(verb, path, reading);
+  else for (const columns of chunks) yield readTableSyncFor(verb, path, { ...reading, columns });
 }

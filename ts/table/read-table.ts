@@ -98,7 +98,22 @@ function* tableOf({ settings: { verb, missing }, parser }: Reading): Steps<Table
  * ```
  */
 export async function readTable(source: TableSource, options?: ReadTableOptions): Promise<Table> {
-  const verb = "readTable";
+  return readTableFor("readTable", source, options);
+}
+
+/**
+ * {@link readTable} within another function, which errors name.
+ *
+ * @param verb The function the caller called.
+ * @param source Path, `file:` URL or stream.
+ * @param options See {@link ReadTableOptions}.
+ * @returns The table.
+ */
+export async function readTableFor(
+  verb: string,
+  source: TableSource,
+  options?: ReadTableOptions,
+): Promise<Table> {
   const reading = prepare(verb, source, options);
   const { path, parser, watch } = reading;
   if (reading.format === "parquet") return parquetTable(verb, reading);
@@ -139,7 +154,18 @@ export async function readTable(source: TableSource, options?: ReadTableOptions)
  * ```
  */
 export function readTableSync(source: string | URL, options?: ReadTableOptions): Table {
-  const verb = "readTableSync";
+  return readTableSyncFor("readTableSync", source, options);
+}
+
+/**
+ * {@link readTableSync} within another function, which errors name.
+ *
+ * @param verb The function the caller called.
+ * @param source Path or `file:` URL.
+ * @param options See {@link ReadTableOptions}.
+ * @returns The table.
+ */
+export function readTableSyncFor(verb: string, source: string | URL, options?: ReadTableOptions): Table {
   const reading = prepare(verb, source, options);
   const { path, parser, watch } = reading;
   if (path === undefined) throw wrongKind(verb, "source", "a path or a file: URL", source);
