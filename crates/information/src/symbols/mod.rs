@@ -19,7 +19,7 @@ pub use law::Law;
 use marginals_core::{Error, Result, Run};
 use marginals_numerics::arch::{level, spelling};
 pub use renumber::Pairs;
-use renumber::{dense_limit, renumber};
+use renumber::{dense_limit, paired, renumber};
 use std::ops::Range;
 pub use variables::Variables;
 
@@ -55,6 +55,16 @@ pub(crate) fn number(code: impl Into<u32>) -> u32 {
 }
 
 impl Codes {
+    /// A copy in one byte each where that holds the largest, else in four.
+    #[must_use]
+    pub fn narrowed(wide: &[u32]) -> Self {
+        let level = level();
+        if spelling::largest(level, wide) > u32::from(u8::MAX) {
+            return Codes::Wide(wide.to_vec().into());
+        }
+        Codes::Bytes(wide.iter().map(|code| *code as u8).collect::<Vec<u8>>().into())
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -133,7 +143,7 @@ impl Symbols {
         };
         let mut joint = (*first).clone();
         for variable in rest {
-            joint = Pairs::new(&joint, variable, run)?.into_symbols();
+            joint = paired(&joint, variable, run)?;
         }
         Ok(joint)
     }

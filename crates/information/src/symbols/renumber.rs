@@ -75,14 +75,8 @@ impl Pairs {
     /// # Errors
     /// `Shape` for unequal lengths; out of memory; the run was cancelled.
     pub fn new(rows: &Symbols, columns: &Symbols, run: &Run) -> Result<Self> {
-        rows.same_length(columns)?;
+        let (ids, distinct) = numbered(rows, columns, run)?;
         let width = columns.radix() as u64;
-        // Both radices are below 2³², so their product is below 2⁶⁴.
-        let range = rows.radix() as u64 * width;
-        let (ids, distinct) = with_codes!(rows.codes(), a => with_codes!(columns.codes(), b => {
-            let keys = a.iter().zip(b).map(|(a, b)| u64::from(*a) * width + u64::from(*b));
-            renumber(keys, range, run)
-        }))?;
         let counts = tally(ids.len(), distinct.len(), |rows, out| out.copy_from_slice(&ids[rows]), run)?;
         let cells = distinct.into_iter().zip(counts).map(|(key, count)| Cell {
             row: (key / width) as u32,
@@ -91,10 +85,25 @@ impl Pairs {
         });
         Ok(Pairs { cells: cells.collect(), ids })
     }
+}
 
-    /// The variable whose symbols are the pairs.
-    #[must_use]
-    pub fn into_symbols(self) -> Symbols {
-        Symbols { radix: self.cells.len(), codes: Codes::Wide(self.ids.into()) }
-    }
+/// The variable whose symbols are the pairs of symbols of two variables of one length.
+///
+/// # Errors
+/// As [`Pairs::new`].
+pub(super) fn paired(rows: &Symbols, columns: &Symbols, run: &Run) -> Result<Symbols> {
+    let (ids, distinct) = numbered(rows, columns, run)?;
+    Ok(Symbols { radix: distinct.len(), codes: Codes::Wide(ids.into()) })
+}
+
+/// The number of the pair of each row, and the pairs as row symbol · number of column symbols + column symbol.
+fn numbered(rows: &Symbols, columns: &Symbols, run: &Run) -> Result<(Vec<u32>, Vec<u64>)> {
+    rows.same_length(columns)?;
+    let width = columns.radix() as u64;
+    // Both radices are below 2³², so their product is below 2⁶⁴.
+    let range = rows.radix() as u64 * width;
+    with_codes!(rows.codes(), a => with_codes!(columns.codes(), b => {
+        let keys = a.iter().zip(b).map(|(a, b)| u64::from(*a) * width + u64::from(*b));
+        renumber(keys, range, run)
+    }))
 }

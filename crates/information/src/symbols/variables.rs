@@ -1,5 +1,5 @@
 //! Several discrete variables, as samples or as a law: what every discrete measure of several variables takes.
-use super::contingency::{Cell, Contingency};
+use super::contingency::{Cell, Contingency, count_tuples};
 use super::law::Law;
 use super::{Pairs, Symbols};
 use marginals_core::sum::Sum;
@@ -80,14 +80,26 @@ impl Variables {
     pub fn weights(&self, which: &[usize], run: &Run) -> Result<Vec<f64>> {
         let mut weights = match (self, which) {
             (Variables::Law(law), _) => law.marginal(which)?.probabilities().to_vec(),
-            // Two variables need no numbers of their pairs.
-            (Variables::Samples(samples), [a, b]) if *a < samples.len() && *b < samples.len() => {
-                Contingency::count(&samples[*a], &samples[*b], run)?.weights()
-            }
-            _ => self.symbols(which, run)?.counts(run)?,
+            (Variables::Samples(samples), _) => match Self::counted(samples, which, run)? {
+                Some(counts) => counts,
+                None => self.symbols(which, run)?.counts(run)?,
+            },
         };
         weights.retain(|weight| *weight > 0.0);
         Ok(weights)
+    }
+
+    /// The counts of tuples where they need no numbers first.
+    fn counted(samples: &[Symbols], which: &[usize], run: &Run) -> Result<Option<Vec<f64>>> {
+        let chosen: Option<Vec<&Symbols>> = which.iter().map(|variable| samples.get(*variable)).collect();
+        let Some(chosen) = chosen else { return Ok(None) };
+        if let Some(counts) = count_tuples(&chosen, run)? {
+            return Ok(Some(counts.into_iter().map(f64::from).collect()));
+        }
+        match chosen[..] {
+            [a, b] => Ok(Some(Contingency::count(a, b, run)?.weights())),
+            _ => Ok(None),
+        }
     }
 
     /// The pairs of two groups of variables.
