@@ -72,4 +72,17 @@ describe("columns of integers", () => {
     };
     expect(row?.value).toBe((await screenFeatures(whole, options))[0]?.value);
   });
+
+  it("of a table that somebody wrote to are errors, whichever column it was", () => {
+    for (const wrong of [0, 1, 2]) {
+      const { columns } = named(lists.slice(0, 3));
+      const held = table({ columns });
+      expect(pairwiseDependenceSync(held).size).toBe(3);
+      const column = held.columns[wrong];
+      if (column?.kind !== "categories") throw new Error("a column of categories");
+      column.codes[7] = column.labels.length;
+      expect(() => pairwiseDependenceSync(held)).toThrow(/codes\[7\]/);
+      expect(() => jointEntropySync(held)).toThrow(/codes\[7\]/);
+    }
+  });
 });

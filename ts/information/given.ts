@@ -9,7 +9,7 @@ import { denseMatrix, type MatrixInput } from "../matrix.ts";
 import { ownEntries, ownValues } from "../options.ts";
 import { bareColumns, tableOf, type TableInput } from "../table/build-table.ts";
 import { columnDraft } from "../table/column-input.ts";
-import type { Column, ColumnInput, Draft } from "../table/column.ts";
+import type { ColumnInput } from "../table/column.ts";
 import { Table } from "../table/table.ts";
 import {
   integersAt,
@@ -20,6 +20,7 @@ import {
   type Integers,
 } from "../typed-array.ts";
 import { anything, integerIn } from "../validate.ts";
+import { ofDraft, tableColumns, type Columns } from "./table-columns.ts";
 import { Variable, type VariableColumn } from "./variable.ts";
 
 /** Whole numbers row after row, each row a tuple of symbols. */
@@ -90,11 +91,6 @@ function checked(verb: string, variable: Variable): Variable {
   throw fault("SHAPE", verb, variable.argument, "of at least one sample", "none");
 }
 
-interface Columns {
-  columns: VariableColumn[];
-  names?: readonly string[];
-}
-
 /** The columns of a matrix or of a table; undefined for anything else. */
 function columnsOf(verb: string, argument: string, value: unknown): Columns | undefined {
   if (value instanceof Table) return tableColumns(value, verb);
@@ -130,27 +126,6 @@ function isIntegers(value: unknown): value is Integers {
   return integerKinds.has(typedArrayKind(value) ?? "");
 }
 
-function tableColumns(table: Table, verb: string): Columns {
-  if (table.weights !== null) {
-    throw fault("UNSUPPORTED", verb, "weights", "absent here", "a table with weights");
-  }
-  return { columns: table.columns.map((column) => tableColumn(verb, column)), names: table.names };
-}
-
-/** A column of a table where it lies; on memory of its own where a row is missing, or was written to. */
-function tableColumn(verb: string, column: Column): VariableColumn {
-  if (column.kind === "values") return { kind: "values", data: column.values, offset: 0, stride: 1 };
-  const { codes, labels, missingCount } = column;
-  if (missingCount === 0 && areBelow(codes, labels.length))
-    return { kind: "categories", codes, labels, complete: true };
-  return ofDraft(columnDraft(verb, column.name, column));
-}
-
-function areBelow(codes: Uint32Array, count: number): boolean {
-  for (let row = 0; row < codes.length; row++) if (!((codes[row] ?? 0) < count)) return false;
-  return true;
-}
-
 function single(verb: string, argument: string, value: unknown): VariableColumn {
   const kind = typedArrayKind(value);
   if (isIntegers(value)) return { kind: "integers", data: attached(verb, argument, value) };
@@ -167,11 +142,6 @@ function attached<A>(verb: string, argument: string, value: A): A {
   if (!isDetached(value)) return value;
   const received = "one that was transferred";
   throw fault("ARGUMENT", verb, argument, "an array whose memory is still there", received);
-}
-
-function ofDraft(draft: Draft): VariableColumn {
-  if (draft.kind === "values") return { kind: "values", data: draft.values, offset: 0, stride: 1 };
-  return { kind: "categories", codes: draft.codes, labels: draft.labels };
 }
 
 /** Columns of an array of rows. */

@@ -179,6 +179,9 @@ export declare class SelectionSession {
 /** Takes the cases over; columns and target are codes. */
 export declare function acquisitionCases(columns: Array<ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array>, target: ColumnSpec | Uint8Array | Uint16Array | Uint32Array | Float64Array): NativeAcquisition | Fault
 
+/** Whether every code of each column is below its number of labels. */
+export declare function areCodesBelow(columns: Array<Uint32Array>, labels: Array<number>): boolean
+
 /** The Bernoulli–Laplace level model. */
 export interface BernoulliLaplaceSpec {
   /** Balls of each color. */

@@ -6,6 +6,8 @@ use marginals_information::discretize::{Binning, discretize};
 use marginals_information::screening::score::{Feature, cut};
 use marginals_information::symbols::Codes;
 use marginals_information::table::Values;
+use marginals_numerics::arch::level;
+use marginals_numerics::arch::spelling::largest;
 use napi::bindgen_prelude::{Float64Array, FromNapiValue, TypedArray, TypedArrayType};
 use napi::sys;
 use napi_derive::napi;
@@ -48,12 +50,32 @@ impl FromNapiValue for ColumnInput {
                     ColumnInput::Codes(Codes::Words(<&[u16]>::from_napi_value(env, value)?.to_vec().into()))
                 }
                 TypedArrayType::Uint32 => {
-                    ColumnInput::Codes(Codes::Wide(<&[u32]>::from_napi_value(env, value)?.to_vec().into()))
+                    ColumnInput::Codes(Codes::narrowed(<&[u32]>::from_napi_value(env, value)?))
                 }
                 _ => ColumnInput::Numbers(<&[f64]>::from_napi_value(env, value)?.to_vec(), None),
             })
         }
     }
+}
+
+/// The largest code of an array; of tables of many columns holding the arrays would cost the most.
+pub struct Largest(u32);
+
+impl FromNapiValue for Largest {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        // SAFETY: environment and value are live for this call, whose caller says so. The slice is read before any
+        // JavaScript runs, and checks its own kind.
+        Ok(Largest(largest(level(), unsafe { <&[u32]>::from_napi_value(env, value) }?)))
+    }
+}
+
+/// Whether every code of each column is below its number of labels.
+#[napi(catch_unwind)]
+pub fn are_codes_below(
+    #[napi(ts_arg_type = "Array<Uint32Array>")] columns: Vec<Largest>,
+    labels: Vec<u32>,
+) -> bool {
+    columns.len() == labels.len() && columns.iter().zip(labels).all(|(column, labels)| column.0 < labels)
 }
 
 impl ColumnInput {
