@@ -2,6 +2,7 @@
 //!
 //! Their bytes and tokens stand one after the other in two lists. When one of those is full everything is forgotten, so
 //! that memory is bounded, grows only with what is met, and nothing has to be moved.
+use marginals_numerics::arch::prefetch::prefetch;
 
 /// Longest piece, and most tokens of one.
 const LONGEST: usize = 1 << 10;
@@ -45,6 +46,12 @@ impl Long {
         }
     }
 
+    /// Asks for the memory that [`Long::get`] will read first.
+    #[inline]
+    pub fn expect(&self, hash: u64) {
+        prefetch(&self.places, (hash >> 20) as usize % PLACES);
+    }
+
     /// The tokens of a piece met before.
     pub fn get(&self, piece: &[u8], hash: u64) -> Option<&[u32]> {
         if self.places.is_empty() || piece.len() > LONGEST {
@@ -55,9 +62,10 @@ impl Long {
         (place.length > 0).then(|| &self.ids[first..first + usize::from(place.tokens)])
     }
 
-    /// Remembers a piece that is not there.
+    /// Remembers a piece.
     pub fn put(&mut self, piece: &[u8], hash: u64, ids: &[u32]) {
-        if piece.is_empty() || piece.len() > LONGEST || ids.len() > LONGEST {
+        if self.get(piece, hash).is_some() || piece.is_empty() || piece.len() > LONGEST || ids.len() > LONGEST
+        {
             return;
         }
         let full = self.count == PIECES

@@ -115,12 +115,12 @@ fn heap(pairs: &Pairs, mut ids: Vec<u32>, out: &mut Vec<u32>) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use marginals_core::random::{below, stream};
 
     /// Merges of a random vocabulary over three bytes.
-    fn random_pairs(seed: u64) -> (Pairs, [u32; 256]) {
+    pub fn random_pairs(seed: u64) -> (Pairs, [u32; 256]) {
         let mut random = stream(seed, "merges", 0);
         let mut pairs = Pairs::new(64);
         let ids = std::array::from_fn(|byte| byte as u32);

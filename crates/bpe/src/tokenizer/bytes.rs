@@ -1,6 +1,6 @@
 //! Bytes that need not be UTF-8.
 use super::{SpecialMode, Tokenizer};
-use crate::encode::Sink;
+use crate::encode::{Sink, Tokens};
 use marginals_core::Result;
 
 impl Tokenizer {
@@ -10,7 +10,7 @@ impl Tokenizer {
     /// # Errors
     /// As [`Tokenizer::encode`].
     pub fn encode_bytes(&self, bytes: &[u8], mode: SpecialMode) -> Result<Vec<u32>> {
-        let mut tokens: Vec<u32> = Vec::new();
+        let mut tokens = Tokens::default();
         let mut invalid: Vec<u8> = Vec::new();
         let mut merged = Vec::new();
         for chunk in bytes.utf8_chunks() {
@@ -21,10 +21,10 @@ impl Tokenizer {
             invalid.extend_from_slice(chunk.invalid());
         }
         self.flush(&mut invalid, &mut merged, &mut tokens);
-        Ok(tokens)
+        Ok(tokens.0)
     }
 
-    fn flush(&self, invalid: &mut Vec<u8>, merged: &mut Vec<u32>, tokens: &mut Vec<u32>) {
+    fn flush(&self, invalid: &mut Vec<u8>, merged: &mut Vec<u32>, tokens: &mut Tokens) {
         if invalid.is_empty() {
             return;
         }

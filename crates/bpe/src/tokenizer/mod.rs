@@ -18,7 +18,7 @@ pub use stable::Intervals;
 use self::held::{Caches, Held};
 use self::marks::Marked;
 use self::normalize::normalized;
-use crate::encode::{Counter, Encoder, Sink};
+use crate::encode::{Counter, Encoder, Sink, Tokens};
 use crate::split::Split;
 use crate::vocabulary::Vocabulary;
 use marginals_core::{Error, Result};
@@ -245,12 +245,13 @@ impl Tokenizer {
     }
 
     fn encode_with(&self, held: &mut Held<'_>, text: &str, mode: SpecialMode) -> Result<Vec<u32>> {
-        let mut tokens = Vec::new();
+        let mut tokens = Tokens::default();
         tokens
+            .0
             .try_reserve(text.len() / 4 + 4)
             .map_err(|_| Error::limit("text", "short enough for its tokens to fit memory", text.len()))?;
         self.feed_with(held, text, mode, &mut tokens, |_, _| true)?;
-        Ok(tokens)
+        Ok(tokens.0)
     }
 
     /// The number of tokens of `text`.

@@ -17,7 +17,7 @@ pub use halves::Half;
 pub use listed::{Merge, Rules};
 pub use start::Characters;
 
-pub(crate) use pairs::{NO_MERGE, Pairs};
+pub(crate) use pairs::{NO_MERGE, Pairs, Question};
 pub(crate) use pieces::{Key, NONE, Pieces, SHORT, long_hash};
 pub(crate) use prefixes::Prefixes;
 pub(crate) use start::Start;
@@ -314,6 +314,16 @@ impl Vocabulary {
         match &self.start {
             Start::Bytes { ids, complete: true } => merge::by_rank(&self.pairs, ids, piece, out),
             start => merge::symbols(&self.pairs, start.symbols(piece), out),
+        }
+    }
+
+    /// What merging several pieces at the same time needs: the merges and the tokens of the bytes, where pieces start as
+    /// those and no merge is kept aside.
+    #[inline]
+    pub(crate) fn compact(&self) -> Option<(&Pairs, &[u32; 256])> {
+        match &self.start {
+            Start::Bytes { ids, complete: true } if self.pairs.compact() => Some((&self.pairs, ids)),
+            _ => None,
         }
     }
 

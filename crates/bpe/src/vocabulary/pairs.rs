@@ -33,6 +33,19 @@ pub struct Pairs {
     length: usize,
 }
 
+/// A pair that was asked for: the upper part of its word, its home and the bit of its eighth.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    pair: u64,
+    slot: u32,
+    bit: u8,
+}
+
+impl Question {
+    /// One that is answered by none.
+    pub const NONE: Question = Question { pair: 0, slot: 0, bit: 0 };
+}
+
 /// The upper part of a word: the pair. Both tokens are below [`FAR`].
 #[inline]
 fn key(left: u32, right: u32) -> u64 {
@@ -62,8 +75,7 @@ impl Pairs {
     /// The answer for a rank.
     #[inline]
     fn merge(&self, rank: u32) -> u64 {
-        let id = if self.made.is_empty() { rank } else { self.made[rank as usize] };
-        u64::from(rank) << 32 | u64::from(id)
+        u64::from(rank) << 32 | u64::from(self.made(rank))
     }
 
     /// The place of a pair when nothing stands in its way, and the bit of its eighth.
@@ -79,22 +91,57 @@ impl Pairs {
         if left.max(right) >= FAR {
             return self.get_aside(left, right);
         }
-        let key = key(left, right);
-        let (mut slot, bit) = self.home(key);
-        if self.taken[slot] & bit == 0 {
-            return NO_MERGE;
+        match self.answer(self.question(left, right)) {
+            None => NO_MERGE,
+            Some(FAR) => self.get_aside(left, right),
+            Some(rank) => self.merge(rank),
+        }
+    }
+
+    #[inline]
+    fn question(&self, left: u32, right: u32) -> Question {
+        let pair = key(left, right);
+        let (slot, bit) = self.home(pair);
+        Question { pair, slot: slot as u32, bit }
+    }
+
+    /// Whether no merge is kept aside, so that every one can be asked for by [`Pairs::ask`].
+    pub fn compact(&self) -> bool {
+        self.aside.is_empty()
+    }
+
+    /// Asks for the memory that tells the rank of the merge of `left` and `right`.
+    #[inline]
+    pub fn ask(&self, left: u32, right: u32) -> Question {
+        let question = self.question(left, right);
+        prefetch(&self.taken, question.slot as usize);
+        prefetch(&self.slots, question.slot as usize);
+        question
+    }
+
+    /// The rank that was asked for, if the pair merges.
+    #[inline]
+    pub fn answer(&self, question: Question) -> Option<u32> {
+        let mut slot = question.slot as usize;
+        if self.taken[slot] & question.bit == 0 {
+            return None;
         }
         loop {
             let found = self.slots[slot];
-            if found >> BITS == key {
-                let rank = found as u32 & FAR;
-                return if rank < FAR { self.merge(rank) } else { self.get_aside(left, right) };
+            if found >> BITS == question.pair {
+                return Some(found as u32 & FAR);
             }
             if found == EMPTY {
-                return NO_MERGE;
+                return None;
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// The token that the merge of a rank makes.
+    #[inline]
+    pub fn made(&self, rank: u32) -> u32 {
+        if self.made.is_empty() { rank } else { self.made[rank as usize] }
     }
 
     #[cold]
@@ -127,8 +174,14 @@ impl Pairs {
     /// The merge of two bytes.
     #[inline]
     pub fn of_bytes(&self, left: u8, right: u8) -> u64 {
+        self.rank_of_bytes(left, right).map_or(NO_MERGE, |rank| self.merge(rank))
+    }
+
+    /// The rank of the merge of two bytes.
+    #[inline]
+    pub fn rank_of_bytes(&self, left: u8, right: u8) -> Option<u32> {
         let rank = self.bytes[usize::from(left) << 8 | usize::from(right)];
-        if rank == NEVER { NO_MERGE } else { self.merge(rank) }
+        (rank != NEVER).then_some(rank)
     }
 
     /// Adds a merge; of two merges of one pair the earlier stays. Whether the pair had none before.
