@@ -1,7 +1,8 @@
 /**
  * One library in a process of its own: node encode-measure.mjs '{ "library", "encoding", "documents", "peers" }'.
  * Prints one JSON document: seconds of processor time, tokens and their hash, seconds to load, memory; with
- * `threads` above 1 only the seconds of the clock that a batch of all documents takes.
+ * `threads` above 1 only the seconds of the clock that a batch of all documents takes, with `counts` only those of the
+ * processor for counting all of them once.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -9,7 +10,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const { library, encoding, documents: path, peers, image, threads } = JSON.parse(process.argv[2]);
+const { library, encoding, documents: path, peers, image, threads, counts } = JSON.parse(process.argv[2]);
 const require = createRequire(join(peers, "x.js"));
 const load = (name) => import(pathToFileURL(require.resolve(name)).href);
 const base = `${encoding}_base`;
@@ -62,12 +63,12 @@ const libraries = {
   },
 };
 
-const documents = JSON.parse(readFileSync(path, "utf8"));
 const before = process.memoryUsage().rss;
 const { began, encode, count, batch } = await libraries[library]();
 encode("a");
 const loaded = (performance.now() - began) / 1000;
 const memory = process.memoryUsage().rss - before;
+const documents = JSON.parse(readFileSync(path, "utf8"));
 if (threads > 1) {
   const clock = () => {
     const start = performance.now();
@@ -83,6 +84,10 @@ const pass = (work) => {
   for (const document of documents) work(document);
   return cpu() - start;
 };
+if (counts) {
+  console.log(JSON.stringify({ counts: pass(count) }));
+  process.exit();
+}
 const cold = pass(encode);
 const warm = Math.min(pass(encode), pass(encode), pass(encode));
 const counted = count && Math.min(pass(count), pass(count), pass(count));

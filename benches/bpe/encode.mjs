@@ -1,14 +1,16 @@
 /**
  * Encoding mixed text, one thread, against the tokenizers of npm and of Python.
  *
- *     npm run bench -- bpe/encode [--text FILE] [--encoding o200k|cl100k] [--record]
+ *     npm run bench -- bpe/encode [--text mixed|code|FILE] [--encoding o200k|cl100k] [--record]
  *
  * Documents of 16,384 UTF-16 units each; MB of UTF-8 per second of processor time. *Cold* is the first pass after
- * loading, *warm* the best of three more, *two threads* MB per second of the clock for a batch of all documents.
- * Tokens are compared before anything is printed: a library with others is shown as different. Without --text, the
- * TypeScript compiler and this project's documents are the text. Peers are installed once from the pins in
- * encode-peers.json and encode-requirements.txt (or are those of the interpreter that BENCH_PYTHON names); without
- * them their rows are missing and the run says so.
+ * loading, *warm* and *count* the best of three more, *cold count* the first pass of a process that only counts,
+ * *two threads* MB per second of the clock for a batch of all documents.
+ * Tokens are compared before anything is printed: a library with others is shown as different. The text is
+ * `mixed`, every fourth block of the corpus of the training benchmark, unless another is named; `code` is the TypeScript
+ * compiler and this project's documents. Peers are installed once from the pins in encode-peers.json and
+ * encode-requirements.txt (or are those of the interpreter that BENCH_PYTHON names); without them their rows are missing
+ * and the run says so.
  */
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -22,7 +24,7 @@ import { documentsOf } from "./texts.mjs";
 
 const { values: given } = parseArgs({
   options: {
-    text: { type: "string" },
+    text: { type: "string", default: "mixed" },
     encoding: { type: "string", default: "o200k" },
     record: { type: "boolean", default: false },
   },
@@ -77,21 +79,21 @@ const python = (library, more) => {
 
 const { cpu, node } = machine();
 console.log(`${cpu}, Node ${node}, ${encoding}, ${megabytes.toFixed(1)} MB`);
-const ours = npm("marginals");
-if (!ours) throw new Error("nothing measured of our own");
+const first = (row, name, measure) => (row.counted ? measure(name, { counts: true }) : {});
 const measured = (names, measure) =>
   names.map((name) => {
     const row = measure(name);
-    return [name, row && { ...row, ...measure(name, { threads: 2 }) }];
+    return [name, row && { ...row, ...measure(name, { threads: 2 }), ...first(row, name, measure) }];
   });
 const inNode = encoding === "o200k" ? ["hypertok"] : ["tiktoken-node"];
 const rows = [
-  ["marginals", { ...ours, ...npm("marginals", { threads: 2 }) }],
-  ...measured([...inNode, "tiktoken", "gpt-tokenizer", "js-tiktoken"], npm),
+  ...measured(["marginals", ...inNode, "tiktoken", "gpt-tokenizer", "js-tiktoken"], npm),
   ...(environment.missing ? [] : measured(["gigatoken", "fastokens", "ffbpe", "tiktoken"], python)).map(
     ([name, row]) => [`${name} (Python)`, row],
   ),
 ].filter(([, row]) => row);
+const ours = rows[0][1];
+if (rows[0][0] !== "marginals") throw new Error("nothing measured of our own");
 const speed = (seconds) => (seconds ? (megabytes / seconds).toFixed(1) : "–");
 printTable(
   "Encoding, MB per second of processor time",
@@ -103,6 +105,7 @@ printTable(
     warm: speed(row.warm),
     "ours warm": ratio(row.warm, ours.warm),
     count: speed(row.counted),
+    "cold count": speed(row.counts),
     "two threads": speed(row.batch),
     "a × 100,000": time(row.repeated),
     load: time(row.loaded),

@@ -3,12 +3,25 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { cache, root } from "../../scripts/process.mjs";
+import { corpus } from "./corpus.mjs";
 
 /** UTF-16 units of a document. */
 const UNITS = 16_384;
 
-/** The TypeScript compiler and this project's documents. */
-const standard = () => {
+/** Bytes of a block of the corpus, and how many there are to one that is taken. */
+const BLOCK = 65_536;
+const EVERY = 4;
+
+/** Every fourth block of the corpus that trainers are measured on: manuals in five languages, a dictionary, code. */
+const mixed = (path) => {
+  const whole = readFileSync(path);
+  const blocks = [];
+  for (let at = 0; at < whole.length; at += EVERY * BLOCK) blocks.push(whole.subarray(at, at + BLOCK));
+  return Buffer.concat(blocks).toString("utf8").replaceAll("\ufffd", "");
+};
+
+/** The TypeScript compiler and this project's documents: needs nothing that is not here. */
+const code = () => {
   const compiler = createRequire(join(root, "x.js")).resolve("typescript");
   const documents = ["README.md", "CHANGELOG.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
   const parts = [
@@ -16,6 +29,18 @@ const standard = () => {
     readFileSync(compiler, "utf8"),
   ];
   return parts.join("\n\n").slice(0, 10_000_000);
+};
+
+/** The text of a name, made once, or of a path. */
+const textOf = (name) => {
+  if (name !== "mixed" && name !== "code") return readFileSync(name, "utf8");
+  const kept = join(cache, `bpe-text-${name}.txt`);
+  if (!existsSync(kept)) {
+    const { path, missing } = name === "mixed" ? corpus() : {};
+    if (missing) throw new Error(`${missing}; --text code needs none`);
+    writeFileSync(kept, path ? mixed(path) : code());
+  }
+  return readFileSync(kept, "utf8");
 };
 
 /** Cuts a text into documents, never between the two halves of a character. */
@@ -30,11 +55,9 @@ const cut = (whole) => {
   return documents;
 };
 
-/** Path of the documents, as a JSON array, and their megabytes of UTF-8. */
-export const documentsOf = (path) => {
-  const kept = join(cache, "bpe-text.txt");
-  if (!path && !existsSync(kept)) writeFileSync(kept, standard());
-  const whole = readFileSync(path ?? kept, "utf8");
+/** Path of the documents of a text, as a JSON array, and their megabytes of UTF-8. */
+export const documentsOf = (name) => {
+  const whole = textOf(name);
   const documents = join(cache, "bpe-documents.json");
   writeFileSync(documents, JSON.stringify(cut(whole)));
   return { documents, megabytes: Buffer.byteLength(whole) / 1e6 };

@@ -79,6 +79,22 @@ def bpeasy():
     return lambda: ranked([token for token, _ in sorted(vocab.items(), key=lambda it: it[1])])
 
 
+def gigatoken():
+    """Its split is that of GPT-2, whatever the task; it reads the file."""
+    import gigatoken as peer
+
+    _, merges = peer.train_bpe(task["path"], size, [])
+    return lambda: iter(merges)
+
+
+def ffbpe():
+    """Its split is its own, and so are its merges."""
+    import ffbpe as peer
+
+    model = peer.train_bpe(iter(documents), vocab_size=size)
+    return lambda: ((bytes(token), b"") for token in model.vocab)
+
+
 # Documents of about 16 KB, cut where the splits have a border whatever surrounds them.
 documents, at = [], 0
 while at < len(text):
@@ -96,7 +112,8 @@ def used():
 
 
 (cpu, memory), began = used(), time.time()
-merges = {"huggingface": huggingface, "rustbpe": rustbpe, "bpeasy": bpeasy}[task["peer"]]()
+peers = {"huggingface": huggingface, "rustbpe": rustbpe, "bpeasy": bpeasy, "gigatoken": gigatoken, "ffbpe": ffbpe}
+merges = peers[task["peer"]]()
 (cpu_after, memory_after), wall = used(), time.time() - began
 digest, count = hashlib.sha256(), 0
 for left, right in merges():

@@ -66,10 +66,13 @@ for (const [size, split] of quick
     ["huggingface", "hf"],
     ["rustbpe", "bytes"],
     ["bpeasy", "bytes"],
+    ...(split === "gpt2" ? [["gigatoken", "hf"]] : []),
+    ["ffbpe"],
   ]) {
     const theirs = peer({ ...task, peer: name });
-    if (theirs.hash !== ours[ties].hash) console.log(`${name}: OTHER MERGES than ours`);
-    row(name, theirs, ours[ties]);
+    if (!ties) console.log(`${name} splits otherwise: not the same merges`);
+    else if (theirs.hash !== ours[ties].hash) console.log(`${name}: OTHER MERGES than ours`);
+    row(name, theirs, ours[ties ?? "hf"]);
   }
 }
 
