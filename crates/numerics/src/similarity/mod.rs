@@ -11,6 +11,7 @@
 mod arrange;
 mod features;
 mod metric;
+mod pairs;
 mod panels;
 mod points;
 mod rounded;

@@ -1,4 +1,5 @@
 //! Similarities given as numbers: a dense matrix kept by element, so that what one element covers lies together.
+use super::pairs;
 use super::points::Points;
 use crate::arch::coverage::Quantized;
 use crate::arch::products::{GROUP, Real};
@@ -58,7 +59,8 @@ impl<T: Real> Stored<T> {
         Ok(Stored { data, elements, represented, symmetric, least, largest })
     }
 
-    /// All similarities of feature rows: columns × rows × elements multiplications.
+    /// All similarities of feature rows: columns × rows × elements multiplications, half of them where the elements
+    /// represent themselves.
     ///
     /// # Errors
     /// Out of memory, cancelled.
@@ -68,6 +70,11 @@ impl<T: Real> Stored<T> {
     {
         let (elements, represented) = (points.ground().rows(), points.represented().rows());
         let mut data = run.zeroed("all similarities", elements * represented)?;
+        let (least, largest) = (f64::NEG_INFINITY, points.largest());
+        if points.is_square() {
+            pairs::fill(points, &mut data, run)?;
+            return Ok(Stored { data, elements, represented, symmetric: true, least, largest });
+        }
         let all: Vec<u32> = (0..elements as u32).collect();
         run.blocks_into(
             &mut data,
@@ -79,8 +86,7 @@ impl<T: Real> Stored<T> {
                 points.tile_of(some, 0..represented, run, part, |x| x)
             },
         )?;
-        let (least, largest) = (f64::NEG_INFINITY, points.largest());
-        Ok(Stored { data, elements, represented, symmetric: points.is_square(), least, largest })
+        Ok(Stored { data, elements, represented, symmetric: false, least, largest })
     }
 
     /// The number of entries below 0.
