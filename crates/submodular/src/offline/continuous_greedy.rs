@@ -80,7 +80,7 @@ impl Climb<'_> {
         let mut base = Vec::new();
         let mut batch = BATCH;
         while let Some(top) = queue.pop_if(|_| true) {
-            let e = top.element;
+            let e = top.element();
             if !limits.admits(&used, e) {
                 continue;
             }
@@ -95,16 +95,16 @@ impl Climb<'_> {
             }
             let mut stale = vec![e];
             while stale.len() < batch {
-                let Some(next) = queue.pop_if(|next| self.moment[next.element as usize] != self.now) else {
+                let Some(next) = queue.pop_if(|next| self.moment[next.element() as usize] != self.now) else {
                     break;
                 };
-                stale.push(next.element);
+                stale.push(next.element());
             }
             let mut fresh = vec![0.0; stale.len()];
             self.extension.derivatives(&stale, &mut fresh).await?;
             for (e, derivative) in stale.into_iter().zip(fresh) {
                 (self.derivative[e as usize], self.moment[e as usize]) = (derivative, self.now);
-                queue.push(Waiting { key: derivative, element: e });
+                queue.push(Waiting::new(derivative, e));
             }
             batch *= 2;
         }

@@ -231,11 +231,11 @@ impl Scores {
             let mut next = Vec::new();
             while next.len() < batch {
                 let may_win = |top: &Waiting| {
-                    let element = stale[top.element as usize];
-                    best.is_none_or(|best| Pick { element, gain: 0.0, key: top.key }.beats(&best))
+                    let element = stale[top.element() as usize];
+                    best.is_none_or(|best| Pick { element, gain: 0.0, key: top.key() }.beats(&best))
                 };
                 let Some(top) = queue.pop_if(may_win) else { break };
-                next.push((stale[top.element as usize], top.key));
+                next.push((stale[top.element() as usize], top.key()));
             }
             if next.is_empty() {
                 return Ok(true);

@@ -21,7 +21,7 @@ impl Scores {
     pub async fn next(&mut self, oracle: &Oracle, growth: &mut Growth<'_>) -> Result<Option<Pick>> {
         if let Some(mut queue) = self.queue.take() {
             if let Some(e) = self.winner.take().filter(|e| !growth.has(*e)) {
-                queue.push(Waiting { key: self.bound(e), element: e });
+                queue.push(Waiting::new(self.bound(e), e));
             }
             if let Some(pick) = self.next_queued(oracle, growth, &mut queue).await? {
                 self.winner = pick.map(|pick| pick.element);
@@ -67,13 +67,13 @@ impl Scores {
             let start = out.len();
             let may_win = |top: &Waiting| {
                 best.is_none_or(|best| {
-                    let most = top.key + error;
-                    most > best.key || (most == best.key && (error > 0.0 || top.element < best.element))
+                    let most = top.key() + error;
+                    most > best.key || (most == best.key && (error > 0.0 || top.element() < best.element))
                 })
             };
             while out.len() - start < batch {
                 let Some(top) = queue.pop_if(may_win) else { break };
-                if growth.admits(top.element) {
+                if growth.admits(top.element()) {
                     out.push(top);
                 }
             }
@@ -81,13 +81,15 @@ impl Scores {
                 break;
             }
             let elements: Vec<u32> =
-                out[start..].iter().map(|top| top.element).filter(|e| !self.is_fresh(*e)).collect();
+                out[start..].iter().map(|top| top.element()).filter(|e| !self.is_fresh(*e)).collect();
             if self.tightens {
                 // Back they go, to come out in the order of their new bounds, if at all; the first of them alone stays,
                 // since its gain may rule out most. Where there is nothing to lower, few at a time.
                 let lowered = self.tighten(oracle, growth, &elements)?;
                 if lowered {
-                    out[start..].iter_mut().for_each(|top| top.key = self.bound(top.element));
+                    let bounded =
+                        |top: &mut Waiting| *top = Waiting::new(self.bound(top.element()), top.element());
+                    out[start..].iter_mut().for_each(bounded);
                     out[start..].sort_unstable_by(|a, b| b.cmp(a));
                 }
                 let few = if lowered { usize::from(may_win(&out[start])) } else { self.batching.preferred };
@@ -95,22 +97,22 @@ impl Scores {
                 out.drain(kept..).for_each(|top| queue.push(top));
             }
             let elements: Vec<u32> =
-                out[start..].iter().map(|top| top.element).filter(|e| !self.is_fresh(*e)).collect();
+                out[start..].iter().map(|top| top.element()).filter(|e| !self.is_fresh(*e)).collect();
             self.refresh(oracle, &mut growth.set, &elements).await?;
             for top in &out[start..] {
-                let gain = self.gain[top.element as usize];
-                if gain > top.key + error + 1e-12 * top.key.abs() {
+                let gain = self.gain[top.element() as usize];
+                if gain > top.key() + error + 1e-12 * top.key().abs() {
                     return Ok(None);
                 }
-                let pick = Pick { element: top.element, gain, key: gain };
+                let pick = Pick { element: top.element(), gain, key: gain };
                 if best.is_none_or(|best| pick.beats(&best)) {
                     best = Some(pick);
                 }
             }
             batch = batch.saturating_mul(2);
         }
-        for top in out.iter().filter(|top| best.is_none_or(|best| best.element != top.element)) {
-            queue.push(Waiting { key: self.bound(top.element), element: top.element });
+        for top in out.iter().filter(|top| best.is_none_or(|best| best.element != top.element())) {
+            queue.push(Waiting::new(self.bound(top.element()), top.element()));
         }
         Ok(Some(best))
     }
@@ -142,7 +144,7 @@ impl Scores {
     ) -> Result<()> {
         if let Some(mut queue) = self.queue.take().filter(|_| growth.is_limited_by_size_alone()) {
             if let Some(e) = self.winner.take().filter(|e| !growth.has(*e)) {
-                queue.push(Waiting { key: self.bound(e), element: e });
+                queue.push(Waiting::new(self.bound(e), e));
             }
             self.refresh_first(oracle, growth, &mut queue, count).await?;
             self.queue = Some(queue);
@@ -169,14 +171,14 @@ impl Scores {
             let mut first = Vec::new();
             while first.len() < count {
                 let Some(top) = queue.pop_if(|_| true) else { break };
-                if !growth.has(top.element) {
-                    first.push(top.element);
+                if !growth.has(top.element()) {
+                    first.push(top.element());
                 }
             }
             let stale = self.stale(&first);
             self.refresh(oracle, &mut growth.set, &stale).await?;
             for e in first {
-                queue.push(Waiting { key: self.bound(e), element: e });
+                queue.push(Waiting::new(self.bound(e), e));
             }
             if stale.is_empty() {
                 return Ok(());
