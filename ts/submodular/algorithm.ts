@@ -64,7 +64,7 @@ export const algorithmNames = [
  * | `simultaneous-greedys`, `repeated-greedy` | f ≥ 0 may fall, p matroids, m budgets | p/(p + 1)² without budgets; with them the answer says |
  * | `double-greedy`, `randomized-double-greedy` (also `bidirectional-greedy`) | f ≥ 0 may fall, no limit | 1/3; 1/2 in expectation |
  * | `distorted-greedy` and its kin | value less a modular cost | (1 − 1/e) g − c |
- * | `local-search` | improves what greedy found | as greedy |
+ * | `local-search` | improves what greedy found, or `initial` | as greedy; from `initial` none |
  * | `branch-and-bound`, `exhaustive` | small instances, or a gap to report | the optimum |
  * | `batch-greedy` | several elements a step | by batch sizes and curvature |
  * | `sieve-streaming` and its kin | one pass in order of arrival | by the algorithm |

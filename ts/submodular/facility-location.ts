@@ -20,7 +20,9 @@ export interface FacilityLocationOptions extends SimilarityOptions {
    * `'dense'` stores every similarity (4 or 8 bytes × elements × represented rows, and one more for bounds
    * where the memory limit allows), `'sparse'` the `neighbors` most similar elements of every represented row,
    * `'on-the-fly'` nothing. Default `'auto'`: planned from the sizes and the
-   * memory limit, and said in the result's `method`. Where nothing is left out, all give the same bits.
+   * memory limit, and said in the result's `method`. Where nothing is left out, all choose the same, with the same bits
+   * of gains and value. `evaluations` and `bound` tell how much of it had to be computed, which differs by method and,
+   * on the fly, between processors with AVX2 and without.
    */
   method?: "auto" | "dense" | "sparse" | "on-the-fly" | undefined;
   /** Most similar elements every represented row knows, 1 or more: the value becomes a lower bound. Default all. */

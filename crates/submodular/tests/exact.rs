@@ -246,6 +246,24 @@ fn local_search_ends_at_a_swap_optimum() {
 }
 
 #[test]
+fn local_search_reaches_an_exact_size_from_any_set() {
+    for seed in 0..40 {
+        for function in families(seed, 7) {
+            let function = function.shared();
+            for start in [vec![3], vec![6, 0]] {
+                let request = Request { initial: start, ..Request::new(Algorithm::LocalSearch, 4).exactly() };
+                let found = solve(&function, &request);
+                assert_eq!((found.indices.len(), found.warnings), (4, Vec::<String>::new()));
+                let current = sorted(&found.indices);
+                let near =
+                    |set: &[u32]| set.len() == 4 && set.iter().filter(|e| !current.contains(e)).count() <= 1;
+                assert!(found.value >= best(&function, true, near).unwrap().0 - 1e-9);
+            }
+        }
+    }
+}
+
+#[test]
 fn answers_carry_the_evidence_of_their_structure() {
     let mut random = stream(5, "evidence", 0);
     let mut function = coverage(&mut random, 6);

@@ -1,4 +1,4 @@
-//! Local search: from the greedy answer, make the best swap, drop or addition until none helps.
+//! Local search: from the greedy answer, or the set it is given, make the best swap, drop or addition until none helps.
 //!
 //! Never worse than greedy, so greedy's promise holds; a swap optimum of a monotone submodular function is by
 //! itself worth 1/2 (M. Fisher, G. Nemhauser, L. Wolsey, 1978). Cost of a round: |S| retractions and |S| full
@@ -77,7 +77,15 @@ async fn best_move(task: &Task<'_>, growth: &mut Growth<'_>) -> Result<Option<Mo
     let full = growth.size() >= task.problem.size;
     if !full {
         let live = growth.live();
-        for (e, gain) in gains(task, &mut growth.set, &live).await? {
+        let gains = gains(task, &mut growth.set, &live).await?;
+        // An exact size comes first, whatever reaching it costs.
+        if exact {
+            let most = gains.iter().copied().reduce(|most, next| if next.1 > most.1 { next } else { most });
+            if let Some((e, change)) = most {
+                return Ok(Some(Move { out: None, into: Some(e), change }));
+            }
+        }
+        for (e, gain) in gains {
             consider(Move { out: None, into: Some(e), change: gain });
         }
     }
