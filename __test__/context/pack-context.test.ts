@@ -157,11 +157,16 @@ describe("what is chosen", () => {
     expect(order("chosen")[0]).toBe(2);
   });
 
-  test("what more budget would buy is bought with that budget", () => {
+  test.each([
+    [10, "\n\n"],
+    [10, " - - "],
+    // Nothing fits: the first passage is joined to none.
+    [2, " - - "],
+  ])("what more budget than %i would buy is bought with that budget, joined by %j", (budget, separator) => {
     for (let seed = 0; seed < 60; seed++) {
       const passages = instance(seed, 15);
-      const corpus = prepareCorpusSync(passages, { countTokens });
-      const packing = corpus.packSync({ query, budget: 10 });
+      const corpus = prepareCorpusSync(passages, { countTokens, separator });
+      const packing = corpus.packSync({ query, budget });
       if (packing.next === null) continue;
       const { next } = packing;
       expect(packing.nextTokenGain).toBeCloseTo(next.gain / (next.budget - packing.tokens), 12);

@@ -28,7 +28,8 @@ const contextSchema = { ...packSchema, ...tokenSchema, embeddings: raw };
  *
  * With rᵢ the cosine of passage i and the query, sᵢⱼ that of two passages (both at least 0) and tᵢ its tokens, a set S
  * is worth Σᵢ rᵢ² · max_{j∈S} min(tᵢ, tⱼ) sᵢⱼ², the relevant tokens that are said in S, the sum over the
- * passages that are not irrelevant (see `minRelevance` and `candidates`): what repeats a chosen passage adds little, a copy exactly nothing. The function is monotone and submodular; `'auto'` takes the
+ * passages that must be included or are not irrelevant (see `minRelevance` and `candidates`): what repeats a chosen
+ * passage adds little, a copy exactly nothing. The function is monotone and submodular; `'auto'` takes the
  * better of greedy by gain per token and greedy by gain. `'mmr'` is maximal marginal relevance (J. Carbonell,
  * J. Goldstein, 1998), the usual baseline. Cosines are those of embeddings where passages and query have some, else
  * of the words of the texts (TF-IDF). Nothing that adds nothing is packed: a context may stay below its budget.

@@ -53,7 +53,7 @@ pub struct Next {
     pub passage: u32,
     /// What it would add.
     pub gain: f64,
-    /// Its tokens and those of a separator.
+    /// Its tokens and those of the separator before it.
     pub cost: f64,
 }
 
@@ -383,7 +383,9 @@ impl Packing {
             if *gain <= 0.0 || !self.admits(*at, chosen, f64::INFINITY, request) {
                 continue;
             }
-            let (passage, cost) = (self.candidates[*at as usize], self.costs[*at as usize]);
+            // The first passage of all is joined to none.
+            let joint = if chosen.is_empty() { request.separator } else { 0.0 };
+            let (passage, cost) = (self.candidates[*at as usize], self.costs[*at as usize] - joint);
             if best.is_none_or(|best| gain * best.cost > best.gain * cost) {
                 best = Some(Next { passage, gain: *gain, cost });
             }
