@@ -4,7 +4,6 @@
  * @module
  */
 import { fault } from "../errors.ts";
-import { ownFloats } from "../floats.ts";
 import { unwrap } from "../job.ts";
 import type { AnyMatrixInput } from "../matrix.ts";
 import { native } from "../native.ts";
@@ -13,6 +12,7 @@ import * as validate from "../validate.ts";
 import type { Check } from "../validate.ts";
 import { nativeSetFunction, type NativeSetFunction } from "./set-function.ts";
 import { similarity, similarityOptions, type SimilarityOptions } from "./similarity.ts";
+import { ownWeights } from "./weights.ts";
 
 /** Options of {@link facilityLocation}. */
 export interface FacilityLocationOptions extends SimilarityOptions {
@@ -90,11 +90,8 @@ export function facilityLocation(
   if (neighbors !== undefined) {
     validate.integerIn(1, elements, "elements of the ground set")(neighbors, "neighbors", verb);
   }
-  let weights: Float64Array | undefined;
-  if (owned.weights !== undefined) {
-    const given = ownFloats(verb, "weights", owned.weights);
-    weights = given instanceof Float64Array ? given : Float64Array.from(given);
-  }
+  const represented = (spec.represented ?? spec.matrix).rows;
+  const weights = ownWeights(verb, owned.weights, represented, "represented rows");
   const representation = {
     method,
     ...(neighbors !== undefined && { neighbors }),

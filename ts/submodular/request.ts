@@ -35,8 +35,8 @@ export interface MaximizeOptions extends JobOptions, AlgorithmOptions {
   /**
    * Elements already chosen, in order. Default none. `initial: earlier.indices` with a larger size resumes an earlier
    * answer: greedy and lazy greedy continue as one run would have, at the cost of one full pass and the rest; `bound`
-   * then comes from the later steps alone. All optimizers keep these elements but local search, which starts from them
-   * and may drop or swap any.
+   * then comes from the later steps alone. All optimizers keep these elements but local search and majorize-minimize,
+   * which start from them and may drop or swap any.
    */
   initial?: Subset | undefined;
   /** Elements that must not be chosen. Default none. */

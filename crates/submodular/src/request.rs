@@ -1,6 +1,6 @@
 //! What is asked of an optimizer.
 use crate::algorithm::Algorithm;
-use crate::constraint::{Constraint, Limits};
+use crate::constraint::{Constraint, Limits, short_group};
 use marginals_core::{Error, Result};
 
 /// Direction of the optimisation.
@@ -260,11 +260,13 @@ impl Problem {
         if limits.is_owing() {
             let free: Vec<u32> = allowed.iter().copied().filter(|e| !seen[*e as usize]).collect();
             if !limits.completes(&used, &free) {
-                let (argument, received) =
-                    if request.exact_size { ("size", size.to_string()) } else { ("lower", "others".into()) };
-                let expected = match argument {
-                    "size" => format!("within {}", limits.words()),
-                    _ => "bounds that the other constraints leave room for".into(),
+                let (argument, expected, received) = if request.exact_size {
+                    ("size", format!("within {}", limits.words()), size.to_string())
+                } else {
+                    let received =
+                        short_group(&request.constraints, (ground, size), &allowed, &request.initial);
+                    let received = received.unwrap_or_else(|| "bounds too high together".to_owned());
+                    ("lower", "bounds that the other constraints leave room for".to_owned(), received)
                 };
                 return Err(Error::range(argument, expected, received));
             }

@@ -3,7 +3,9 @@ mod naive;
 
 use marginals_core::random::{below, stream};
 use marginals_core::{Monotone, Objective, Run, Selection, Stopped};
-use marginals_submodular::{Algorithm, Constraint, GroupBounds, Knapsack, Request, Sense, maximize};
+use marginals_submodular::{
+    Algorithm, Constraint, GroupBounds, Knapsack, Partition, Request, Sense, maximize,
+};
 use naive::limits::{KINDS, Limit, draw};
 use naive::{Listed, arbitrary, best, coverage, families, members};
 use std::sync::Arc;
@@ -291,6 +293,19 @@ fn impossible_limits_are_refused_before_work() {
     assert_eq!(
         message(None, vec![costs(5.0), groups([1, 1])], vec![]),
         "budget must be at least 6 (the cheapest choice that reaches the lower bounds), received 5"
+    );
+    let classes = |limits: [usize; 2]| -> Constraint {
+        Partition::new(vec![0, 0, 1, 1], limits.to_vec()).unwrap().into()
+    };
+    assert_eq!(
+        message(None, vec![classes([1, 0]), groups([1, 1])], vec![]),
+        "lower must be bounds that the other constraints leave room for, received no room for 1 elements of group \
+         south"
+    );
+    let pair = Partition::new(vec![0; 4], vec![1]).unwrap().into();
+    assert_eq!(
+        message(None, vec![pair, groups([1, 1])], vec![]),
+        "lower must be bounds that the other constraints leave room for, received bounds too high together"
     );
     let exact = Request { constraints: vec![costs(8.0)], ..Request::new(Algorithm::Greedy, 3).exactly() };
     assert_eq!(

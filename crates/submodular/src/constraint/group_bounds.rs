@@ -46,6 +46,12 @@ impl GroupBounds {
         Ok(GroupBounds { names, ..self })
     }
 
+    /// The same bounds with the lower bound of group `g` alone, or with none.
+    pub(crate) fn owing_only(&self, g: Option<usize>) -> GroupBounds {
+        let lower = self.lower.iter().enumerate().map(|(at, least)| if Some(at) == g { *least } else { 0 });
+        GroupBounds { lower: lower.collect(), ..self.clone() }
+    }
+
     fn checked(self) -> Result<GroupBounds> {
         match (0..self.lower.len()).find(|g| self.lower[*g] > self.upper[*g]) {
             Some(g) => {

@@ -32,5 +32,6 @@ pub use kind::Constraint;
 pub use knapsack::Knapsack;
 pub use laminar::Laminar;
 pub(crate) use limits::{Limits, Used};
+pub(crate) use owed::short_group;
 pub use partition::Partition;
 pub use transversal::Transversal;

@@ -4,7 +4,7 @@
 //! may still be chosen are the least they can cost. An element that is itself owed replaces the dearest of
 //! its group's cheapest, or is among them: in both cases its group's reserve falls by the smaller of the two
 //! costs, so a candidate is judged in O(1).
-use super::{Constraint, GroupBounds, Knapsack};
+use super::{Constraint, GroupBounds, Knapsack, Limits};
 use std::collections::HashSet;
 
 /// Elements of every group by cost, for one knapsack and one source of debts.
@@ -87,6 +87,37 @@ impl Reserve {
     pub fn after(&self, group: usize, owed: bool, cost: f64) -> f64 {
         if owed { self.total - cost.min(self.worst[group]) } else { self.total }
     }
+}
+
+/// The first group whose lower bound alone the constraints together leave no room for beside `initial`, in words.
+pub(crate) fn short_group(
+    constraints: &[Constraint],
+    (ground, size): (usize, usize),
+    allowed: &[u32],
+    initial: &[u32],
+) -> Option<String> {
+    let free: Vec<u32> = allowed.iter().copied().filter(|e| !initial.contains(e)).collect();
+    let owing = |group: Option<(usize, usize)>| -> Vec<Constraint> {
+        let kept = |(at, constraint): (usize, &Constraint)| match constraint {
+            Constraint::Groups(bounds) => {
+                bounds.owing_only(group.filter(|(of, _)| *of == at).map(|(_, g)| g)).into()
+            }
+            other => other.clone(),
+        };
+        constraints.iter().enumerate().map(kept).collect()
+    };
+    for (at, constraint) in constraints.iter().enumerate() {
+        let Constraint::Groups(bounds) = constraint else { continue };
+        for (g, least) in bounds.lower().iter().enumerate().filter(|(_, least)| **least > 0) {
+            let limits = Limits::new(ground, size, false, &owing(Some((at, g))), allowed).ok()?;
+            let mut used = limits.start();
+            initial.iter().for_each(|e| limits.take(&mut used, *e));
+            if !limits.completes(&used, &free) {
+                return Some(format!("no room for {least} elements of group {}", bounds.name(g)));
+            }
+        }
+    }
+    None
 }
 
 /// The first lower bound that no choice among `allowed` can meet, in words.
