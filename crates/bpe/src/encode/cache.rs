@@ -160,7 +160,9 @@ impl Cache {
         if self.place_in(line, place) || self.place_in(other, place) {
             return;
         }
-        for _ in 0..MOVES {
+        // Once more were put there than have room, moving would only cost.
+        let moves = if self.put < lines / 2 * 3 { MOVES } else { 1 };
+        for _ in 0..moves {
             let [newer, older] = self.lines[line];
             self.lines[line] = [place, newer];
             place = older;
