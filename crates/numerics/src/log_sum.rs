@@ -5,6 +5,8 @@ use marginals_core::sum::Sum;
 
 /// Terms behind one logarithm; a product of as many mantissas below 2 stays far below overflow.
 const CHUNK: usize = 64;
+/// Products that grow side by side.
+const LANES: usize = 4;
 const MANTISSA: u64 = (1 << 52) - 1;
 const ONE: u64 = 0x3ff0_0000_0000_0000;
 
@@ -14,18 +16,21 @@ pub fn sum_ln(x: &[f64]) -> f64 {
     let mut exponents = 0i64;
     let mut sum = Sum::default();
     for chunk in x.chunks(CHUNK) {
-        let mut product = 1.0;
-        for x in chunk {
-            if !(*x >= f64::MIN_POSITIVE && *x < f64::INFINITY) {
-                // Rare: zeros, subnormal and infinite numbers are left to the library.
-                sum.add(x.ln());
-                continue;
+        // One product would wait for itself at every term.
+        let mut products = [1.0; LANES];
+        for few in chunk.chunks(LANES) {
+            for (product, x) in products.iter_mut().zip(few) {
+                if !(*x >= f64::MIN_POSITIVE && *x < f64::INFINITY) {
+                    // Rare: zeros, subnormal and infinite numbers are left to the library.
+                    sum.add(x.ln());
+                    continue;
+                }
+                let bits = x.to_bits();
+                exponents += (bits >> 52) as i64 - 1023;
+                *product *= f64::from_bits(bits & MANTISSA | ONE);
             }
-            let bits = x.to_bits();
-            exponents += (bits >> 52) as i64 - 1023;
-            product *= f64::from_bits(bits & MANTISSA | ONE);
         }
-        sum.add(product.ln());
+        sum.add(products.into_iter().product::<f64>().ln());
     }
     sum.add(exponents as f64 * std::f64::consts::LN_2);
     let value = sum.value();

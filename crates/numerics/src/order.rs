@@ -1,5 +1,5 @@
 //! Sorting and ranking of finite numbers.
-use marginals_core::{Result, Run};
+use marginals_core::{Result, Run, Zeroable};
 use std::hint::select_unpredictable;
 
 /// The most values sorted by one block of work, and the fewest: a few thousand are sorted by several threads.
@@ -13,7 +13,7 @@ const DIGITS: usize = 6;
 const BUCKETS: usize = 1 << BITS;
 
 /// What is sorted: by a key, those of one key by what else they are.
-trait Keyed: Copy + Ord + Default + Send + Sync {
+trait Keyed: Copy + Ord + Default + Zeroable + Send + Sync {
     fn key(self) -> u64;
 }
 
@@ -24,15 +24,11 @@ impl Keyed for u64 {
 }
 
 /// A key and where it stood.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Placed {
-    key: u64,
-    index: u32,
-}
+type Placed = (u64, u32);
 
 impl Keyed for Placed {
     fn key(self) -> u64 {
-        self.key
+        self.0
     }
 }
 
@@ -42,23 +38,20 @@ impl Keyed for Placed {
 /// Out of memory; the run was cancelled.
 pub fn sorted(values: &[f64], run: &Run) -> Result<Vec<f64>> {
     let keys = in_order(values.len(), |index| key_of(values[index] + 0.0), run)?;
-    let mut sorted = run.reserved("sorted values", keys.len())?;
-    sorted.extend(keys.into_iter().map(value_of));
-    Ok(sorted)
+    each_of("sorted values", &keys, |key| value_of(*key), run)
 }
 
 /// `n` keys in ascending order, equal ones as they were made: blocks are sorted apart, digit by digit, and merged pair by
 /// pair.
 fn in_order<K: Keyed>(n: usize, make: impl Fn(usize) -> K + Sync, run: &Run) -> Result<Vec<K>> {
-    let mut keys = run.filled("sorted values", n, K::default())?;
+    let mut keys = run.zeroed("sorted values", n)?;
     let mut width = keys.len().div_ceil(4).clamp(LEAST_BLOCK, BLOCK);
     run.blocks_into(&mut keys, width, Vec::new, |spare, start, block| {
         (start..).zip(block.iter_mut()).for_each(|(index, key)| *key = make(index));
         sort_keys(block, spare);
         Ok(())
     })?;
-    let mut merged =
-        if width < keys.len() { run.filled("sorted values", n, K::default())? } else { Vec::new() };
+    let mut merged = if width < keys.len() { run.zeroed("sorted values", n)? } else { Vec::new() };
     while width < keys.len() {
         run.blocks_into(
             &mut merged,
@@ -82,6 +75,26 @@ fn in_order<K: Keyed>(n: usize, make: impl Fn(usize) -> K + Sync, run: &Run) -> 
         width *= 2;
     }
     Ok(keys)
+}
+
+/// What each key stands for, on all threads.
+fn each_of<K: Sync, T: Zeroable + Send>(
+    what: &str,
+    keys: &[K],
+    of: impl Fn(&K) -> T + Sync,
+    run: &Run,
+) -> Result<Vec<T>> {
+    let mut all = run.zeroed(what, keys.len())?;
+    run.blocks_into(
+        &mut all,
+        BLOCK / 4,
+        || (),
+        |(), start, out| {
+            out.iter_mut().zip(&keys[start..]).for_each(|(out, key)| *out = of(key));
+            Ok(())
+        },
+    )?;
+    Ok(all)
 }
 
 /// A whole number that is in the same order as the value.
@@ -161,11 +174,9 @@ fn merge<K: Keyed>(left: &[K], right: &[K], start: usize, out: &mut [K]) {
 /// # Errors
 /// Out of memory; the run was cancelled.
 pub fn argsort(values: &[f64], run: &Run) -> Result<Vec<u32>> {
-    let make = |index: usize| Placed { key: key_of(values[index] + 0.0), index: index as u32 };
+    let make = |index: usize| (key_of(values[index] + 0.0), index as u32);
     let keys = in_order(values.len(), make, run)?;
-    let mut order = run.reserved("an order", keys.len())?;
-    order.extend(keys.into_iter().map(|key| key.index));
-    Ok(order)
+    each_of("an order", &keys, |(_, index): &Placed| *index, run)
 }
 
 /// Ranks from 1; equal values share the mean of theirs. Also how many values have an equal.

@@ -42,7 +42,7 @@ impl Line {
     /// Out of memory; the run was cancelled.
     pub fn kth(&self, k: usize, run: &Run) -> Result<Vec<f64>> {
         let x = &self.sorted;
-        let mut out = run.filled("distances", x.len(), 0.0)?;
+        let mut out = run.zeroed("distances", x.len())?;
         run.blocks_into(
             &mut out,
             BLOCK,
@@ -74,7 +74,7 @@ impl Line {
     /// # Errors
     /// Out of memory; the run was cancelled.
     pub fn within(&self, points: &[f64], radii: &[f64], strict: bool, run: &Run) -> Result<Vec<u32>> {
-        let mut out = run.filled("counts", points.len(), 0u32)?;
+        let mut out = run.zeroed("counts", points.len())?;
         let x = &self.sorted;
         run.blocks_into(
             &mut out,
@@ -100,7 +100,7 @@ impl Line {
     /// Out of memory; the run was cancelled.
     pub fn kth_of(&self, points: &[f64], k: usize, run: &Run) -> Result<Vec<f64>> {
         let x = &self.sorted;
-        let mut out = run.filled("distances", points.len(), 0.0)?;
+        let mut out = run.zeroed("distances", points.len())?;
         run.blocks_into(
             &mut out,
             BLOCK,
