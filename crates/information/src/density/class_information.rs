@@ -58,5 +58,6 @@ pub(crate) fn classes(
     let (local, alone) = without_lonely(local);
     let mut warnings = warnings;
     warnings.extend(lonely_warning(alone));
-    Ok(Measured { value: mean(&local, samples), bandwidth: width.deviations(), warnings, local })
+    let value = mean(&local, samples, run)?;
+    Ok(Measured { value, bandwidth: width.deviations(), warnings, local })
 }

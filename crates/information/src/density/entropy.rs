@@ -142,23 +142,51 @@ impl Reader {
 
     /// Σ w K at each sample, and what a sample of weight 1 adds to it at its own place.
     pub fn own_and_density(&self, samples: &Samples, run: &Run) -> Result<Vec<(f64, f64)>> {
-        let block = match self {
-            Reader::Sorted(..) => ((1 << 18) / samples.count()).clamp(1, TERMS),
-            _ => TERMS,
-        };
-        let mut all = run.filled("densities", samples.count(), (0.0f64, 0.0f64))?;
-        run.blocks_into(&mut all, block, Vec::new, |buffer, first, out| {
-            for (offset, place) in out.iter_mut().enumerate() {
-                let point = samples.row(first + offset);
-                *place = match self {
-                    Reader::Lattice(lattice) => (lattice.at(point), lattice.own(point)),
-                    Reader::Moments(moments, own) => (moments.at(point[0]), *own),
-                    Reader::Sorted(sorted, own) => (sorted.at(point, buffer), *own),
-                };
-            }
+        let mut all = run.zeroed("densities", samples.count())?;
+        run.blocks_into(&mut all, self.block(samples), Vec::new, |buffer, first, out| {
+            self.fill(samples, first, buffer, out);
             Ok(())
         })?;
         Ok(all)
+    }
+
+    /// −ln f at each sample; ∞ where [`Form::LeaveOneOut`] finds no other in reach.
+    pub fn terms(&self, samples: &Samples, form: Form, run: &Run) -> Result<Vec<f64>> {
+        let (block, total) = (self.block(samples), samples.total());
+        let mut all = run.zeroed("local values", samples.count())?;
+        run.blocks_into(
+            &mut all,
+            block,
+            || (Vec::new(), vec![(0.0, 0.0); block]),
+            |(buffer, densities), first, out| {
+                let densities = &mut densities[..out.len()];
+                self.fill(samples, first, buffer, densities);
+                for ((row, out), (density, own)) in (first..).zip(out).zip(densities) {
+                    *out = term(form, *density, *own, samples.weight(row), total);
+                }
+                Ok(())
+            },
+        )?;
+        Ok(all)
+    }
+
+    fn block(&self, samples: &Samples) -> usize {
+        match self {
+            Reader::Sorted(..) => ((1 << 18) / samples.count()).clamp(1, TERMS),
+            _ => TERMS,
+        }
+    }
+
+    /// Σ w K and a sample's own part for the samples from `first` on.
+    fn fill(&self, samples: &Samples, first: usize, buffer: &mut Vec<f64>, out: &mut [(f64, f64)]) {
+        for (row, place) in (first..).zip(out) {
+            let point = samples.row(row);
+            *place = match self {
+                Reader::Lattice(lattice) => (lattice.at(point), lattice.own(point)),
+                Reader::Moments(moments, own) => (moments.at(point[0]), *own),
+                Reader::Sorted(sorted, own) => (sorted.at(point, buffer), *own),
+            };
+        }
     }
 
     /// ∫ f².
@@ -211,9 +239,8 @@ pub fn entropy(
         let value = integral(samples, &spreads, &widths, run)?;
         return Ok(Measured { value, bandwidth: widths.deviations(), warnings, local: Vec::new() });
     }
-    let densities = Reader::new(samples, &widths, PAIRS, run)?.own_and_density(samples, run)?;
-    let mut local = terms(&densities, samples, form, run)?;
-    let mean = mean(&local, samples);
+    let local = Reader::new(samples, &widths, PAIRS, run)?.terms(samples, form, run)?;
+    let mean = mean(&local, samples, run)?;
     if mean == f64::INFINITY {
         let alone = local.iter().filter(|term| **term == f64::INFINITY).count();
         warnings.push(format!(
@@ -221,46 +248,52 @@ pub fn entropy(
              choose a wider bandwidth or the resubstitution form"
         ));
     }
-    local.iter_mut().for_each(|term| *term += 0.0);
     Ok(Measured { value: mean, bandwidth: widths.deviations(), warnings, local })
 }
 
-/// −ln f at every sample.
-pub(crate) fn terms(densities: &[(f64, f64)], samples: &Samples, form: Form, run: &Run) -> Result<Vec<f64>> {
-    let mut terms = run.filled("local values", densities.len(), 0.0f64)?;
-    let total = samples.total();
-    run.blocks_into(
-        &mut terms,
-        TERMS,
-        || (),
-        |(), first, out| {
-            for (offset, (out, (density, own))) in out.iter_mut().zip(&densities[first..]).enumerate() {
-                let weight = samples.weight(first + offset);
-                *out = match form {
-                    Form::LeaveOneOut => -left_out(*density, *own, weight, total).ln(),
-                    // A lattice may fall short of the sample's own part by rounding.
-                    _ => -(density.max(weight * own) / total).ln(),
-                };
-            }
-            Ok(())
-        },
-    )?;
-    Ok(terms)
+/// −ln f at a sample of this weight; `density` is Σ w K, `own` its own part per weight.
+#[inline]
+fn term(form: Form, density: f64, own: f64, weight: f64, total: f64) -> f64 {
+    // No −0.
+    0.0 - match form {
+        Form::LeaveOneOut => left_out(density, own, weight, total).ln(),
+        // A lattice may fall short of the sample's own part by rounding.
+        _ => (density.max(weight * own) / total).ln(),
+    }
 }
 
 /// Weighted mean; samples of weight 0 do not count, whatever their term.
-pub(crate) fn mean(terms: &[f64], samples: &Samples) -> f64 {
-    let mut sum = Sum::default();
-    for (row, term) in terms.iter().enumerate() {
-        let weight = samples.weight(row);
-        if weight > 0.0 {
-            if term.is_infinite() {
-                return *term;
+///
+/// # Errors
+/// The run was cancelled.
+pub(crate) fn mean(terms: &[f64], samples: &Samples, run: &Run) -> Result<f64> {
+    let parts = run.blocks(
+        terms.len(),
+        TERMS,
+        || (),
+        |(), rows| {
+            let mut sum = Sum::default();
+            for (row, term) in rows.clone().zip(&terms[rows]) {
+                let weight = samples.weight(row);
+                if weight > 0.0 {
+                    if term.is_infinite() {
+                        return Ok(Err(*term));
+                    }
+                    sum.add(weight * term);
+                }
             }
-            sum.add(weight * term);
+            Ok(Ok(sum))
+        },
+    )?;
+    let mut sum = Sum::default();
+    for part in parts {
+        match part {
+            Ok(part) => sum.merge(part),
+            // The first infinite term is the mean.
+            Err(infinite) => return Ok(infinite),
         }
     }
-    sum.value() / samples.total()
+    Ok(sum.value() / samples.total())
 }
 
 fn integral(samples: &Samples, spreads: &[Spread], widths: &Widths, run: &Run) -> Result<f64> {
@@ -318,8 +351,8 @@ mod tests {
                     assert!(found == expected || (found - expected).abs() < 1e-12, "{kernel:?} {d} {form:?}");
                     let widths = Widths { kernel, half: vec![half; d], warnings: Vec::new() };
                     let reader = Reader::new(&samples, &widths, 0, &run).unwrap();
-                    let densities = reader.own_and_density(&samples, &run).unwrap();
-                    let found = mean(&terms(&densities, &samples, form, &run).unwrap(), &samples);
+                    let terms = reader.terms(&samples, form, &run).unwrap();
+                    let found = mean(&terms, &samples, &run).unwrap();
                     if expected.is_infinite() {
                         assert_eq!(found, expected);
                         continue;

@@ -83,9 +83,9 @@ pub(crate) struct Lattice {
     taps: Vec<Vec<f64>>,
 }
 
-/// Samples of a block: enough that making the block's nodes costs little beside them.
-fn block(nodes: usize) -> usize {
-    (1usize << 17).max(nodes.saturating_mul(4))
+/// Samples of a block: a quarter of few, and enough that making the block's nodes costs little beside them.
+fn block(samples: usize, nodes: usize) -> usize {
+    samples.div_ceil(4).clamp(1 << 14, 1 << 17).max(nodes.saturating_mul(4))
 }
 
 /// Every how many rows of a plane, from which on, the density is wanted.
@@ -225,7 +225,7 @@ fn cell_mean(kernel: Kernel, u: f64, width: f64) -> f64 {
 /// The weights of the nodes.
 fn shares(samples: &Samples, axes: &[Axis], run: &Run) -> Result<Vec<f64>> {
     let count: usize = axes.iter().map(|axis| axis.nodes).product();
-    let block = block(count);
+    let block = block(samples.count(), count);
     let parts = run.blocks(
         samples.count(),
         block,

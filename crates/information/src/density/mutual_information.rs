@@ -11,7 +11,7 @@
 //! line per class with the kernel of the pooled column: f(x) = Σ_c p_c f_c(x).
 use super::bandwidth::{Bandwidth, Rule, Unit, Widths, scott, widths};
 use super::class_information::classes;
-use super::entropy::{Form, Measured, Reader, mean, terms};
+use super::entropy::{Form, Measured, Reader, mean};
 use super::kernel::Kernel;
 use super::samples::{Samples, Spread};
 use marginals_core::{Error, Result, Run};
@@ -66,8 +66,7 @@ impl Target {
             Vec::new()
         } else {
             let width = width_of(&samples, &spread, options, 1, run)?;
-            let densities = Reader::new(&samples, &width, PAIRS, run)?.own_and_density(&samples, run)?;
-            terms(&densities, &samples, options.form, run)?
+            Reader::new(&samples, &width, PAIRS, run)?.terms(&samples, options.form, run)?
         };
         let options = options.clone();
         Ok(Target { options, kind: Kind::Values { values: values.to_vec(), spread, terms } })
@@ -253,14 +252,12 @@ fn pair(
             entropy(samples, h)?.value + entropy(&second, g)?.value - (entropy(&joint, 1.0)?.value + volume);
         return Ok(Measured { value, bandwidth, warnings, local: Vec::new() });
     }
-    let densities = Reader::new(&joint, &unit, PAIRS, run)?.own_and_density(&joint, run)?;
-    let joint_terms = terms(&densities, &joint, options.form, run)?;
-    let densities = Reader::new(samples, &one, PAIRS, run)?.own_and_density(samples, run)?;
-    let own_terms = terms(&densities, samples, options.form, run)?;
+    let joint_terms = Reader::new(&joint, &unit, PAIRS, run)?.terms(&joint, options.form, run)?;
+    let own_terms = Reader::new(samples, &one, PAIRS, run)?.terms(samples, options.form, run)?;
     let local = together(&own_terms, target_terms, &joint_terms, volume);
     let (local, alone) = without_lonely(local);
     warnings.extend(lonely_warning(alone));
-    let value = mean(&local, samples);
+    let value = mean(&local, samples, run)?;
     Ok(Measured { value, bandwidth, warnings, local })
 }
 
