@@ -10,9 +10,12 @@
 //! E sums a hypergeometric law for each pair of cluster sizes. Equal sizes are taken once, and each law is walked from
 //! its mode by ratios until it dies out, normalized by its own sum: distinct sizes of x × of y × width, no ln Γ.
 use crate::estimator::plug_in;
-use crate::symbols::{Contingency, STRIDE};
+use crate::symbols::{Cell, Contingency, STRIDE};
 use marginals_core::sum::Sum;
 use marginals_core::{Result, Run};
+
+/// Cells whose terms one block of work adds up.
+const CELLS: usize = 1 << 13;
 
 /// What the mutual information is divided by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,14 +42,22 @@ struct Parts {
 
 impl Parts {
     fn new(table: &Contingency, run: &Run) -> Result<Self> {
+        let term = |cell: &Cell| {
+            let (row, column) = (table.rows[cell.row as usize], table.columns[cell.column as usize]);
+            cell.weight * ((cell.weight / row) * (table.total / column)).ln()
+        };
+        let sums = run.blocks(
+            table.cells.len(),
+            CELLS,
+            || (),
+            |(), range| {
+                let mut sum = Sum::default();
+                sum.extend(table.cells[range].iter().map(term));
+                Ok(sum)
+            },
+        )?;
         let mut information = Sum::default();
-        for chunk in table.cells.chunks(STRIDE) {
-            run.check()?;
-            information.extend(chunk.iter().map(|cell| {
-                let (row, column) = (table.rows[cell.row as usize], table.columns[cell.column as usize]);
-                cell.weight * ((cell.weight / row) * (table.total / column)).ln()
-            }));
-        }
+        sums.into_iter().for_each(|sum| information.merge(sum));
         Ok(Parts {
             x: plug_in(&table.rows, run)?,
             y: plug_in(&table.columns, run)?,

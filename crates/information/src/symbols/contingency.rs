@@ -55,13 +55,24 @@ impl Contingency {
             };
             tally(n, range as usize, of, run)
         }))?;
-        let cells = table.into_iter().enumerate().filter(|(_, count)| *count > 0);
-        let cells = cells.map(|(key, count)| Cell {
-            row: (key / width) as u32,
-            column: (key % width) as u32,
-            weight: f64::from(count),
-        });
-        Ok(Self::of_cells(cells.collect(), rows.radix(), width, n as f64))
+        let cells = run.blocks(
+            rows.radix(),
+            (STRIDE / width).max(1),
+            || (),
+            |(), range| {
+                let lines = range.clone().zip(table[range.start * width..range.end * width].chunks(width));
+                let cells = lines.flat_map(|(row, line)| {
+                    let cells = (0..).zip(line).filter(|(_, count)| **count > 0);
+                    cells.map(move |(column, count)| Cell {
+                        row: row as u32,
+                        column,
+                        weight: f64::from(*count),
+                    })
+                });
+                Ok(cells.collect::<Vec<_>>())
+            },
+        )?;
+        Ok(Self::of_cells(cells.concat(), rows.radix(), width, n as f64))
     }
 
     /// Adds the margins to the cells.
@@ -114,7 +125,6 @@ const _: () = assert!(STRIDE <= 1 << 16 && 16 * SMALL <= 1 << 16 && CHUNK.is_mul
 /// What a thread counts a block with.
 struct Scratch {
     chunk: [u32; CHUNK],
-    table: Vec<u32>,
     copies: Vec<u16>,
 }
 
@@ -134,18 +144,12 @@ pub(crate) fn tally(
     let tables = run.blocks(
         n,
         block,
-        || Scratch { chunk: [0; CHUNK], table: Vec::new(), copies: Vec::new() },
-        |Scratch { chunk, table, copies }, rows| {
-            if is_small {
-                copies.clear();
-                copies.resize(length * 4, 0);
-            } else {
-                table.clear();
-                if table.capacity() == 0 {
-                    *table = run.reserved("tables of counts", length)?;
-                }
-                table.resize(length, 0);
-            }
+        || Scratch { chunk: [0; CHUNK], copies: Vec::new() },
+        |Scratch { chunk, copies }, rows| {
+            copies.clear();
+            copies.resize(if is_small { length * 4 } else { 0 }, 0);
+            // A large table is the answer itself.
+            let mut table = run.zeroed("tables of counts", if is_small { 0 } else { length })?;
             for first in rows.clone().step_by(CHUNK) {
                 if first % STRIDE == 0 {
                     run.check()?;
@@ -153,9 +157,10 @@ pub(crate) fn tally(
                 let range = first..rows.end.min(first + CHUNK);
                 let chunk = &mut chunk[..range.len()];
                 indices(range, chunk);
-                if is_small { count_in_four(chunk, copies, length) } else { count_in_one(chunk, table) }
+                if is_small { count_in_four(chunk, copies, length) } else { count_in_one(chunk, &mut table) }
             }
-            Ok(if is_small { sum_of_four(copies, length, cells) } else { table[..cells].to_vec() })
+            table.truncate(cells);
+            Ok(if is_small { sum_of_four(copies, length, cells) } else { table })
         },
     )?;
     let mut tables = tables.into_iter();
@@ -258,6 +263,32 @@ mod tests {
             assert_eq!(counts, expected.into_values().collect::<Vec<_>>(), "{radices:?}");
             let joint = Symbols::joint(&own, &alone).unwrap().counts(&alone).unwrap();
             assert_eq!(joint, counts.into_iter().map(f64::from).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn pairs_are_counted_as_by_a_map_for_any_threads() {
+        let pool = Arc::new(rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap());
+        let (alone, threads) = (Run::default(), Run::default().with_pool(pool, 3));
+        for (case, (rows, columns, n)) in
+            [(900, 1100, 70_000), (3, 70_000, 40_000), (70_000, 3, 40_000), (3000, 3000, 20_000), (1, 1, 7)]
+                .into_iter()
+                .enumerate()
+        {
+            let mut generator = stream(case as u64, "pairs", 0);
+            let mut draw = |radix: u32| -> Vec<u32> {
+                (0..n).map(|_| below(&mut generator, u64::from(radix)) as u32).collect()
+            };
+            let (a, b) = (draw(rows), draw(columns));
+            let mut expected: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+            a.iter().zip(&b).for_each(|(a, b)| *expected.entry((*a, *b)).or_default() += 1.0);
+            let (a, b) = (variable(&a, 2, &alone), variable(&b, 1 + case, &alone));
+            let table = Contingency::count(&a, &b, &alone).unwrap();
+            assert_eq!(table, Contingency::count(&a, &b, &threads).unwrap());
+            let cells: Vec<_> =
+                table.cells.iter().map(|cell| ((cell.row, cell.column), cell.weight)).collect();
+            assert_eq!(cells, expected.into_iter().collect::<Vec<_>>());
+            assert_eq!(table.rows.iter().sum::<f64>(), f64::from(n));
         }
     }
 

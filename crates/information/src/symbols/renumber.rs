@@ -4,9 +4,10 @@ use super::{Codes, STRIDE, Symbols, with_codes};
 use crate::table::sort::sort_rows;
 use marginals_core::{Result, Run};
 
-/// The largest range of keys that is counted in a table, for `n` rows.
+/// The largest range of keys that is counted in a table, for `n` rows: sparser while the table stays in a cache.
 pub(crate) fn dense_limit(n: usize) -> u64 {
-    (8 * n as u64).clamp(1 << 18, 1 << 26)
+    let n = n as u64;
+    (8 * n).max((16 * n).min(1 << 22)).clamp(1 << 18, 1 << 26)
 }
 
 /// Numbers the distinct keys 0, 1, … in rising order: the number of each row, and the keys. Keys are below `range`.
