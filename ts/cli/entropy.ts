@@ -89,7 +89,7 @@ export function entropyCommand(
   const command = new Command("entropy")
     .summary("how uncertain the columns of a table are")
     .description(
-      "Estimates the entropy of every column of a CSV, JSON Lines or .npy file, and of all columns together where they are categories.",
+      "Estimates the entropy of every column of a CSV, JSON Lines, .npy or Parquet file, and of all columns together where they are categories.",
     )
     .argument("<file>", TABLE_ARGUMENT)
     .optionsGroup("What is measured:")

@@ -73,7 +73,7 @@ export function featuresCommand(
   const command = new Command("features")
     .summary("choose columns that tell of a target and do not repeat each other")
     .description(
-      "Chooses columns of a CSV, JSON Lines or .npy file one after the other, each by what it tells of the target beside those chosen before. Columns of values are cut into intervals.",
+      "Chooses columns of a CSV, JSON Lines, .npy or Parquet file one after the other, each by what it tells of the target beside those chosen before. Columns of values are cut into intervals.",
     )
     .argument("<file>", TABLE_ARGUMENT)
     .optionsGroup("What is chosen:")

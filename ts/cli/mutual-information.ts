@@ -136,7 +136,7 @@ export function mutualInformationCommand(
   const command = new Command("mutual-information")
     .summary("what columns tell of each other")
     .description(
-      "Estimates the mutual information of two columns of a CSV, JSON Lines or .npy file, perhaps given a third, with a p-value by permutation; or of all pairs of columns.",
+      "Estimates the mutual information of two columns of a CSV, JSON Lines, .npy or Parquet file, perhaps given a third, with a p-value by permutation; or of all pairs of columns.",
     )
     .argument("<file>", TABLE_ARGUMENT)
     .optionsGroup("What is measured:")

@@ -96,7 +96,7 @@ export function screenCommand(
   const command = new Command("screen")
     .summary("find the columns that tell of a target among many")
     .description(
-      "Scores every column of a CSV, JSON Lines or .npy file by what it tells of a target, with p-values by permutation and q-values. Wide files are read in chunks of columns.",
+      "Scores every column of a CSV, JSON Lines, .npy or Parquet file by what it tells of a target, with p-values by permutation and q-values. Wide files are read in chunks of columns.",
     )
     .argument("<file>", TABLE_ARGUMENT)
     .optionsGroup("What is asked:")
