@@ -138,7 +138,8 @@ fn finder<'a>(texts: impl ExactSizeIterator<Item = &'a String>) -> Result<Option
 }
 
 fn touches_word(text: &str, start: usize, end: usize) -> bool {
-    let word = |character: char| character.is_alphanumeric() || character == '_';
+    // What `\w` is in patterns: letters, marks, decimal digits, connectors and joiners.
+    let word = |character: char| regex_syntax::try_is_word_character(character).unwrap_or(false);
     text[..start].chars().next_back().is_some_and(word) || text[end..].chars().next().is_some_and(word)
 }
 
@@ -184,5 +185,13 @@ mod tests {
             [part("a", None), part(" M  ", Some(7)), part("b", None)]
         );
         assert_eq!(found(&specials, "ww w", SpecialMode::Text), [part("ww ", None), part("w", Some(8))]);
+        // Marks and joiners belong to words, superscripts do not.
+        for (beside, alone) in
+            [('\u{301}', false), ('\u{94d}', false), ('\u{200d}', false), ('\u{203f}', false), ('²', true)]
+        {
+            let text = format!("{beside}w");
+            let parts = found(&specials, &text, SpecialMode::Text);
+            assert_eq!(parts.contains(&part("w", Some(8))), alone, "{beside:?}");
+        }
     }
 }

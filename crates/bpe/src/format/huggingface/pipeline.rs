@@ -20,6 +20,8 @@ pub(crate) struct Pipeline {
     pub byte_level: bool,
     /// Whether a space is spelled `▁`.
     pub spaces: bool,
+    /// Whether it becomes one before the text is split, so that no step there sees a space.
+    pub replaced: bool,
     /// Whether decoding takes away one space in front.
     pub strip: bool,
 }
@@ -39,8 +41,9 @@ fn flag(step: &Value, name: &str, default: bool) -> bool {
 
 impl Pipeline {
     pub fn of(normalizer: &Value, pre_tokenizer: &Value, decoder: &Value) -> Result<Pipeline> {
-        let spaces = mentions_space(normalizer) || has(pre_tokenizer, "pretokenizers", "Metaspace");
-        let mut pipeline = Pipeline { spaces, strip: strips(decoder), ..Pipeline::default() };
+        let replaced = mentions_space(normalizer);
+        let spaces = replaced || has(pre_tokenizer, "pretokenizers", "Metaspace");
+        let mut pipeline = Pipeline { spaces, replaced, strip: strips(decoder), ..Pipeline::default() };
         pipeline.normalizer(normalizer)?;
         pipeline.pre_tokenizer(pre_tokenizer)?;
         Ok(pipeline)
@@ -92,6 +95,9 @@ impl Pipeline {
             return Err(unsupported("pre_tokenizer", kind, "nothing after ByteLevel"));
         }
         let pattern = |pattern: &str, behavior, invert| Step::pattern(pattern, behavior, invert);
+        let replaced = self.replaced;
+        // White space that is no `▁`.
+        let white = if replaced { r"[^\S ]+" } else { r"\s+" };
         let step = match kind {
             "none" if step.is_null() => return Ok(()),
             "Sequence" => {
@@ -107,29 +113,43 @@ impl Pipeline {
                 if !flag(step, "use_regex", true) {
                     return Ok(());
                 }
+                self.sees_spaces("ByteLevel")?;
                 Step::Split(Split::named("gpt2").unwrap_or_else(|| Split::steps(Vec::new())))
             }
             "Metaspace" => return self.metaspace(step),
             "Split" => {
                 let (text, regex) = (step["pattern"]["String"].as_str(), step["pattern"]["Regex"].as_str());
-                let found = text.map(literal).or(regex.map(str::to_owned));
+                if regex.is_some() {
+                    self.sees_spaces("Split")?;
+                }
+                if replaced && text.is_some_and(|text| text.contains(' ')) {
+                    return self.nothing_found(step);
+                }
+                let text = text.map(|text| if replaced { self.spaced(text) } else { text.to_owned() });
+                let found = text.as_deref().map(literal).or(regex.map(str::to_owned));
                 let found =
                     found.ok_or_else(|| unsupported("pre_tokenizer", "Split", "Split with a pattern"))?;
                 pattern(&found, behavior(step)?, flag(step, "invert", false))?
             }
+            "Whitespace" if replaced => pattern(r"\w+|(?:[^\w\s]| )+", Behavior::Removed, true)?,
             "Whitespace" => pattern(r"\w+|[^\w\s]+", Behavior::Removed, true)?,
-            "WhitespaceSplit" => pattern(r"\s+", Behavior::Removed, false)?,
+            "WhitespaceSplit" => pattern(white, Behavior::Removed, false)?,
             "Digits" if flag(step, "individual_digits", false) => {
                 pattern(r"\p{N}", Behavior::Isolated, false)?
             }
             "Digits" => pattern(r"\p{N}", Behavior::Contiguous, false)?,
             "Punctuation" => pattern(PUNCTUATION, behavior(step)?, false)?,
             "BertPreTokenizer" => {
-                self.steps.push(pattern(r"\s+", Behavior::Removed, false)?);
+                self.steps.push(pattern(white, Behavior::Removed, false)?);
                 pattern(PUNCTUATION, Behavior::Isolated, false)?
             }
             "CharDelimiterSplit" => {
-                pattern(&literal(step["delimiter"].as_str().unwrap_or_default()), Behavior::Removed, false)?
+                let delimiter = step["delimiter"].as_str().unwrap_or_default();
+                match delimiter {
+                    " " if replaced => return Ok(()),
+                    SPACE if replaced => pattern(" ", Behavior::Removed, false)?,
+                    other => pattern(&literal(other), Behavior::Removed, false)?,
+                }
             }
             other => {
                 let known = "one of ByteLevel, Metaspace, Split, Whitespace, WhitespaceSplit, Digits, Punctuation, BertPreTokenizer, CharDelimiterSplit, Sequence";
@@ -156,6 +176,23 @@ impl Pipeline {
         }
         if flag(step, "split", true) {
             self.steps.push(Step::pattern(" ", Behavior::MergedWithNext, false)?);
+        }
+        Ok(())
+    }
+
+    /// A step whose pattern is nowhere in a text: the text is one piece.
+    fn nothing_found(&self, step: &Value) -> Result<()> {
+        if flag(step, "invert", false) {
+            return Err(unsupported("pre_tokenizer", "Split", "no inverted split at what no text has"));
+        }
+        Ok(())
+    }
+
+    /// Patterns that may speak of spaces are kept as they are, and so cannot come behind a normalizer that leaves none.
+    fn sees_spaces(&self, kind: &str) -> Result<()> {
+        if self.replaced {
+            let how = "no pattern behind a normalizer that replaces spaces";
+            return Err(unsupported("pre_tokenizer", kind, how));
         }
         Ok(())
     }
