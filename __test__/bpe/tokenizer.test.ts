@@ -1,6 +1,6 @@
 /** What is asked of a tokenizer besides its tokens: counting, cutting, special tokens, batches, bytes. */
 import { createRequire } from "node:module";
-import { Tokenizer, type RankObject } from "marginals/bpe";
+import { Tokenizer, trainSync, type RankObject } from "marginals/bpe";
 import { describe, expect, test } from "vitest";
 import { textOf } from "./texts.ts";
 
@@ -73,6 +73,7 @@ describe("cutting", () => {
     for (const [maxTokens, overlap] of [
       [40, 0],
       [40, 15],
+      [20, 10],
       [9, 3],
     ] as const) {
       const chunks = tokenizer.chunk(prose, { maxTokens, overlap, boundary });
@@ -88,6 +89,7 @@ describe("cutting", () => {
         if (next === undefined) continue;
         expect(next.start).toBeGreaterThan(chunk.start);
         expect(next.start).toBeLessThanOrEqual(chunk.end);
+        expect(next.end).toBeGreaterThan(chunk.end);
         const shared = tokenizer.count(prose.slice(next.start, chunk.end));
         expect(shared).toBeLessThanOrEqual(overlap);
         if (boundary === "line" && maxTokens === 40) expect(chunk.text.endsWith("\n")).toBe(true);
@@ -102,6 +104,28 @@ describe("cutting", () => {
       "ab\n",
     ]);
     expect(small.chunk("", { maxTokens: 4 })).toEqual([]);
+    // "Three. " may be repeated, but the next sentence does not fit behind it.
+    const text = "One two. Three. Five six seven eight nine.";
+    expect(
+      tokenizer.chunk(text, { maxTokens: 7, overlap: 3, boundary: "sentence" }).map(({ text: part }) => part),
+    ).toEqual(["One two. Three. ", "Five six seven eight nine."]);
+  });
+
+  test("a beginning is not lost where tokens straddle characters", () => {
+    const corpus = "the cat sat. Hello WORLD! 世界。한국 👍🏽 123456 aaaa x ".repeat(5);
+    const trained = trainSync(corpus, { merges: 60 });
+    const text = "\n。한";
+    for (const limit of [1, 2, 3, 5]) {
+      const beginnings = Array.from(text, (_, at) => text.slice(0, at + 1));
+      const fitting = beginnings.filter((part) => trained.count(part) <= limit);
+      expect(trained.truncate(text, limit).length > 0).toBe(fitting.length > 0);
+    }
+    expect(
+      trained
+        .chunk(text, { maxTokens: 2 })
+        .map(({ text: part }) => part)
+        .join(""),
+    ).toBe(text);
   });
 });
 

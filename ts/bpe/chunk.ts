@@ -12,7 +12,10 @@ import * as validate from "../validate.ts";
 export interface ChunkOptions {
   /** Most tokens of a chunk, from 1. */
   maxTokens: number;
-  /** Most tokens that a chunk shares with the one before it, below `maxTokens`. Default 0. */
+  /**
+   * Most tokens that a chunk shares with the one before it, below `maxTokens`. Less is shared where the chunk would not
+   * reach beyond that one. Default 0.
+   */
   overlap?: number | undefined;
   /**
    * Where a text may be cut: between `'character'`s, `'piece'`s of the split (about words, the default),

@@ -55,8 +55,8 @@ pub struct Chunk {
 }
 
 impl Tokenizer {
-    /// Chunks of at most `max_tokens` tokens that cover `text`, each beginning up to `overlap` tokens before
-    /// the end of the one before it. Special tokens are text.
+    /// Chunks of at most `max_tokens` tokens that cover `text`, each reaching beyond the one before it and beginning up to
+    /// `overlap` tokens before its end. Special tokens are text.
     ///
     /// # Errors
     /// As [`Tokenizer::encode`]; a character that alone has more than `max_tokens` tokens; cancelled.
@@ -71,17 +71,27 @@ impl Tokenizer {
         let mut chunks: Vec<Chunk> = Vec::new();
         let ends = self.ends(text, boundary)?;
         let mut start = 0;
+        let mut end = self.end_of_first(text, max_tokens, boundary, &ends)?;
         while start < text.len() {
             run.check()?;
-            let end = self.end_of_chunk(text, start, max_tokens, boundary, &ends)?;
             let tokens = self.count(&text[start..end], SpecialMode::Text)?;
             chunks.push(Chunk { start, end, tokens });
             if end == text.len() {
                 break;
             }
-            start = self.start_of_next(text, start, end, overlap, boundary, &ends)?;
+            (start, end) = self.next(text, &chunks, (max_tokens, overlap), boundary, &ends)?;
         }
         Ok(chunks)
+    }
+
+    fn end_of_first(
+        &self,
+        text: &str,
+        max_tokens: usize,
+        boundary: Boundary,
+        ends: &[usize],
+    ) -> Result<usize> {
+        if text.is_empty() { Ok(0) } else { self.end_of_chunk(text, 0, max_tokens, boundary, ends) }
     }
 
     /// Every place after which `text` may be cut, ascending; none for characters, which need no list.
@@ -184,36 +194,42 @@ impl Tokenizer {
         }
     }
 
-    /// The first border after `start` from which at most `overlap` tokens lead to `end`.
-    fn start_of_next(
+    /// The first and the last byte of the chunk behind `chunks`: it starts at the first border from which at most
+    /// `overlap` tokens lead to the end of the last one and it reaches beyond that, else there.
+    fn next(
         &self,
         text: &str,
-        start: usize,
-        end: usize,
-        overlap: usize,
+        chunks: &[Chunk],
+        (max_tokens, overlap): (usize, usize),
         boundary: Boundary,
         ends: &[usize],
-    ) -> Result<usize> {
-        if overlap == 0 {
-            return Ok(end);
-        }
-        let fits = |from: usize| -> Result<bool> {
-            Ok(self.count_up_to(&text[from..end], overlap, SpecialMode::Text)? <= overlap)
-        };
-        let borders: Vec<usize> = if boundary == Boundary::Character {
+    ) -> Result<(usize, usize)> {
+        let (start, end) = chunks.last().map_or((0, 0), |chunk| (chunk.start, chunk.end));
+        let borders: Vec<usize> = if overlap == 0 {
+            Vec::new()
+        } else if boundary == Boundary::Character {
             text[start..end].char_indices().map(|(at, _)| start + at).filter(|at| *at > start).collect()
         } else {
-            ends.iter().copied().filter(|at| *at > start && *at < end).collect()
+            let first = ends.partition_point(|at| *at <= start);
+            ends[first..].iter().copied().take_while(|at| *at < end).collect()
         };
-        let (mut low, mut high) = (0, borders.len());
+        // The later it starts, the fewer tokens it repeats and the farther it reaches.
+        let (mut low, mut high, mut found) = (0, borders.len(), None);
         while low < high {
             let middle = low + (high - low) / 2;
-            if fits(borders[middle])? {
+            let from = borders[middle];
+            let fits = self.count_up_to(&text[from..end], overlap, SpecialMode::Text)? <= overlap;
+            let reach = if fits { self.end_of_chunk(text, from, max_tokens, boundary, ends)? } else { 0 };
+            if reach > end {
+                found = Some((from, reach));
                 high = middle;
             } else {
                 low = middle + 1;
             }
         }
-        Ok(borders.get(low).copied().unwrap_or(end))
+        match found {
+            Some(found) => Ok(found),
+            None => Ok((end, self.end_of_chunk(text, end, max_tokens, boundary, ends)?)),
+        }
     }
 }

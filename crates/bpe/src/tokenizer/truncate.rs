@@ -30,7 +30,12 @@ impl Tokenizer {
         loop {
             end = between_characters(text, end);
             if self.count_up_to(&text[..end], limit, mode)? <= limit {
-                return Ok(end);
+                // Nothing is left where the tokens of what is cut off straddle characters; some of them may fit.
+                return if end > 0 || limit == 0 {
+                    Ok(end)
+                } else {
+                    self.longest_beginning(text, limit, mode)
+                };
             }
             // A token less, and at least a character.
             kept = kept.saturating_sub(1);
