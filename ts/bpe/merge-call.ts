@@ -44,7 +44,8 @@ export interface GreedyMergesOptions extends MergeOptions {
 export interface CurvatureOptions extends OptimalMergesOptions {
   /**
    * Which sequences come before an optimal one: the prefixes of the greedy sequence, all that the bound needs
-   * (`'greedy-prefixes'`, default), sequences of exactly `merges` merges (`'exact'`), or of 1 to `merges` (`'up-to'`).
+   * (`'greedy-prefixes'`, default), sequences of exactly `merges` merges (`'exact'`; a shorter one
+   * after which nothing is left to merge counts too), or of 1 to `merges` (`'up-to'`).
    */
   over?: "exact" | "up-to" | "greedy-prefixes" | undefined;
 }

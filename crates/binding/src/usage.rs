@@ -36,6 +36,27 @@ impl NativeUsage {
         handle: &JobHandle,
         work: impl FnOnce(&mut Usage, &Run) -> Result<T> + Send + 'static,
     ) -> napi::Result<Unknown<'env>> {
+        self.work_and_keep(env, total, handle, true, work)
+    }
+
+    /// Answers by the counts, which are given back with the answer: the engine would do so much later.
+    fn answer<'env, T: ToJs + Send + 'static>(
+        &self,
+        env: &'env Env,
+        handle: &JobHandle,
+        answer: impl FnOnce(&mut Usage, &Run) -> Result<T> + Send + 'static,
+    ) -> napi::Result<Unknown<'env>> {
+        self.work_and_keep(env, 0.0, handle, false, answer)
+    }
+
+    fn work_and_keep<'env, T: ToJs + Send + 'static>(
+        &self,
+        env: &'env Env,
+        total: f64,
+        handle: &JobHandle,
+        keep: bool,
+        work: impl FnOnce(&mut Usage, &Run) -> Result<T> + Send + 'static,
+    ) -> napi::Result<Unknown<'env>> {
         let (shared, words) = (Arc::clone(&self.usage), self.words);
         let parts = self.tokenizer.clone().and_then(|it| Ok((it, self.special.clone()?)));
         handle.run(env, move |run| {
@@ -50,7 +71,9 @@ impl NativeUsage {
             run.progress().start("count", total as u64);
             run.progress().advance(usage.taken());
             let answer = work(&mut usage, run)?;
-            *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(usage);
+            if keep {
+                *shared.lock().unwrap_or_else(PoisonError::into_inner) = Some(usage);
+            }
             Ok(answer)
         })
     }
@@ -124,7 +147,7 @@ impl NativeUsage {
     /// Tokens and words.
     #[napi(catch_unwind)]
     pub fn totals<'env>(&self, env: &'env Env, handle: &JobHandle) -> napi::Result<Unknown<'env>> {
-        self.work(env, 0.0, handle, |usage, _| Ok(vec![usage.tokens() as f64, usage.words() as f64]))
+        self.answer(env, handle, |usage, _| Ok(vec![usage.tokens() as f64, usage.words() as f64]))
     }
 
     /// The Rényi efficiency over a number of tokens, or over those that occur.
@@ -136,7 +159,7 @@ impl NativeUsage {
         order: f64,
         handle: &JobHandle,
     ) -> napi::Result<Unknown<'env>> {
-        self.work(env, 0.0, handle, move |usage, _| {
+        self.answer(env, handle, move |usage, _| {
             if usage.tokens() == 0 {
                 return Err(Error::argument("texts", "of at least one token", "none"));
             }

@@ -82,6 +82,8 @@ fn curvature_of_known_texts() {
     assert_eq!(of("aababb", 4, Over::UpTo).max, 5.0);
     assert_eq!(of("ababcabc", 2, Over::Exact).max, 2.5);
     assert_eq!(of("aabbaabab", 2, Over::Exact).max, 2.5);
+    // After aa and (aa)(aa), or after aa, (aa)a and ((aa)a)a, nothing is left to merge.
+    assert_eq!(of("aaaa", 3, Over::Exact).max, 1.0);
     for (text, merges) in [("abab", 2), ("aabab", 3), ("ababcabc", 2), ("aabaaaaaba", 3)] {
         let [exact, up_to, greedy] =
             [Over::Exact, Over::UpTo, Over::GreedyPrefixes].map(|over| of(text, merges, over));

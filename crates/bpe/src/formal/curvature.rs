@@ -14,7 +14,7 @@ use marginals_core::{Error, Result, Run};
 /// Which sequences come first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Over {
-    /// Those of exactly M merges.
+    /// Those of exactly M merges, and shorter ones that nothing is left to merge after.
     Exact,
     /// Those of 1 to M merges.
     UpTo,
@@ -78,7 +78,7 @@ pub fn curvature(
         }
         // A sequence that cannot go on is as long as it gets.
         let counts = match over {
-            Over::Exact => trail.len() == merges,
+            Over::Exact => trail.len() == merges || now.len() == 1,
             Over::UpTo => !trail.is_empty(),
             Over::GreedyPrefixes => false,
         };

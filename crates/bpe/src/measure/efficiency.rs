@@ -55,7 +55,8 @@ pub fn renyi_efficiency(counts: &[f64], size: Option<usize>, order: f64) -> Resu
     let total = over(&ratios, |ratio| ratio);
     let entropy = if order == 0.0 { (distinct as f64).ln() } else { entropy(&ratios, total, order).max(0.0) };
     let efficiency = (entropy / (size as f64).ln()).min(1.0);
-    Ok(Efficiency { efficiency, entropy, size, distinct, tokens: total * most })
+    let tokens = if (total * most).is_finite() { over(counts, |count| count) } else { f64::INFINITY };
+    Ok(Efficiency { efficiency, entropy, size, distinct, tokens })
 }
 
 /// Orders nearer to 1 than this are computed from what they differ by.
@@ -97,6 +98,13 @@ mod tests {
 
     fn near(a: f64, b: f64) -> bool {
         (a - b).abs() <= 1e-14 * b.abs().max(1e-3)
+    }
+
+    #[test]
+    fn tokens_are_added_and_not_scaled() {
+        let counts = [1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 2, 2, 1, 1, 1].map(f64::from);
+        assert_eq!(of(&counts, 2.5).tokens, 25.0);
+        assert_eq!(of(&[1e308; 2], 2.5).tokens, f64::INFINITY);
     }
 
     #[test]
