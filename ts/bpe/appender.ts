@@ -49,7 +49,7 @@ export class Appender {
    * @returns Tokens of the whole text: what `count` of the tokenizer says of all parts joined.
    */
   append(part: string): number {
-    const tail = this.#tail + text("append", part);
+    const tail = this.#tail + text("append", part, "part");
     const count = unwrap("append", this.#handle.count(tail, this.#mode) as number);
     this.#count = this.#final + count;
     this.#tail = tail;

@@ -8,7 +8,7 @@ import { ownOptions, withDefault, type JobOptions } from "../options.ts";
 import * as validate from "../validate.ts";
 import { blocking, inJob } from "./batch.ts";
 import { chunks, type Chunk, type ChunkOptions } from "./chunk.ts";
-import { binary, identifiers, text, textOf, type Tokens } from "./input.ts";
+import { binary, identifiers, text as checked, textOf, type Tokens } from "./input.ts";
 import { mode, type SpecialOptions } from "./special.ts";
 
 /** Options of {@link Encoding.decode}. */
@@ -47,15 +47,15 @@ export abstract class Encoding {
   /**
    * The tokens of a text.
    *
-   * @param input The text.
+   * @param text The text.
    * @param options {@link SpecialOptions}; anything that is no object is ignored, so `texts.map(encode)` works.
    * @returns The ids, in order.
    * @throws MarginalsError `ARGUMENT` for special tokens under `'refuse'`; `LIMIT` when a pattern runs away.
    */
-  encode(input: string, options?: SpecialOptions | number): Uint32Array {
+  encode(text: string, options?: SpecialOptions | number): Uint32Array {
     return unwrap(
       "encode",
-      this.#handle.encode(text("encode", input), mode("encode", options)) as Uint32Array,
+      this.#handle.encode(checked("encode", text), mode("encode", options)) as Uint32Array,
     );
   }
 
@@ -94,41 +94,41 @@ export abstract class Encoding {
   /**
    * The number of tokens of a text: the length of {@link Encoding.encode}, without making the tokens.
    *
-   * @param input The text.
+   * @param text The text.
    * @param options As for {@link Encoding.encode}.
    * @returns The number.
    */
-  count(input: string, options?: SpecialOptions | number): number {
-    return unwrap("count", this.#handle.count(text("count", input), mode("count", options)) as number);
+  count(text: string, options?: SpecialOptions | number): number {
+    return unwrap("count", this.#handle.count(checked("count", text), mode("count", options)) as number);
   }
 
   /**
    * The number of tokens of a text, reading no further than a limit.
    *
-   * @param input The text.
+   * @param text The text.
    * @param limit A whole number ≥ 0.
    * @param options As for {@link Encoding.encode}.
    * @returns The number of tokens, or `limit + 1` as soon as there are more.
    */
-  countUpTo(input: string, limit: number, options?: SpecialOptions): number {
-    return this.#upTo("countUpTo", input, limit, options);
+  countUpTo(text: string, limit: number, options?: SpecialOptions): number {
+    return this.#upTo("countUpTo", text, limit, options);
   }
 
   /** Whether a text has at most `limit` tokens; reads no further than that. */
-  isWithinLimit(input: string, limit: number, options?: SpecialOptions): boolean {
-    return this.#upTo("isWithinLimit", input, limit, options) <= limit;
+  isWithinLimit(text: string, limit: number, options?: SpecialOptions): boolean {
+    return this.#upTo("isWithinLimit", text, limit, options) <= limit;
   }
 
   /**
    * The beginning of a text that fits a number of tokens, cut between characters.
    *
-   * @param input The text.
+   * @param text The text.
    * @param limit A whole number ≥ 0.
    * @param options As for {@link Encoding.encode}.
    * @returns The text itself when it fits; else a beginning of it with at most `limit` tokens.
    */
-  truncate(input: string, limit: number, options?: SpecialOptions): string {
-    const whole = text("truncate", input);
+  truncate(text: string, limit: number, options?: SpecialOptions): string {
+    const whole = checked("truncate", text);
     const most = tokenLimit(limit, "limit", "truncate");
     return whole.slice(
       0,
@@ -139,13 +139,13 @@ export abstract class Encoding {
   /**
    * Cuts a text into chunks of at most `maxTokens` tokens each, counted alone.
    *
-   * @param input The text. Special tokens are text.
+   * @param text The text. Special tokens are text.
    * @param options {@link ChunkOptions}: `maxTokens`, `overlap`, `boundary`.
    * @returns The chunks in order, with their offsets in UTF-16 units and in bytes of UTF-8.
    * @throws MarginalsError `RANGE` when one character alone has more than `maxTokens` tokens.
    */
-  chunk(input: string, options: ChunkOptions): Chunk[] {
-    return chunks(this.#handle, text("chunk", input), options);
+  chunk(text: string, options: ChunkOptions): Chunk[] {
+    return chunks(this.#handle, checked("chunk", text), options);
   }
 
   /**
@@ -178,8 +178,8 @@ export abstract class Encoding {
     return unwrap(verb, this.#handle.decode(identifiers(verb, tokens)) as Uint8Array);
   }
 
-  #upTo(verb: string, input: unknown, limit: unknown, options: unknown): number {
+  #upTo(verb: string, text: unknown, limit: unknown, options: unknown): number {
     const most = tokenLimit(limit, "limit", verb);
-    return unwrap(verb, this.#handle.countUpTo(text(verb, input), most, mode(verb, options)) as number);
+    return unwrap(verb, this.#handle.countUpTo(checked(verb, text), most, mode(verb, options)) as number);
   }
 }

@@ -17,8 +17,8 @@ export type Tokens = Uint32Array | readonly number[];
  * @param value What the caller gave.
  * @returns The text.
  */
-export function text(verb: string, value: unknown): string {
-  if (typeof value !== "string") throw wrongKind(verb, "text", "a string", value);
+export function text(verb: string, value: unknown, name = "text"): string {
+  if (typeof value !== "string") throw wrongKind(verb, name, "a string", value);
   return value;
 }
 

@@ -8,7 +8,7 @@ import type { JobOptions } from "../options.ts";
 import { Appender } from "./appender.ts";
 import { Encoding, type DecodeOptions } from "./encoding.ts";
 import * as files from "./files.ts";
-import { text, type Tokens } from "./input.ts";
+import { text as checked, type Tokens } from "./input.ts";
 import { IntervalCounter } from "./interval-counter.ts";
 import { load, loadSync, type Loaded, type TiktokenOptions, type VocabMergesOptions } from "./load.ts";
 import type { Ranks } from "./ranks.ts";
@@ -181,11 +181,11 @@ export class Tokenizer extends Encoding {
   /**
    * Counts the parts of a text, each in time that does not grow with the text: {@link IntervalCounter}.
    *
-   * @param input The text; read once, linearly. Special tokens are text.
+   * @param text The text; read once, linearly. Special tokens are text.
    * @returns The counter.
    */
-  intervalCounter(input: string): IntervalCounter {
-    return new IntervalCounter(this.#handle, text("intervalCounter", input));
+  intervalCounter(text: string): IntervalCounter {
+    return new IntervalCounter(this.#handle, checked("intervalCounter", text));
   }
 
   /**

@@ -76,6 +76,9 @@ async function trained(
   const printed =
     json === true && output === undefined ? undefined : await written(tokenizer, format, output);
   if (printed !== undefined) around.out(printed);
+  if (named === undefined && format === "tiktoken" && Object.keys(specialTokens).length > 0) {
+    around.err("ranks hold no special tokens: --format tokenizer.json, tekken or image keeps them.\n");
+  }
   const seconds = (performance.now() - began) / 1000;
   if (json === true) around.out(jsonDocument({ vocabSize, merges, specialTokens, seconds, format, output }));
   else if (around.terminal !== undefined) {
