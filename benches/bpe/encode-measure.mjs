@@ -75,8 +75,9 @@ if (threads > 1) {
     batch(documents);
     return (performance.now() - start) / 1000;
   };
-  if (batch) clock();
-  console.log(JSON.stringify({ batch: batch ? Math.min(clock(), clock(), clock()) : null }));
+  // Each thread has to meet every piece before both are warm.
+  const passes = batch ? Array.from({ length: 9 }, clock).slice(1) : [];
+  console.log(JSON.stringify({ batch: batch ? Math.min(...passes) : null }));
   process.exit();
 }
 const pass = (work) => {

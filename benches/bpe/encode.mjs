@@ -5,7 +5,7 @@
  *
  * Documents of 16,384 UTF-16 units each; MB of UTF-8 per second of processor time. *Cold* is the first pass after
  * loading, *warm* and *count* the best of three more, *cold count* the first pass of a process that only counts,
- * *two threads* MB per second of the clock for a batch of all documents.
+ * *two threads* MB per second of the clock for a batch of all documents, the best of eight.
  * Tokens are compared before anything is printed: a library with others is shown as different. The text is
  * `mixed`, every fourth block of the corpus of the training benchmark, unless another is named; `code` is the TypeScript
  * compiler and this project's documents. Peers are installed once from the pins in encode-peers.json and

@@ -17,8 +17,12 @@ pub(crate) struct Prefixes {
     ids: Vec<u32>,
     /// Tokens of one byte.
     single: Box<[u32; 256]>,
-    lists: Vec<OnceLock<List>>,
+    /// Lists by the first byte and the second.
+    lists: [OnceLock<Row>; 256],
 }
+
+/// The lists of tokens that begin with the same byte.
+type Row = Box<[OnceLock<List>]>;
 
 /// The tokens that begin with the same two bytes, in the order of their bytes.
 #[derive(Debug)]
@@ -74,7 +78,7 @@ impl Prefixes {
                 *at += 1;
             }
         }
-        Prefixes { first, ids: sorted, single, lists: (0..1 << 16).map(|_| OnceLock::new()).collect() }
+        Prefixes { first, ids: sorted, single, lists: [const { OnceLock::new() }; 256] }
     }
 
     /// The longest token that `bytes` begins with.
@@ -84,7 +88,10 @@ impl Prefixes {
             [one, two, rest @ ..] => {
                 let at = place(*one, *two);
                 let ids = &self.ids[self.first[at] as usize..self.first[at + 1] as usize];
-                self.lists[at].get_or_init(|| List::new(vocabulary, ids)).longest(vocabulary, rest)
+                let row =
+                    self.lists[usize::from(*one)].get_or_init(|| (0..256).map(|_| OnceLock::new()).collect());
+                let list = row[usize::from(*two)].get_or_init(|| List::new(vocabulary, ids));
+                list.longest(vocabulary, rest)
             }
             _ => None,
         };
