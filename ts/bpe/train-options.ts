@@ -38,7 +38,8 @@ export interface TrainOptions extends Pick<JobOptions, "threads" | "signal"> {
   /**
    * Which of equally frequent pairs is merged:
    * - `'hf'` (default): that of the smallest ids, as Hugging Face `tokenizers` 0.23 orders them: special tokens, bytes by
-   *   their printable characters, tokens as they are made, tokens of equal bytes being one;
+   *   their printable characters, tokens as they are made, tokens of equal bytes being one where positions
+   *   are counted;
    * - `'bytes'`: the same with bytes by value and every merge a token of its own, as `rustbpe` and `bpeasy` do;
    * - `'first-seen'`: the pair that comes first in the corpus as it is then;
    * - `'lexicographic'`: the smallest by the bytes of its left side, then of its right side.

@@ -27,6 +27,19 @@ fn refused(content: &str) -> String {
 }
 
 #[test]
+fn bytes_to_fall_back_to_are_no_added_tokens() {
+    let file = |added: &str| {
+        format!(
+            r#"{{"version":"1.0","added_tokens":[{{"id":2,"content":"{added}"}}],"model":{{"type":"BPE",
+            "byte_fallback":true,"vocab":{{"a":0,"<0x41>":1,"<s>":2,"<0x42>":3}},"merges":[]}}}}"#
+        )
+    };
+    let loaded = parse_tokenizer_json(&file("<s>")).unwrap();
+    assert_eq!(loaded.encode("aA<s>B", SpecialMode::Text).unwrap(), [0, 1, 2, 3]);
+    assert!(refused(&file("<0x41>").replace("\"id\":2", "\"id\":1")).contains("added_tokens"));
+}
+
+#[test]
 fn every_beginning_of_a_file_is_refused() {
     let whole = tokenizer(vec![("<end>".to_owned(), 400)]);
     let json = write_tokenizer_json(&whole).unwrap();

@@ -167,6 +167,11 @@ fn vocabulary(model: Model, added: &[Added], pipeline: &Pipeline) -> Result<Voca
     // Added tokens that no merge makes are found by their text alone.
     let mut apart: Vec<u32> = Vec::new();
     for token in added {
+        if model.byte_fallback == Some(true) && !pipeline.byte_level && fallback_byte(&token.text).is_some() {
+            // One id would stand for the byte and for the text that spells it.
+            let how = "without the tokens that stand for bytes (byte_fallback)";
+            return Err(Error::unsupported("added_tokens", how, format_args!("'{}'", token.text)));
+        }
         let single = pipeline.byte_level && token.text.chars().count() == 1;
         if ids.get(token.text.as_str()) == Some(&token.id) && !made.contains(&token.id) && !single {
             apart.push(token.id);
