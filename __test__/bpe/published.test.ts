@@ -13,6 +13,20 @@ const { Tiktoken } = require("tiktoken") as {
   Tiktoken: new (ranks: string, special: Record<string, number>, pattern: string) => Reference;
 };
 
+test("the split of o200k knows the long s, which the pattern of js-tiktoken does not", () => {
+  const tiktoken = require("tiktoken/encoders/o200k_base.json") as RankObject;
+  const ranks = require("js-tiktoken/ranks/o200k_base") as RankObject;
+  const reference = new Tiktoken(tiktoken.bpe_ranks, { ...tiktoken.special_tokens }, tiktoken.pat_str);
+  for (const text of ["d'ſ'Sa", "it'ſ", "'ſ'll"]) {
+    const expected = [...reference.encode_ordinary(text)];
+    expect([...Tokenizer.fromTiktokenSync(ranks, { split: "o200k" }).encode(text)]).toEqual(expected);
+    const own = new Tiktoken(ranks.bpe_ranks, { ...ranks.special_tokens }, ranks.pat_str);
+    expect([...Tokenizer.fromTiktokenSync(ranks).encode(text)]).toEqual([...own.encode_ordinary(text)]);
+    own.free();
+  }
+  reference.free();
+});
+
 describe.each(["gpt2", "cl100k_base", "o200k_base"])("%s", (name) => {
   const ranks = require(`tiktoken/encoders/${name}.json`) as RankObject;
   const reference = new Tiktoken(ranks.bpe_ranks, { ...ranks.special_tokens }, ranks.pat_str);

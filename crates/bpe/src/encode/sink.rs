@@ -35,48 +35,13 @@ pub(crate) trait Sink {
     }
 }
 
-impl Sink for Vec<u32> {
-    const MOST: usize = HELD;
-
-    #[inline]
-    fn token(&mut self, id: u32) {
-        self.push(id);
-    }
-
-    #[inline]
-    fn tokens(&mut self, ids: &[u32]) {
-        self.extend_from_slice(ids);
-    }
-
-    #[inline]
-    fn met(&mut self, cache: &mut Cache, key: Key, hash: u64) -> bool {
-        let Some((ids, count)) = cache.get(key, hash).or_else(|| cache.get_other(key, hash)) else {
-            return false;
-        };
-        // All places are written, whatever their number: nothing to foresee.
-        let length = self.len() + count;
-        self.extend_from_slice(ids);
-        self.truncate(length);
-        true
-    }
-
-    #[inline]
-    fn expect(cache: &Cache, hash: u64) {
-        cache.expect(hash);
-    }
-
-    fn remember(cache: &mut Cache, key: Key, hash: u64, tokens: &[u32]) {
-        cache.put(key, hash, tokens);
-    }
-}
-
-/// Tokens of a text that is encoded to its end.
+/// Tokens: after every piece those up to it where `ORDERED`, else all of them at the end.
 #[derive(Default)]
-pub(crate) struct Tokens(pub Vec<u32>);
+pub(crate) struct Tokens<const ORDERED: bool>(pub Vec<u32>);
 
-impl Sink for Tokens {
+impl<const ORDERED: bool> Sink for Tokens<ORDERED> {
     const MOST: usize = HELD;
-    const LATER: bool = true;
+    const LATER: bool = !ORDERED;
 
     #[inline]
     fn token(&mut self, id: u32) {
@@ -90,7 +55,14 @@ impl Sink for Tokens {
 
     #[inline]
     fn met(&mut self, cache: &mut Cache, key: Key, hash: u64) -> bool {
-        self.0.met(cache, key, hash)
+        let Some((ids, count)) = cache.get(key, hash).or_else(|| cache.get_other(key, hash)) else {
+            return false;
+        };
+        // All places are written, whatever their number: nothing to foresee.
+        let length = self.0.len() + count;
+        self.0.extend_from_slice(ids);
+        self.0.truncate(length);
+        true
     }
 
     #[inline]
@@ -175,7 +147,7 @@ mod tests {
 
     #[test]
     fn tokens_that_come_later_stand_where_they_belong() {
-        let mut tokens = Tokens(vec![]);
+        let mut tokens = Tokens::<false>(vec![]);
         let mut places = vec![tokens.place()];
         tokens.tokens(&[5, 6]);
         places.extend([tokens.place(), tokens.place()]);

@@ -10,7 +10,7 @@ impl Tokenizer {
     /// # Errors
     /// As [`Tokenizer::encode`].
     pub fn encode_bytes(&self, bytes: &[u8], mode: SpecialMode) -> Result<Vec<u32>> {
-        let mut tokens = Tokens::default();
+        let mut tokens = Tokens::<false>::default();
         let mut invalid: Vec<u8> = Vec::new();
         let mut merged = Vec::new();
         for chunk in bytes.utf8_chunks() {
@@ -24,7 +24,7 @@ impl Tokenizer {
         Ok(tokens.0)
     }
 
-    fn flush(&self, invalid: &mut Vec<u8>, merged: &mut Vec<u32>, tokens: &mut Tokens) {
+    fn flush(&self, invalid: &mut Vec<u8>, merged: &mut Vec<u32>, tokens: &mut Tokens<false>) {
         if invalid.is_empty() {
             return;
         }

@@ -245,7 +245,7 @@ impl Tokenizer {
     }
 
     fn encode_with(&self, held: &mut Held<'_>, text: &str, mode: SpecialMode) -> Result<Vec<u32>> {
-        let mut tokens = Tokens::default();
+        let mut tokens = Tokens::<false>::default();
         tokens
             .0
             .try_reserve(text.len() / 4 + 4)

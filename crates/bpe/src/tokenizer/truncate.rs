@@ -1,5 +1,6 @@
 //! The longest beginning of a text within a number of tokens.
 use super::{SpecialMode, Tokenizer, between_characters};
+use crate::encode::Tokens;
 use marginals_core::Result;
 
 impl Tokenizer {
@@ -13,12 +14,13 @@ impl Tokenizer {
         if !self.is_lossless() {
             return self.longest_beginning(text, limit, mode);
         }
-        let mut tokens: Vec<u32> = Vec::new();
+        let mut tokens = Tokens::<true>::default();
         let mut reached = 0;
         self.feed(text, mode, &mut tokens, |tokens, end| {
             reached = end;
-            tokens.len() <= limit
+            tokens.0.len() <= limit
         })?;
+        let tokens = tokens.0;
         if tokens.len() <= limit {
             return Ok(reached);
         }
